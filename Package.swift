@@ -1,0 +1,69 @@
+// swift-tools-version: 6.2
+//
+// The rooms of the house and the arrows between them. A target lists exactly what it may import;
+// `swift build --explicit-target-dependency-import-check error` refuses anything else, and
+// Tests/TidyTests holds this file against ARCHITECTURE.md.
+
+import PackageDescription
+
+/// Every room is compiled under the same rules (docs/adr/0002-strict-settings.md).
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+  .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+]
+
+func room(_ name: String, knows: [Target.Dependency] = [], in folder: String? = nil, resources: [Resource] = []) -> Target {
+  .target(name: name, dependencies: knows, path: "Sources/" + (folder ?? name), resources: resources, swiftSettings: strict)
+}
+
+func platform(_ name: String, knows: [Target.Dependency] = []) -> Target {
+  room(name, knows: knows, in: "Platform/" + name)
+}
+
+func clibrary(_ name: String, pkgConfig: String? = nil, apt: String) -> Target {
+  .systemLibrary(name: name, path: "Sources/Platform/" + name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+func program(_ name: String, knows: [Target.Dependency]) -> Target {
+  .executableTarget(name: name, dependencies: knows, path: "Sources/" + name, swiftSettings: strict)
+}
+
+func tests(_ name: String, knows: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: knows, path: "Tests/" + name, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "walletd",
+  targets: [
+    // Programs
+    program("walletd", knows: ["API", "WalletAPI", "Tenancy", "Storage", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Systemd"]),
+    program("walletctl", knows: ["WalletClient", "WalletAPI", "Audit", "JSON", "LedgerCore", "Sodium"]),
+    program("walletbench", knows: ["WalletClient", "WalletAPI", "JSON", "SQLite", "LedgerCore"]),
+
+    // Faces
+    room("API", knows: ["WalletAPI", "Tenancy", "LedgerCore", "HTTPServer", "JSON"]),
+    room("WalletClient", knows: ["WalletAPI", "JSON"]),
+    room("WalletAPI", knows: ["JSON"]),
+
+    // The house
+    room("Tenancy", knows: ["LedgerCore"]),
+    room("Audit", knows: ["LedgerCore", "SQLite", "Sodium"]),
+    room("Storage", knows: ["LedgerCore", "Tenancy", "SQLite", "Sodium"]),
+    room("LedgerCore"),
+
+    // One wrapper per C library, and what the standard library lacks
+    platform("HTTPServer", knows: ["CLinux"]),
+    platform("JSON"),
+    platform("SQLite", knows: ["CSQLite"]),
+    platform("Sodium", knows: ["CSodium"]),
+    platform("Systemd", knows: ["CSystemd"]),
+    clibrary("CLinux", apt: "libc6-dev"),
+    clibrary("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+    clibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
+    clibrary("CSystemd", pkgConfig: "libsystemd", apt: "libsystemd-dev"),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -15,8 +15,8 @@ let strict: [SwiftSetting] = [
   .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
 
-func room(_ name: String, knows: [Target.Dependency] = [], in folder: String? = nil, resources: [Resource] = []) -> Target {
-  .target(name: name, dependencies: knows, path: "Sources/" + (folder ?? name), resources: resources, swiftSettings: strict)
+func room(_ name: String, knows: [Target.Dependency] = [], in folder: String? = nil) -> Target {
+  .target(name: name, dependencies: knows, path: "Sources/" + (folder ?? name), swiftSettings: strict)
 }
 
 func platform(_ name: String, knows: [Target.Dependency] = []) -> Target {
@@ -39,7 +39,8 @@ let package = Package(
   name: "walletd",
   targets: [
     // Programs
-    program("walletd", knows: ["API", "WalletAPI", "Tenancy", "Storage", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Systemd"]),
+    program(
+      "walletd", knows: ["API", "WalletAPI", "Tenancy", "Storage", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Systemd", "CLinux"]),
     program("walletctl", knows: ["WalletClient", "WalletAPI", "Audit", "JSON", "LedgerCore", "Sodium"]),
     program("walletbench", knows: ["WalletClient", "WalletAPI", "JSON", "SQLite", "LedgerCore"]),
 

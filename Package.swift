@@ -15,8 +15,8 @@ let strict: [SwiftSetting] = [
   .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
 
-func room(_ name: String, knows: [Target.Dependency] = [], in folder: String? = nil) -> Target {
-  .target(name: name, dependencies: knows, path: "Sources/" + (folder ?? name), swiftSettings: strict)
+func room(_ name: String, knows: [Target.Dependency] = [], in folder: String? = nil, embeds: [Resource]? = nil) -> Target {
+  .target(name: name, dependencies: knows, path: "Sources/" + (folder ?? name), resources: embeds, swiftSettings: strict)
 }
 
 func platform(_ name: String, knows: [Target.Dependency] = []) -> Target {
@@ -40,7 +40,8 @@ let package = Package(
   targets: [
     // Programs
     program(
-      "walletd", knows: ["API", "WalletAPI", "Tenancy", "Storage", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Systemd", "CLinux"]),
+      "walletd",
+      knows: ["API", "WalletAPI", "Tenancy", "Storage", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Systemd", "CLinux"]),
     program("walletctl", knows: ["WalletClient", "WalletAPI", "Audit", "JSON", "LedgerCore", "Sodium"]),
     program("walletbench", knows: ["WalletClient", "WalletAPI", "JSON", "SQLite", "LedgerCore"]),
 
@@ -52,7 +53,7 @@ let package = Package(
     // The house
     room("Tenancy", knows: ["LedgerCore"]),
     room("Audit", knows: ["LedgerCore", "SQLite", "Sodium"]),
-    room("Storage", knows: ["LedgerCore", "Tenancy", "SQLite", "Sodium"]),
+    room("Storage", knows: ["LedgerCore", "Tenancy", "SQLite", "Sodium"], embeds: [.embedInCode("Migrations")]),
     room("LedgerCore"),
 
     // One wrapper per C library, and what the standard library lacks

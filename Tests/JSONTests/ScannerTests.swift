@@ -13,25 +13,23 @@ func read<Value>(_ text: String, _ body: (inout JSONScanner) throws(JSONError) -
 struct ScannerTests {
   @Test func `a flat object is read key by key, with every type`() throws {
     let text = #" {"amount" : 25000, "currency":"IDR","ok":true, "note" :null ,"tags":["a", "b"],"meta":{"deep":[{}]}} "#
-    var tags: [String] = []
+    var seen: [String] = []
     try read(text) { (scanner) throws(JSONError) in
       try scanner.beginObject()
       while let key = try scanner.nextKey() {
         switch key {
-        case "amount": #expect(try scanner.int64() == 25000)
-        case "currency": #expect(try scanner.string() == "IDR")
-        case "ok": #expect(try scanner.bool())
-        case "note": #expect(try scanner.takeNull())
+        case "amount": seen.append("amount \(try scanner.int64())")
+        case "currency": seen.append("currency \(try scanner.string().string)")
+        case "ok": seen.append("ok \(try scanner.bool())")
+        case "note": seen.append("note null \(try scanner.takeNull())")
         case "tags":
           try scanner.beginArray()
-          while try scanner.nextElement() { tags.append(try scanner.string().string) }
-        default:
-          #expect(key.string == "meta")
-          #expect(try scanner.rawValue() == #"{"deep":[{}]}"#)
+          while try scanner.nextElement() { seen.append("tag \(try scanner.string().string)") }
+        default: seen.append("\(key.string) \(try scanner.rawValue().string)")
         }
       }
     }
-    #expect(tags == ["a", "b"])
+    #expect(seen == ["amount 25000", "currency IDR", "ok true", "note null true", "tag a", "tag b", #"meta {"deep":[{}]}"#])
   }
 
   @Test(arguments: [
@@ -181,14 +179,14 @@ struct ScannerTests {
     #expect(throws: JSONError.self) { try JSONValue.parse(String(repeating: "[", count: 1_000_000)) }
   }
 
-  @Test func `any bytes at all are either read or refused`() {
+  @Test func `any bytes at all are either read or refused`() throws {
     var random = SplitMix(seed: 7)
     let alphabet = [UInt8](#"{}[]":,\u0019.eE+-truefalsn/*'"#.utf8) + [0, 10, 32, 0x80, 0xC3, 0xA9, 0xED, 0xF0, 0xFF]
     for _ in 0..<20_000 {
       let bytes = (0..<Int(random.next() % 24)).map { _ in alphabet[Int(random.next() % UInt64(alphabet.count))] }
       for options in [JSONOptions.strict, .json5] {
         if let value = try? JSONValue.parse(bytes, options: options) {
-          #expect(throws: Never.self) { #expect(try JSONValue.parse(value.encode()) == value) }
+          #expect(try JSONValue.parse(value.encode()) == value)
         }
       }
     }

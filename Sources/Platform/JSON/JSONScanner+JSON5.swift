@@ -102,7 +102,8 @@ extension JSONScanner {
     }
     let sign = isNegative ? "-" : ""
     let digits = wholeDigits > 0 ? text(from: whole, to: fraction).string : "0"
-    let decimals = fractionDigits > 0 ? text(from: fraction, to: exponent).string : ""
+    let point = hasPoint ? text(from: fraction, to: exponent).string : ""
+    let decimals = hasPoint && fractionDigits == 0 ? ".0" : point
     return .decimal(sign + digits + decimals + text(from: exponent, to: offset).string)
   }
 

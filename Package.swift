@@ -67,6 +67,10 @@ let package = Package(
     clibrary("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
     clibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
     clibrary("CSystemd", pkgConfig: "libsystemd", apt: "libsystemd-dev"),
+
+    // Tests
+    tests("JSONTests", knows: ["JSON"]),
+    tests("HTTPServerTests", knows: ["HTTPServer"]),
   ],
   swiftLanguageModes: [.v6]
 )

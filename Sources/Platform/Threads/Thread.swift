@@ -31,7 +31,7 @@ private final class Body: Sendable {
 private func runThread(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
   guard let argument else { return nil }
   let body = Unmanaged<Body>.fromOpaque(argument).takeRetainedValue()
-  walletd_name_thread(body.name)
+  linux_name_thread(body.name)
   body.run()
   return nil
 }

@@ -1,11 +1,11 @@
 import Glibc
 import LedgerCore
-import Tenancy
 import WalletAPI
 
 /// A place on the daemon's machine that becomes a backup: made by us, readable by nobody else, finished by its manifest.
 ///
-/// `backup.json` is written last, `backup.key` beside it: the idempotency key the backup was made under, and for which tenants.
+/// `backup.json` is written last, `backup.key` beside it: the idempotency key the backup was made under, and what it
+/// was to copy.
 struct BackupDirectory: Sendable {
   let path: String
 
@@ -19,11 +19,11 @@ struct BackupDirectory: Sendable {
     self.path = path
   }
 
-  /// The manifest of the backup that is here already, if it was made under the same key for the same tenants; nil when nothing
-  /// is here. Throws when something else is.
-  func manifest(madeWith key: String, _ tenants: [Tenant]) throws(Problem) -> [UInt8]? {
+  /// The manifest of the backup that is here already, if it was made under the same stamp; nil when nothing is here. Throws when
+  /// something else is.
+  func manifest(stamp: String) throws(Problem) -> [UInt8]? {
     guard access(path, F_OK) == 0 else { return nil }
-    guard let stamp = read(path + "/backup.key"), stamp == Self.stamp(key, tenants), let manifest = read(path + "/backup.json")
+    guard let found = read(path + "/backup.key"), found == Array(stamp.utf8), let manifest = read(path + "/backup.json")
     else {
       throw Problem(
         .backupExists, "Something is at '\(path)' already; name a directory that does not exist yet.", param: "directory")
@@ -42,8 +42,8 @@ struct BackupDirectory: Sendable {
     return folder
   }
 
-  func finish(_ manifest: [UInt8], key: String, _ tenants: [Tenant]) throws(Problem) {
-    try write(Self.stamp(key, tenants), to: path + "/backup.key")
+  func finish(_ manifest: [UInt8], stamp: String) throws(Problem) {
+    try write(Array(stamp.utf8), to: path + "/backup.key")
     try write(manifest, to: path + "/backup.json")
     try sync(path)
   }
@@ -61,10 +61,6 @@ struct BackupDirectory: Sendable {
     }
     guard fsync(descriptor) == 0 else { throw failure("sync", file) }
     try sync(parent(of: file))
-  }
-
-  private static func stamp(_ key: String, _ tenants: [Tenant]) -> [UInt8] {
-    Array((key + "\n" + tenants.map(\.id.text).sorted().joined(separator: "\n") + "\n").utf8)
   }
 
   private func makeFolder(_ folder: String) throws(Problem) {

@@ -5,42 +5,41 @@ import Tenancy
 import WalletAPI
 
 extension WalletService {
+  /// What a backup copies.
+  private enum Scope {
+    case everything
+    case tenant(Tenant)
+
+    var stamp: String {
+      switch self {
+      case .everything: "everything"
+      case .tenant(let tenant): tenant.id.text
+      }
+    }
+  }
+
   func makeBackup(_ call: Call) throws(Problem) {
     let (key, fields) = try mutation(call, allowed: BodyFields(.directory), required: BodyFields(.directory))
-    guard let directory = fields.directory?.string else { preconditionFailure("a required field was checked") }
-    let tenants = try tenantsToCopy(call)
+    guard let path = fields.directory?.string else { preconditionFailure("a required field was checked") }
+    let scope: Scope = call.request.header("walletd-tenant") == nil ? .everything : .tenant(try tenant(call).tenant)
+    let stamp = "\(key.string)\n\(scope.stamp)\n"
     try onWorker(call.exchange) { [self] () throws(Problem) in
-      let target = try BackupDirectory(directory)
-      if let manifest = try target.manifest(madeWith: key.string, tenants) {
+      let target = try BackupDirectory(path)
+      if let manifest = try target.manifest(stamp: stamp) {
         call.exchange.reply(201, "application/json", manifest, isReplay: true)
         return
       }
-      let manifest = try copy(tenants, into: target, key: key.string)
-      log.record(
-        .info, "backup made",
-        [("request_id", call.exchange.identity.text), ("directory", directory), ("tenants", String(tenants.count))])
+      let manifest = try copy(scope, into: target, stamp: stamp)
+      log.record(.info, "backup made", [("request_id", call.exchange.identity.text), ("directory", path)])
       call.exchange.reply(201, "application/json", manifest)
     }
   }
 
-  /// The tenant that the request names, otherwise all.
-  private func tenantsToCopy(_ call: Call) throws(Problem) -> [Tenant] {
-    if call.request.header("walletd-tenant") != nil { return [try tenant(call).tenant] }
-    var tenants: [Tenant] = []
-    var cursor: TenantID?
-    repeat {
-      let page = directory.tenants(after: cursor, limit: Limits.pageItems)
-      tenants += page.items
-      cursor = page.next
-    } while cursor != nil
-    return tenants
-  }
-
   /// Copies ledger after ledger, then writes the manifest: a directory without one is not a backup. Returns the manifest.
-  private func copy(_ tenants: [Tenant], into target: BackupDirectory, key: String) throws(Problem) -> [UInt8] {
+  private func copy(_ scope: Scope, into target: BackupDirectory, stamp: String) throws(Problem) -> [UInt8] {
     try target.create()
     var copies: [(tenant: Tenant, head: LedgerHead)] = []
-    for tenant in tenants {
+    for tenant in try tenants(in: scope, target) {
       guard let ledger = directory.ledger(of: tenant.id) else { throw Problem(TenantFailure.unknownTenant) }
       let folder = try target.folder(of: tenant.id)
       // Signed before the copy is made: the copy then holds all that the head speaks of.
@@ -52,8 +51,22 @@ extension WalletService {
       copies.append((tenant, head))
     }
     let manifest = BackupManifest.render(directory: target.path, madeAt: .now, copies)
-    try target.finish(manifest, key: key, tenants)
+    try target.finish(manifest, stamp: stamp)
     return manifest
+  }
+
+  /// All tenants: the catalogue is copied before they are listed, so that it names none whose ledger is not copied.
+  private func tenants(in scope: Scope, _ target: BackupDirectory) throws(Problem) -> [Tenant] {
+    if case .tenant(let tenant) = scope { return [tenant] }
+    do throws(TenantFailure) { try directory.backupCatalog(to: target.path + "/catalog.db") } catch { throw Problem(error) }
+    var tenants: [Tenant] = []
+    var cursor: TenantID?
+    repeat {
+      let page = directory.tenants(after: cursor, limit: Limits.pageItems)
+      tenants += page.items
+      cursor = page.next
+    } while cursor != nil
+    return tenants
   }
 }
 

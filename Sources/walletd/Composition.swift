@@ -70,7 +70,7 @@ struct Composition {
     while true {
       switch signals.wait(milliseconds: watchdog) {
       case .stop(let signal): return signal == SIGINT ? "SIGINT" : "SIGTERM"
-      case .woken: if serving.hasEnded { return "the server ended" }
+      case .woken: if let end = serving.end { return "the server ended: \(end)" }
       case .timeout: if LivenessProbe.answers(at: configuration.socketPath) { ServiceManager.notify(.alive) }
       }
     }

@@ -73,6 +73,7 @@ let package = Package(
     // Tests
     tests("JSONTests", knows: ["JSON"]),
     tests("HTTPServerTests", knows: ["HTTPServer"]),
+    tests("APITests", knows: ["API", "WalletAPI", "Tenancy", "Storage", "LedgerCore", "HTTPServer", "JSON", "Threads"]),
   ],
   swiftLanguageModes: [.v6]
 )

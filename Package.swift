@@ -68,6 +68,8 @@ let package = Package(
     clibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
     clibrary("CSystemd", pkgConfig: "libsystemd", apt: "libsystemd-dev"),
 
+    tests("StorageTests", knows: ["Storage", "LedgerCore", "Tenancy", "SQLite"]),
+
     // Tests
     tests("JSONTests", knows: ["JSON"]),
     tests("HTTPServerTests", knows: ["HTTPServer"]),

@@ -53,7 +53,7 @@ let package = Package(
     // The house
     room("Tenancy", knows: ["LedgerCore"]),
     room("Audit", knows: ["LedgerCore", "SQLite", "Sodium"]),
-    room("Storage", knows: ["LedgerCore", "Tenancy", "SQLite", "Sodium"], embeds: [.embedInCode("Migrations")]),
+    room("Storage", knows: ["LedgerCore", "Tenancy", "SQLite", "Sodium", "Threads"], embeds: [.embedInCode("Migrations")]),
     room("LedgerCore"),
 
     // One wrapper per C library, and what the standard library lacks
@@ -62,10 +62,15 @@ let package = Package(
     platform("SQLite", knows: ["CSQLite"]),
     platform("Sodium", knows: ["CSodium"]),
     platform("Systemd", knows: ["CSystemd"]),
+    platform("Threads", knows: ["CLinux"]),
     clibrary("CLinux", apt: "libc6-dev"),
     clibrary("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
     clibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
     clibrary("CSystemd", pkgConfig: "libsystemd", apt: "libsystemd-dev"),
+
+    // Tests
+    tests("JSONTests", knows: ["JSON"]),
+    tests("HTTPServerTests", knows: ["HTTPServer"]),
   ],
   swiftLanguageModes: [.v6]
 )

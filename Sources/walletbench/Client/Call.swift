@@ -9,7 +9,9 @@ enum Call {
   }
 
   /// Sends `method path` with a JSON body (empty: none) and waits for the answer, whatever its status.
-  static func make(_ socketPath: String, _ method: String, _ path: String, tenant: String? = nil, key: String? = nil, body: String = "")
+  static func make(
+    _ socketPath: String, _ method: String, _ path: String, tenant: String? = nil, key: String? = nil, body: String = ""
+  )
     throws -> Answer
   {
     let socket = try UnixSocket.connect(to: socketPath, isBlocking: true)
@@ -20,7 +22,7 @@ enum Call {
     var sent = 0
     while sent < request.count {
       let count = request.withUnsafeBytes { bytes in
-        send(socket, bytes.baseAddress.map { $0 + sent }, request.count - sent, Int32(MSG_NOSIGNAL.rawValue))
+        send(socket, bytes.baseAddress.map { $0 + sent }, request.count - sent, Int32(MSG_NOSIGNAL))
       }
       guard count > 0 else { throw BenchFailure.system("cannot send \(method) \(path)") }
       sent += count

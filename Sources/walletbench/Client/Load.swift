@@ -10,17 +10,19 @@ final class Load {
   /// Nobody answers for so long: the daemon hangs.
   private static let silence: Int32 = 30_000
 
+  private let readable = UInt32(linux_epoll_in)
+  private let writable = UInt32(linux_epoll_out)
   private let poll: Int32
   private var connections: [LoadConnection] = []
   private var underWay = 0
 
   init(path: String, connections count: Int) throws {
-    poll = epoll_create1(Int32(EPOLL_CLOEXEC.rawValue))
+    poll = linux_epoll_create()
     guard poll >= 0 else { throw BenchFailure.system("cannot make an epoll descriptor") }
     for index in 0..<count {
       let connection = try LoadConnection(path: path)
       connections.append(connection)
-      try watch(index, for: EPOLLIN.rawValue, EPOLL_CTL_ADD)
+      try watch(index, for: readable, EPOLL_CTL_ADD)
     }
   }
 
@@ -34,20 +36,25 @@ final class Load {
     let start = Clock.now
     let deadline = nanoseconds > .max - start ? .max : start + nanoseconds
     var now = start
-    for index in connections.indices { try begin(index, &workload, at: now) }
+    for index in connections.indices {
+      connections[index].request.removeAll(keepingCapacity: true)
+      try begin(index, &workload, at: now)
+    }
     var events = [epoll_event](repeating: epoll_event(), count: Self.events)
     while underWay > 0 {
       let ready = epoll_wait(poll, &events, Int32(Self.events), Self.silence)
       try Interruption.check()
       if ready < 0, errno != EINTR { throw BenchFailure.system("cannot wait for answers") }
       if ready == 0 { throw BenchFailure.daemon("walletd has not answered anything for \(Self.silence / 1_000) s") }
-      for event in events[..<Int(max(ready, 0))] {
-        let index = Int(event.data.u32)
+      for slot in 0..<Int(max(ready, 0)) {
+        let index = Int(linux_epoll_tag(&events[slot]))
+        let isWritable = events[slot].events & writable != 0
+        let isReadable = events[slot].events & ~writable != 0
         let connection = connections[index]
-        if event.events & EPOLLOUT.rawValue != 0, try connection.send() {
-          try watch(index, for: EPOLLIN.rawValue, EPOLL_CTL_MOD)
+        if isWritable, try connection.send() {
+          try watch(index, for: readable, EPOLL_CTL_MOD)
         }
-        guard event.events & ~EPOLLOUT.rawValue != 0, try connection.reply.read(from: connection.socket) else { continue }
+        guard isReadable, try connection.reply.read(from: connection.socket) else { continue }
         now = Clock.now
         underWay -= 1
         result.latencies.record(now - connection.startedAt)
@@ -65,7 +72,7 @@ final class Load {
     guard workload.render(index, into: &connection.request) else { return }
     connection.begin(at: time)
     underWay += 1
-    if try !connection.send() { try watch(index, for: EPOLLIN.rawValue | EPOLLOUT.rawValue, EPOLL_CTL_MOD) }
+    if try !connection.send() { try watch(index, for: readable | writable, EPOLL_CTL_MOD) }
   }
 
   private func finish(_ index: Int, _ workload: inout some Workload) throws -> Int {
@@ -73,15 +80,15 @@ final class Load {
     let status = connection.reply.status
     return try connection.reply.withBody { body in
       guard (200...299).contains(status) else {
-        throw BenchFailure.refused(request: connection.requestLine, status: status, body: String(decoding: body.prefix(500), as: UTF8.self))
+        throw BenchFailure.refused(
+          request: connection.requestLine, status: status, body: String(decoding: body.prefix(500), as: UTF8.self))
       }
       return try workload.finish(index, body)
     }
   }
 
   private func watch(_ index: Int, for events: UInt32, _ operation: Int32) throws {
-    var event = epoll_event(events: events, data: epoll_data_t(u32: UInt32(index)))
-    guard epoll_ctl(poll, operation, connections[index].socket, &event) == 0 else {
+    guard linux_epoll_control(poll, operation, connections[index].socket, events, UInt64(index)) == 0 else {
       throw BenchFailure.system("cannot watch a connection")
     }
   }

@@ -26,7 +26,7 @@ final class LoadConnection {
   func send() throws -> Bool {
     let rest = request.count - sent
     let count = request.withUnsafeBytes { bytes in
-      Glibc.send(socket, bytes.baseAddress.map { $0 + sent }, rest, Int32(MSG_NOSIGNAL.rawValue))
+      Glibc.send(socket, bytes.baseAddress.map { $0 + sent }, rest, Int32(MSG_NOSIGNAL))
     }
     if count < 0 {
       if errno == EAGAIN || errno == EINTR { return false }

@@ -1,13 +1,13 @@
-import Glibc
+import CLinux
 
 /// Finds little things in answers without parsing them.
 enum Search {
   /// Where a text begins first; nil if it is not there.
   static func first(_ text: StaticString, in bytes: UnsafeRawBufferPointer) -> Int? {
-    guard let start = bytes.baseAddress, let found = memmem(start, bytes.count, text.utf8Start, text.utf8CodeUnitCount) else {
+    guard let start = bytes.baseAddress, let found = linux_find(start, bytes.count, text.utf8Start, text.utf8CodeUnitCount) else {
       return nil
     }
-    return UnsafeRawPointer(found) - start
+    return found - start
   }
 
   /// The number that is written at `offset`; nil when there is no digit.

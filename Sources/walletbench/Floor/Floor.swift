@@ -26,7 +26,7 @@ final class Floor {
 
   init(path: String) throws {
     connection = try Connection(path: path, mode: .readWrite)
-    random = try Randomness()
+    random = Randomness()
     for pragma in ["journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=0"] {
       try connection.execute("PRAGMA " + pragma)
     }

@@ -12,7 +12,7 @@ enum RoundTrip {
       throw BenchFailure.system("cannot make a socket pair")
     }
     let (near, far) = (ends[0], ends[1])
-    let echo = try Worker { echoUntilClosed(far) }
+    let echo = Worker { echoUntilClosed(far) }
     let measured = Result { try measure(near, nanoseconds: nanoseconds) }
     close(near)
     try echo.join()
@@ -27,8 +27,8 @@ enum RoundTrip {
     let start = Clock.now
     var last = start
     repeat {
-      guard send(socket, message, messageBytes, Int32(MSG_NOSIGNAL.rawValue)) == messageBytes,
-        recv(socket, &message, messageBytes, Int32(MSG_WAITALL.rawValue)) == messageBytes
+      guard send(socket, message, messageBytes, Int32(MSG_NOSIGNAL)) == messageBytes,
+        recv(socket, &message, messageBytes, Int32(MSG_WAITALL)) == messageBytes
       else { throw BenchFailure.system("cannot pass a message through a socket pair") }
       let now = Clock.now
       latencies.record(now - last)
@@ -42,8 +42,8 @@ enum RoundTrip {
 
   @Sendable private static func echoUntilClosed(_ socket: Int32) {
     var message = [UInt8](repeating: 0, count: messageBytes)
-    while recv(socket, &message, messageBytes, Int32(MSG_WAITALL.rawValue)) == messageBytes {
-      guard send(socket, message, messageBytes, Int32(MSG_NOSIGNAL.rawValue)) == messageBytes else { return }
+    while recv(socket, &message, messageBytes, Int32(MSG_WAITALL)) == messageBytes {
+      guard send(socket, message, messageBytes, Int32(MSG_NOSIGNAL)) == messageBytes else { return }
     }
   }
 }

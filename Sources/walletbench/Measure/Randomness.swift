@@ -1,5 +1,3 @@
-import Glibc
-
 /// A fast stream of random numbers, seeded once by the kernel: a call of the kernel for each would be a cost of its own.
 ///
 /// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
@@ -8,10 +6,9 @@ struct Randomness: RandomNumberGenerator, Sendable {
 
   init(seed: UInt64) { state = seed }
 
-  init() throws {
-    var seed: UInt64 = 0
-    guard getrandom(&seed, 8, 0) == 8 else { throw BenchFailure.system("cannot get random bytes") }
-    state = seed
+  init() {
+    var system = SystemRandomNumberGenerator()
+    state = system.next()
   }
 
   mutating func next() -> UInt64 {

@@ -58,6 +58,7 @@ enum TransferCases {
       var wallets = try Wallets(tenant: "bench", on: daemon)
       let floor = try Floor(path: directory + "/floor.db")
       let growth = try StorageGrowth(daemon)
+      var uniformOperations = 0
       var rows = try [16, 64].map { count in
         let load = try Load(path: daemon.socketPath, connections: count)
         var ontoOne = Transfers(.ontoOne, tenants: [wallets.tenant], connections: count)
@@ -68,7 +69,9 @@ enum TransferCases {
           try series.slice(load, &ontoOne, on: daemon, nanoseconds: bench.pacing.caseSlice, assumedRows: count) {
             try floor.run(rowsPerCommit: $0, nanoseconds: bench.pacing.floorSlice)
           }
-          uniformRates.append(try load.run(&uniform, nanoseconds: bench.pacing.caseSlice).throughput.perSecond)
+          let between = try load.run(&uniform, nanoseconds: bench.pacing.caseSlice)
+          uniformRates.append(between.throughput.perSecond)
+          uniformOperations += between.operations
           daemon.settle()
         }
         wallets.expect(posted: ontoOne.moved[0] + uniform.moved[0])
@@ -77,7 +80,7 @@ enum TransferCases {
         return row
       }
       try wallets.verify()
-      try growth.finish(&rows)
+      try growth.finish(&rows, unlisted: uniformOperations)
       return rows
     }
   }

@@ -43,7 +43,7 @@ let package = Package(
       "walletd",
       knows: ["API", "WalletAPI", "Tenancy", "Storage", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Systemd", "CLinux"]),
     program("walletctl", knows: ["WalletClient", "WalletAPI", "Audit", "JSON", "LedgerCore", "Sodium"]),
-    program("walletbench", knows: ["WalletClient", "WalletAPI", "JSON", "SQLite", "LedgerCore"]),
+    program("walletbench", knows: ["SQLite", "Threads", "CLinux"]),
 
     // Faces
     room("API", knows: ["WalletAPI", "Tenancy", "LedgerCore", "HTTPServer", "JSON"]),
@@ -73,6 +73,7 @@ let package = Package(
     // Tests
     tests("JSONTests", knows: ["JSON"]),
     tests("HTTPServerTests", knows: ["HTTPServer"]),
+    tests("WalletbenchTests", knows: ["walletbench"]),
   ],
   swiftLanguageModes: [.v6]
 )

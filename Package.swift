@@ -71,6 +71,7 @@ let package = Package(
     // Tests
     tests("JSONTests", knows: ["JSON"]),
     tests("HTTPServerTests", knows: ["HTTPServer"]),
+    tests("AuditTests", knows: ["Audit", "LedgerCore", "SQLite", "Sodium"]),
   ],
   swiftLanguageModes: [.v6]
 )

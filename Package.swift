@@ -74,6 +74,7 @@ let package = Package(
     tests("JSONTests", knows: ["JSON"]),
     tests("HTTPServerTests", knows: ["HTTPServer"]),
     tests("WalletbenchTests", knows: ["walletbench"]),
+    tests("AuditTests", knows: ["Audit", "LedgerCore", "SQLite", "Sodium"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -2,7 +2,6 @@
 //
 // The rooms of the house and the arrows between them. A target lists exactly what it may import;
 // `swift build --explicit-target-dependency-import-check error` refuses anything else, and
-// Tests/TidyTests holds this file against ARCHITECTURE.md.
 
 import PackageDescription
 
@@ -66,6 +65,9 @@ let package = Package(
     clibrary("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
     clibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
     clibrary("CSystemd", pkgConfig: "libsystemd", apt: "libsystemd-dev"),
+
+    // Tests
+    tests("LedgerCoreTests", knows: ["LedgerCore"]),
   ],
   swiftLanguageModes: [.v6]
 )

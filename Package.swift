@@ -68,6 +68,7 @@ let package = Package(
 
     // Tests
     tests("LedgerCoreTests", knows: ["LedgerCore"]),
+    tests("TidyTests", knows: []),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -52,7 +52,7 @@ let package = Package(
     // The house
     room("Tenancy", knows: ["LedgerCore"]),
     room("Audit", knows: ["LedgerCore", "SQLite", "Sodium"]),
-    room("Storage", knows: ["LedgerCore", "Tenancy", "SQLite", "Sodium"], embeds: [.embedInCode("Migrations")]),
+    room("Storage", knows: ["LedgerCore", "Tenancy", "SQLite", "Sodium", "Threads"], embeds: [.embedInCode("Migrations")]),
     room("LedgerCore"),
 
     // One wrapper per C library, and what the standard library lacks
@@ -61,6 +61,7 @@ let package = Package(
     platform("SQLite", knows: ["CSQLite"]),
     platform("Sodium", knows: ["CSodium"]),
     platform("Systemd", knows: ["CSystemd"]),
+    platform("Threads", knows: ["CLinux"]),
     clibrary("CLinux", apt: "libc6-dev"),
     clibrary("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
     clibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
@@ -69,6 +70,8 @@ let package = Package(
     // Tests
     tests("LedgerCoreTests", knows: ["LedgerCore"]),
     tests("TidyTests", knows: []),
+    tests("JSONTests", knows: ["JSON"]),
+    tests("HTTPServerTests", knows: ["HTTPServer"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,16 +1,62 @@
 // Linux calls and macros that Glibc's Swift overlay does not carry. No logic here.
+//
+// _GNU_SOURCE stays undefined: with it glibc's structures differ from those the overlay has imported, and the compiler refuses
+// both. What hides behind it (accept4, struct ucred) is declared here under our own names.
 #ifndef WALLETD_CLINUX_SHIM_H
 #define WALLETD_CLINUX_SHIM_H
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
 #include <errno.h>
+#include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/types.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+extern int walletd_accept4(int, struct sockaddr *, socklen_t *, int) __asm__("accept4");
+
+static inline int linux_accept(int listener) {
+  return walletd_accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+}
+
+// struct ucred of socket(7).
+struct linux_peer {
+  pid_t pid;
+  uid_t uid;
+  gid_t gid;
+};
+
+static inline int linux_peer_credentials(int fd, struct linux_peer *peer) {
+  socklen_t size = sizeof(*peer);
+  return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, peer, &size);
+}
+
+static inline int linux_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
+static inline int linux_epoll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }
+
+static inline int linux_epoll_control(int epoll, int operation, int fd, uint32_t events, uint64_t tag) {
+  struct epoll_event event = {.events = events, .data = {.u64 = tag}};
+  return epoll_ctl(epoll, operation, fd, &event);
+}
+
+static inline uint64_t linux_epoll_tag(const struct epoll_event *event) { return event->data.u64; }
+
+// Flags as plain numbers: the headers spell them as enumerators of several types.
+enum {
+  linux_epoll_in = EPOLLIN,
+  linux_epoll_out = EPOLLOUT,
+  linux_epoll_error = EPOLLERR,
+  linux_epoll_hangup = EPOLLHUP,
+};
+static const uint32_t linux_epoll_edge = EPOLLET;
+
+static inline int linux_unix_stream_socket(void) { return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0); }
+static inline int linux_tcp_stream_socket(void) { return socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0); }
+
+static inline void linux_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
 
 #endif

@@ -16,10 +16,12 @@ package final class Connection {
 
   package let path: String
   let handle: OpaquePointer
-  private var isOpen = true
+  private(set) var isOpen = true
+  private let frames = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
 
   package init(path: String, mode: Mode) throws(SQLiteError) {
     self.path = path
+    frames.initialize(to: 0)
     var flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
     var name = path
     switch mode {
@@ -44,12 +46,21 @@ package final class Connection {
 
   deinit {
     if isOpen { sqlite3_close(handle) }
+    frames.deallocate()
   }
 
   /// Closes now. Throws (and stays open) while a statement is still alive.
   package func close() throws(SQLiteError) {
     guard isOpen else { return }
     try check(sqlite3_close(handle), "close \(path)")
+    isOpen = false
+  }
+
+  /// Ends every statement and closes, whatever is under way. No statement of this connection may be used afterwards.
+  package func abandon() {
+    guard isOpen else { return }
+    while let statement = sqlite3_next_stmt(handle, nil) { sqlite3_finalize(statement) }
+    sqlite3_close(handle)
     isOpen = false
   }
 
@@ -80,6 +91,15 @@ package final class Connection {
     guard try statement.step(), !statement.isNull(0) else { return nil }
     return statement.text(0)
   }
+
+  /// Turns SQLite's own checkpoints off and counts the log's frames instead: the owner decides when to checkpoint.
+  package func checkpointOnlyWhenAsked() throws(SQLiteError) {
+    try execute("PRAGMA wal_autocheckpoint = 0")
+    walletd_sqlite_count_log_frames(handle, frames)
+  }
+
+  /// Frames in the write-ahead log after the last commit.
+  package var logFrames: Int { Int(frames.pointee) }
 
   /// True outside a transaction. After a failed statement SQLite may have rolled back by itself.
   package var isAutocommit: Bool { sqlite3_get_autocommit(handle) != 0 }

@@ -1,0 +1,42 @@
+import Synchronization
+
+/// Where the answer to one request goes: exactly one, from any thread.
+///
+/// A second answer is ignored and counted. Letting the last reference go without an answer sends `HTTPFailure.unanswered`.
+package final class HTTPResponder: Sendable {
+  private let completions: HTTPCompletions
+  private let exchange: HTTPExchangeID
+  private let isTaken = Atomic(false)
+
+  init(completions: HTTPCompletions, exchange: HTTPExchangeID) {
+    self.completions = completions
+    self.exchange = exchange
+  }
+
+  deinit {
+    if !isTaken.load(ordering: .relaxed) { completions.push(HTTPCompletion(exchange, .dropped)) }
+  }
+
+  /// Answers. `make` runs on the server's thread once the reply is due to be written, and not at all if the client has gone.
+  package func send(_ make: @escaping @Sendable () -> HTTPResponse) {
+    guard take() else { return }
+    completions.push(HTTPCompletion(exchange, .response(make)))
+  }
+
+  /// Answers with a body that comes in pieces: chunked, or until close for HTTP/1.0. The reply's own `body` is its first piece.
+  package func stream(_ make: @escaping @Sendable () -> HTTPResponse) -> HTTPStream {
+    let stream = HTTPStream(completions: completions, exchange: exchange)
+    if take() {
+      completions.push(HTTPCompletion(exchange, .streamStart(make, stream)))
+    } else {
+      stream.wasClosed()
+    }
+    return stream
+  }
+
+  private func take() -> Bool {
+    let isFirst = !isTaken.exchange(true, ordering: .relaxed)
+    if !isFirst { completions.counters.secondAnswer() }
+    return isFirst
+  }
+}

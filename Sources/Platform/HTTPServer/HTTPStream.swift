@@ -1,0 +1,64 @@
+import Synchronization
+
+/// The body of a streaming reply. All functions may be called from any thread; pieces leave in the order of the calls.
+///
+/// Nothing blocks: a producer that sees `wantsPause` stops and goes on when the function it gave to `whenDrained` is called.
+/// Letting the last reference go finishes the body.
+package final class HTTPStream: Sendable {
+  private let completions: HTTPCompletions
+  private let exchange: HTTPExchangeID
+  private let isClosed = Atomic(false)
+  private let isFinished = Atomic(false)
+  private let pending = Atomic(0)
+  private let drained = Mutex<(@Sendable () -> Void)?>(nil)
+
+  init(completions: HTTPCompletions, exchange: HTTPExchangeID) {
+    self.completions = completions
+    self.exchange = exchange
+  }
+
+  deinit { finish() }
+
+  /// False once the client has gone or the body is finished; writes are then thrown away.
+  package var isOpen: Bool { !isClosed.load(ordering: .relaxed) && !isFinished.load(ordering: .relaxed) }
+
+  /// Whether more is waiting than the server wants to keep (`HTTPLimits.streamBytes`).
+  package var wantsPause: Bool { pending.load(ordering: .relaxed) > completions.streamBytes }
+
+  package func write(_ bytes: [UInt8]) {
+    guard isOpen, !bytes.isEmpty else { return }
+    pending.add(bytes.count, ordering: .relaxed)
+    completions.push(HTTPCompletion(exchange, .streamPiece(bytes)))
+  }
+
+  /// Ends the body. Later calls do nothing.
+  package func finish() {
+    guard !isFinished.exchange(true, ordering: .relaxed) else { return }
+    completions.push(HTTPCompletion(exchange, .streamEnd))
+  }
+
+  /// Runs `body` once, on the server's thread, as soon as everything written so far has left or the client has gone. It
+  /// must not block. A later call replaces a function that has not run yet.
+  package func whenDrained(_ body: @escaping @Sendable () -> Void) {
+    drained.withLock { $0 = body }
+    completions.push(HTTPCompletion(exchange, .streamCheck))
+  }
+
+  // MARK: The server's side
+
+  func wasSent(_ count: Int) { pending.subtract(count, ordering: .relaxed) }
+
+  func wasDrained() {
+    let body = drained.withLock { waiting in
+      let body = waiting
+      waiting = nil
+      return body
+    }
+    body?()
+  }
+
+  func wasClosed() {
+    isClosed.store(true, ordering: .relaxed)
+    wasDrained()
+  }
+}

@@ -23,17 +23,19 @@ struct SwiftFile {
   var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 
   private struct Reader {
-    private let characters: [Character]
+    private let bytes: [UInt8]
     private var position = 0
-    var code = ""
+    private var codeBytes: [UInt8] = []
     var literals: [String] = []
 
-    init(_ text: String) { characters = Array(text) }
+    init(_ text: String) { bytes = Array(text.utf8) }
+
+    var code: String { String(decoding: codeBytes, as: UTF8.self) }
 
     mutating func read() {
-      while position < characters.count {
+      while position < bytes.count {
         if starts(with: "//") {
-          while position < characters.count, characters[position] != "\n" { position += 1 }
+          while position < bytes.count, bytes[position] != UInt8(ascii: "\n") { position += 1 }
         } else if starts(with: "#\"") {
           literal(from: "#\"", to: "\"#", escapes: false)
         } else if starts(with: "\"\"\"") {
@@ -41,40 +43,42 @@ struct SwiftFile {
         } else if starts(with: "\"") {
           literal(from: "\"", to: "\"", escapes: true)
         } else {
-          code.append(characters[position])
+          codeBytes.append(bytes[position])
           position += 1
         }
       }
     }
 
-    private mutating func literal(from opening: String, to closing: String, escapes: Bool) {
-      position += opening.count
-      var content = ""
+    private mutating func literal(from opening: StaticString, to closing: StaticString, escapes: Bool) {
+      position += opening.utf8CodeUnitCount
+      var content: [UInt8] = []
       var depth = 0
-      while position < characters.count {
-        let character = characters[position]
-        if escapes, character == "\\", position + 1 < characters.count {
-          if characters[position + 1] == "(" { depth += 1 }
-          content.append(characters[position + 1])
+      while position < bytes.count {
+        let byte = bytes[position]
+        if escapes, byte == UInt8(ascii: "\\"), position + 1 < bytes.count {
+          if bytes[position + 1] == UInt8(ascii: "(") { depth += 1 }
+          content.append(bytes[position + 1])
           position += 2
           continue
         }
         if depth == 0, starts(with: closing) {
-          position += closing.count
+          position += closing.utf8CodeUnitCount
           break
         }
-        if depth > 0, character == "(" { depth += 1 }
-        if depth > 0, character == ")" { depth -= 1 }
-        if character == "\n" { code.append("\n") }
-        content.append(character)
+        if depth > 0, byte == UInt8(ascii: "(") { depth += 1 }
+        if depth > 0, byte == UInt8(ascii: ")") { depth -= 1 }
+        if byte == UInt8(ascii: "\n") { codeBytes.append(byte) }
+        content.append(byte)
         position += 1
       }
-      literals.append(content)
-      code.append("\"\"")
+      literals.append(String(decoding: content, as: UTF8.self))
+      codeBytes += [UInt8(ascii: "\""), UInt8(ascii: "\"")]
     }
 
-    private func starts(with text: String) -> Bool {
-      characters[position...].starts(with: text)
+    private func starts(with text: StaticString) -> Bool {
+      guard bytes.count - position >= text.utf8CodeUnitCount else { return false }
+      for offset in 0..<text.utf8CodeUnitCount where bytes[position + offset] != text.utf8Start[offset] { return false }
+      return true
     }
   }
 }

@@ -37,7 +37,7 @@ struct PackageMap {
 extension SwiftFile {
   /// The modules this file imports, with their lines.
   var imports: [(line: Int, module: String)] {
-    code.enumerated().compactMap { index, line in
+    code.enumerated().filter { $0.element.has("import") }.compactMap { index, line in
       line.firstMatch(
         of:
           /^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:public|package|internal|private|fileprivate)\s+)?import\s+(?:(?:struct|class|enum|protocol|func|typealias|var|let)\s+)?(\w+)/

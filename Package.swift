@@ -2,7 +2,6 @@
 //
 // The rooms of the house and the arrows between them. A target lists exactly what it may import;
 // `swift build --explicit-target-dependency-import-check error` refuses anything else, and
-// Tests/TidyTests holds this file against ARCHITECTURE.md.
 
 import PackageDescription
 
@@ -71,6 +70,8 @@ let package = Package(
     tests("StorageTests", knows: ["Storage", "LedgerCore", "Tenancy", "SQLite"]),
 
     // Tests
+    tests("LedgerCoreTests", knows: ["LedgerCore"]),
+    tests("TidyTests", knows: []),
     tests("JSONTests", knows: ["JSON"]),
     tests("HTTPServerTests", knows: ["HTTPServer"]),
     tests("WalletbenchTests", knows: ["walletbench"]),

@@ -2,7 +2,6 @@
 //
 // The rooms of the house and the arrows between them. A target lists exactly what it may import;
 // `swift build --explicit-target-dependency-import-check error` refuses anything else, and
-// Tests/TidyTests holds this file against ARCHITECTURE.md.
 
 import PackageDescription
 
@@ -45,7 +44,7 @@ let package = Package(
         "API", "WalletAPI", "Tenancy", "Storage", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Systemd", "Threads", "CLinux",
       ]),
     program("walletctl", knows: ["WalletClient", "WalletAPI", "Audit", "JSON", "LedgerCore", "Sodium"]),
-    program("walletbench", knows: ["WalletClient", "WalletAPI", "JSON", "SQLite", "LedgerCore"]),
+    program("walletbench", knows: ["SQLite", "Threads", "CLinux"]),
 
     // Faces
     room("API", knows: ["WalletAPI", "Tenancy", "LedgerCore", "HTTPServer", "JSON", "Threads"]),
@@ -70,10 +69,16 @@ let package = Package(
     clibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
     clibrary("CSystemd", pkgConfig: "libsystemd", apt: "libsystemd-dev"),
 
+    tests("StorageTests", knows: ["Storage", "LedgerCore", "Tenancy", "SQLite"]),
+
     // Tests
+    tests("LedgerCoreTests", knows: ["LedgerCore"]),
+    tests("TidyTests", knows: []),
     tests("JSONTests", knows: ["JSON"]),
     tests("HTTPServerTests", knows: ["HTTPServer"]),
     tests("APITests", knows: ["API", "WalletAPI", "Tenancy", "Storage", "LedgerCore", "HTTPServer", "JSON", "Threads"]),
+    tests("WalletbenchTests", knows: ["walletbench"]),
+    tests("AuditTests", knows: ["Audit", "LedgerCore", "SQLite", "Sodium"]),
   ],
   swiftLanguageModes: [.v6]
 )

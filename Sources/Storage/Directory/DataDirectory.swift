@@ -192,7 +192,8 @@ package final class DataDirectory: TenantDirectory {
 
   // MARK: Shutting down
 
-  /// Answers what was taken, signs the heads, and closes every file. The directory is unlocked when this object goes.
+  /// Answers what was taken, signs the heads, and closes every file. A second call does nothing. The directory is unlocked when
+  /// this object goes.
   package func shutdown() throws {
     signing.withLock { $0 = true }
     signing.broadcast()
@@ -204,6 +205,7 @@ package final class DataDirectory: TenantDirectory {
     for ledger in ledgers { ledger.close() }
     pool.stop()
     signAll()
+    state.withLock { $0.ledgers.removeAll() }
     for ledger in ledgers { try ledger.finish() }
     try catalog.withLock { try $0.close() }
   }

@@ -136,7 +136,7 @@ extension LedgerWriter {
     try DerivedTables.clear(on: file.connection)
     book = Book(tag: tag)
     index = LedgerIndex()
-    maintenance = Maintenance()
+    maintenance = Maintenance(entriesPerRun: options.entriesPerRun)
     try loadAccounts()
   }
 

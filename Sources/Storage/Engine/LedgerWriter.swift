@@ -12,7 +12,7 @@ final class LedgerWriter {
   let options: StorageOptions
   var book: Book
   var index = LedgerIndex()
-  var maintenance = Maintenance()
+  var maintenance: Maintenance
   var chain: SealChain
   var bytes = SealBytes()
   var expiryClock = ExpiryClock()
@@ -30,6 +30,7 @@ final class LedgerWriter {
     file = try LedgerFile(path: path, tenant: tenant, options: options)
     self.options = options
     book = Book(tag: file.identity.tag)
+    maintenance = Maintenance(entriesPerRun: options.entriesPerRun)
     chain = SealChain(file.identity)
     rows = try StoredRows(on: file.connection, tag: file.identity.tag)
     durable = LedgerHead(sequence: 0, postedAt: Timestamp(microseconds: 0), sealNumber: 0, seal: chain.seal)

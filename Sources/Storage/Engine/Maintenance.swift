@@ -7,10 +7,12 @@ import SQLite
 /// A flush writes the frozen part of the index as a run, then the accounts and holds that changed, then moves the watermark: the
 /// run becomes visible in the commit that holds its last piece. A piece may be written again after a commit that failed.
 struct Maintenance {
-  /// Rows a commit must append to pay for one piece of merging (sixteen pages read and written) or deleting.
-  private static let rowsPerMergePiece = 1_024
   private static let deletedBuckets = 64
-  private static let rowsOfFlushes = 32_768
+  /// Rows a commit must append to pay for one piece of merging (sixteen pages read and written) or deleting: a merge of the smallest
+  /// runs is then done in a quarter of the time it takes to fill sixteen more, which leaves room for four levels.
+  private let rowsPerMergePiece: Int
+  /// Rows within which a flush is done: half of what fills the next.
+  private let rowsPerFlush: Int
 
   /// None or one.
   private var flushes: [Flush] = []
@@ -27,6 +29,11 @@ struct Maintenance {
   private var marks: [AccountMark] = []
   /// Marks of rows that are not durable yet.
   private var pendingMarks: [AccountMark] = []
+
+  init(entriesPerRun: Int) {
+    rowsPerMergePiece = max(1, entriesPerRun / 64)
+    rowsPerFlush = max(1, entriesPerRun / 2)
+  }
 
   private struct Flush {
     let run: Int64
@@ -114,15 +121,15 @@ struct Maintenance {
   mutating func work(rows: Int, _ book: borrowing Book, _ index: borrowing LedgerIndex, _ file: LedgerFile) throws(SQLiteError) {
     if let pieces = flushes.first?.pieces {
       flushCredit += rows
-      let price = max(1, Maintenance.rowsOfFlushes / pieces)
+      let price = max(1, rowsPerFlush / pieces)
       while flushCredit >= price, !flushes[0].isWritten {
         flushCredit -= price
         try flushPiece(book, index, file)
       }
     }
-    mergeCredit = min(mergeCredit + rows, 64 * Maintenance.rowsPerMergePiece)
-    while mergeCredit >= Maintenance.rowsPerMergePiece {
-      mergeCredit -= Maintenance.rowsPerMergePiece
+    mergeCredit = min(mergeCredit + rows, 64 * rowsPerMergePiece)
+    while mergeCredit >= rowsPerMergePiece {
+      mergeCredit -= rowsPerMergePiece
       if !deletions.isEmpty { try deletionPiece(file) } else if merges.first?.isWritten == false { try mergePiece(file) }
     }
   }

@@ -47,7 +47,11 @@ final class WriterPool: Sendable {
   func stop() {
     state.withLock { $0.isStopping = true }
     state.broadcast()
-    for thread in threads.withLock({ $0 }) { thread.join() }
+    let running = threads.withLock { running in
+      defer { running.removeAll() }
+      return running
+    }
+    for thread in running { thread.join() }
   }
 
   private func work() {

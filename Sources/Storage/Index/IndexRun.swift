@@ -19,5 +19,5 @@ struct IndexRun {
   func bucket(of hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> UInt64(64 - bits)) }
 
   /// The row that holds a bucket. 2^24 rows are set apart for each run.
-  static func page(run: Int64, bucket: Int) -> Int64 { run << 24 | Int64(bucket) }
+  static func page(run: Int64, bucket: Int) -> Int64 { (run << 24) + Int64(bucket) }
 }

@@ -17,7 +17,7 @@ final class LedgerReader {
 
   init(path: String, tag: LedgerTag, options: StorageOptions) throws {
     connection = try Connection(path: path, mode: .readOnly)
-    try connection.execute("PRAGMA cache_size = -\(options.readerCacheKiB); PRAGMA query_only = ON")
+    try connection.execute("PRAGMA cache_size = -\(options.readerCacheKiB)")
     rows = try StoredRows(on: connection, tag: tag)
     timeOfPosting = try connection.prepare("SELECT posted_at FROM postings WHERE sequence = ?1")
     timeOfChange = try connection.prepare("SELECT posted_at FROM account_changes WHERE sequence = ?1")

@@ -77,3 +77,23 @@ struct TruthCursor: ~Copyable {
       expected: column.kind.declared + (column.isOptional ? " or NULL" : ""), found: found)
   }
 }
+
+extension Finding {
+  /// The file is damaged where this was read.
+  static func unreadable(_ table: String, after row: Int64?, _ error: SQLiteError) -> Finding {
+    Finding(
+      table: table, row: nil, .readable, row.map { "what follows row \($0)" } ?? "the table", expected: "readable",
+      found: error.message)
+  }
+}
+
+/// Runs something that reads `table`; a failure of SQLite is a finding about the file.
+func reading<R: ~Copyable>(
+  _ table: String, after row: Int64?, _ body: () throws(SQLiteError) -> R
+) throws(Finding) -> R {
+  do {
+    return try body()
+  } catch {
+    throw Finding.unreadable(table, after: row, error)
+  }
+}

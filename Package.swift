@@ -67,9 +67,8 @@ let package = Package(
     clibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
     clibrary("CSystemd", pkgConfig: "libsystemd", apt: "libsystemd-dev"),
 
-    tests("StorageTests", knows: ["Storage", "LedgerCore", "Tenancy", "SQLite"]),
-
     // Tests
+    tests("StorageTests", knows: ["Storage", "LedgerCore", "Tenancy", "SQLite"]),
     tests("LedgerCoreTests", knows: ["LedgerCore"]),
     tests("TidyTests", knows: []),
     tests("JSONTests", knows: ["JSON"]),

@@ -43,7 +43,7 @@ let package = Package(
       "walletd",
       knows: ["API", "WalletAPI", "Tenancy", "Storage", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Systemd", "CLinux"]),
     program("walletctl", knows: ["WalletClient", "WalletAPI", "Audit", "JSON", "LedgerCore", "Sodium"]),
-    program("walletbench", knows: ["WalletClient", "WalletAPI", "JSON", "SQLite", "LedgerCore"]),
+    program("walletbench", knows: ["SQLite", "Threads", "CLinux"]),
 
     // Faces
     room("API", knows: ["WalletAPI", "Tenancy", "LedgerCore", "HTTPServer", "JSON"]),
@@ -68,10 +68,13 @@ let package = Package(
     clibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
     clibrary("CSystemd", pkgConfig: "libsystemd", apt: "libsystemd-dev"),
 
+    tests("StorageTests", knows: ["Storage", "LedgerCore", "Tenancy", "SQLite"]),
+
     // Tests
     tests("JSONTests", knows: ["JSON"]),
     tests("HTTPServerTests", knows: ["HTTPServer"]),
     tests("AuditTests", knows: ["Audit", "LedgerCore", "SQLite", "Sodium"]),
+    tests("WalletbenchTests", knows: ["walletbench"]),
   ],
   swiftLanguageModes: [.v6]
 )

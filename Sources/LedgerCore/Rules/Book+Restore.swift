@@ -4,6 +4,11 @@ extension Book {
   package struct Mismatch: Error, Sendable {
     package let sequence: Int64
     package let reason: String
+
+    package init(sequence: Int64, reason: String) {
+      self.sequence = sequence
+      self.reason = reason
+    }
   }
 
   /// Takes over what was saved at some sequence.

@@ -31,6 +31,10 @@ package struct Book: ~Copyable {
   package func identity(_ number: AccountNumber) -> AccountIdentity { identities[number.index] }
   package func state(_ number: AccountNumber) -> AccountState { states[number.index] }
 
+  package func snapshot(_ number: AccountNumber) -> AccountSnapshot {
+    AccountSnapshot(identity: identity(number), state: state(number))
+  }
+
   package var accountCount: Int { states.count }
 
   /// The account an id names here; nil for ids of other ledgers and for ids that never were.
@@ -107,6 +111,13 @@ package struct Book: ~Copyable {
     lastPostedAt = mark.lastPostedAt
   }
 
+  /// Takes back everything since the last `settle`: the commit failed. Time and sequence go back to the last durable row.
+  package mutating func undoAll(to head: LedgerHead, accounts: Int) {
+    undo(
+      to: Mark(
+        states: 0, holds: 0, accounts: accounts, rows: 0, nextSequence: head.sequence + 1, lastPostedAt: head.postedAt))
+  }
+
   /// Calls `visit` once or more for every account changed since the last call, with its state now, and forgets the journal:
   /// what was decided is durable.
   package mutating func settle(_ visit: (AccountNumber, AccountState) -> Void) {
@@ -117,6 +128,9 @@ package struct Book: ~Copyable {
 
   /// Empties `rows`, keeping their memory.
   package mutating func clearRows() { rows.removeAll(keepingCapacity: true) }
+
+  /// Takes over a state that is durable elsewhere; for books that only show.
+  package mutating func publish(_ number: AccountNumber, _ state: AccountState) { states[number.index] = state }
 
   // MARK: Changing state, always through the journal
 

@@ -59,4 +59,10 @@ static inline int linux_tcp_stream_socket(void) { return socket(AF_INET, SOCK_ST
 
 static inline void linux_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
 
+extern void *walletd_memmem(const void *, size_t, const void *, size_t) __asm__("memmem");
+
+static inline const void *linux_find(const void *bytes, size_t count, const void *wanted, size_t length) {
+  return walletd_memmem(bytes, count, wanted, length);
+}
+
 #endif

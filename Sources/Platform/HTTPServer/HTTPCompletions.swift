@@ -7,21 +7,19 @@ struct HTTPExchangeID: Sendable {
   let sequence: UInt64
 }
 
-/// A slot of the connection table, and which of its tenants is meant.
+/// A connection: its descriptor, and a number that tells it from all earlier ones with the same descriptor.
 struct HTTPConnectionID: Equatable, Sendable {
-  let slot: UInt32
-  let generation: UInt32
+  let number: UInt64
 
-  var number: UInt64 { UInt64(generation) << 32 | UInt64(slot) }
-
-  init(slot: UInt32, generation: UInt32) {
-    self.slot = slot
-    self.generation = generation
+  init(descriptor: Int32, generation: UInt32) {
+    number = UInt64(generation) << 32 | UInt64(UInt32(bitPattern: descriptor))
   }
 
   init(number: UInt64) {
-    self.init(slot: UInt32(truncatingIfNeeded: number), generation: UInt32(truncatingIfNeeded: number >> 32))
+    self.number = number
   }
+
+  var descriptor: Int32 { Int32(truncatingIfNeeded: number) }
 }
 
 /// Something another thread has done for an exchange.
@@ -29,7 +27,7 @@ struct HTTPCompletion: Sendable {
   enum Event: Sendable {
     case response(@Sendable () -> HTTPResponse)
     case dropped
-    case streamStart(@Sendable () -> HTTPResponse, HTTPStream)
+    case streamStart(@Sendable () -> HTTPResponse, HTTPStreamState)
     case streamPiece([UInt8])
     case streamEnd
     case streamCheck
@@ -54,15 +52,13 @@ final class HTTPCompletions: Sendable {
   let counters: HTTPCounters
   let streamBytes: Int
   private let state = Mutex(State())
-  private let bell: WakeUp
+  let bell: WakeUp
 
   init(counters: HTTPCounters, streamBytes: Int) throws(SocketError) {
     self.counters = counters
     self.streamBytes = streamBytes
     bell = try WakeUp()
   }
-
-  var descriptor: Int32 { bell.descriptor }
 
   func push(_ completion: HTTPCompletion) {
     let mustRing = state.withLock { state in

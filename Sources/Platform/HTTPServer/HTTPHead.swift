@@ -2,10 +2,13 @@
 package struct HTTPHead: Sendable {
   /// Places in the head as 16-bit numbers: heads are shorter than 64 KiB.
   struct Span: Sendable, Equatable {
-    var start: UInt16
-    var end: UInt16
+    let start: UInt16
+    let end: UInt16
 
-    static let empty = Span(start: 0, end: 0)
+    init(_ start: Int, _ end: Int) {
+      self.start = UInt16(start)
+      self.end = UInt16(end)
+    }
   }
 
   struct Field: Sendable, Equatable {

@@ -25,13 +25,13 @@ package final class HTTPResponder: Sendable {
 
   /// Answers with a body that comes in pieces: chunked, or until close for HTTP/1.0. The reply's own `body` is its first piece.
   package func stream(_ make: @escaping @Sendable () -> HTTPResponse) -> HTTPStream {
-    let stream = HTTPStream(completions: completions, exchange: exchange)
+    let state = HTTPStreamState()
     if take() {
-      completions.push(HTTPCompletion(exchange, .streamStart(make, stream)))
+      completions.push(HTTPCompletion(exchange, .streamStart(make, state)))
     } else {
-      stream.wasClosed()
+      state.wasClosed()
     }
-    return stream
+    return HTTPStream(completions: completions, exchange: exchange, state: state)
   }
 
   private func take() -> Bool {

@@ -7,27 +7,26 @@ import Synchronization
 package final class HTTPStream: Sendable {
   private let completions: HTTPCompletions
   private let exchange: HTTPExchangeID
-  private let isClosed = Atomic(false)
+  private let state: HTTPStreamState
   private let isFinished = Atomic(false)
-  private let pending = Atomic(0)
-  private let drained = Mutex<(@Sendable () -> Void)?>(nil)
 
-  init(completions: HTTPCompletions, exchange: HTTPExchangeID) {
+  init(completions: HTTPCompletions, exchange: HTTPExchangeID, state: HTTPStreamState) {
     self.completions = completions
     self.exchange = exchange
+    self.state = state
   }
 
   deinit { finish() }
 
   /// False once the client has gone or the body is finished; writes are then thrown away.
-  package var isOpen: Bool { !isClosed.load(ordering: .relaxed) && !isFinished.load(ordering: .relaxed) }
+  package var isOpen: Bool { !state.isClosed.load(ordering: .relaxed) && !isFinished.load(ordering: .relaxed) }
 
   /// Whether more is waiting than the server wants to keep (`HTTPLimits.streamBytes`).
-  package var wantsPause: Bool { pending.load(ordering: .relaxed) > completions.streamBytes }
+  package var wantsPause: Bool { state.pending.load(ordering: .relaxed) > completions.streamBytes }
 
   package func write(_ bytes: [UInt8]) {
     guard isOpen, !bytes.isEmpty else { return }
-    pending.add(bytes.count, ordering: .relaxed)
+    state.pending.add(bytes.count, ordering: .relaxed)
     completions.push(HTTPCompletion(exchange, .streamPiece(bytes)))
   }
 
@@ -40,13 +39,25 @@ package final class HTTPStream: Sendable {
   /// Runs `body` once, on the server's thread, as soon as everything written so far has left or the client has gone. It
   /// must not block. A later call replaces a function that has not run yet.
   package func whenDrained(_ body: @escaping @Sendable () -> Void) {
-    drained.withLock { $0 = body }
-    completions.push(HTTPCompletion(exchange, .streamCheck))
+    state.drained.withLock { $0 = body }
+    if state.isClosed.load(ordering: .sequentiallyConsistent) {
+      state.wasDrained()
+    } else {
+      completions.push(HTTPCompletion(exchange, .streamCheck))
+    }
   }
+}
 
-  // MARK: The server's side
+/// What a stream's producer and the server share; unlike the handle it does not end the body when it goes.
+final class HTTPStreamState: Sendable {
+  let isClosed = Atomic(false)
+  /// Bytes written and not yet handed to the kernel.
+  let pending = Atomic(0)
+  let drained = Mutex<(@Sendable () -> Void)?>(nil)
 
-  func wasSent(_ count: Int) { pending.subtract(count, ordering: .relaxed) }
+  func wasSent(_ count: Int) {
+    pending.subtract(count, ordering: .relaxed)
+  }
 
   func wasDrained() {
     let body = drained.withLock { waiting in
@@ -58,7 +69,7 @@ package final class HTTPStream: Sendable {
   }
 
   func wasClosed() {
-    isClosed.store(true, ordering: .relaxed)
+    isClosed.store(true, ordering: .sequentiallyConsistent)
     wasDrained()
   }
 }

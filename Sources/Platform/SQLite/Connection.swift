@@ -16,7 +16,7 @@ package final class Connection {
 
   package let path: String
   let handle: OpaquePointer
-  private var isOpen = true
+  private(set) var isOpen = true
   private let frames = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
 
   package init(path: String, mode: Mode) throws(SQLiteError) {
@@ -53,6 +53,14 @@ package final class Connection {
   package func close() throws(SQLiteError) {
     guard isOpen else { return }
     try check(sqlite3_close(handle), "close \(path)")
+    isOpen = false
+  }
+
+  /// Ends every statement and closes, whatever is under way. No statement of this connection may be used afterwards.
+  package func abandon() {
+    guard isOpen else { return }
+    while let statement = sqlite3_next_stmt(handle, nil) { sqlite3_finalize(statement) }
+    sqlite3_close(handle)
     isOpen = false
   }
 

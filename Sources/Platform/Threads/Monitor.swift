@@ -9,7 +9,7 @@ package final class Monitor<Value>: @unchecked Sendable {
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var value: Value
 
-  package init(_ value: sending Value) {
+  package init(_ value: consuming Value) {
     self.value = value
     pthread_mutex_init(mutex, nil)
     // Deadlines are on the monotonic clock: a changed wall clock must not keep a thread asleep.
@@ -28,14 +28,14 @@ package final class Monitor<Value>: @unchecked Sendable {
   }
 
   /// Runs `body` alone.
-  package func withLock<R, E: Error>(_ body: (inout sending Value) throws(E) -> sending R) throws(E) -> sending R {
+  package func withLock<R, E: Error>(_ body: (inout Value) throws(E) -> R) throws(E) -> R {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     return try body(&value)
   }
 
   /// Runs `body` alone, again after every signal, until it returns something.
-  package func wait<R>(_ body: (inout sending Value) -> sending Step<R>) -> sending R {
+  package func wait<R>(_ body: (inout Value) -> Step<R>) -> R {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     while true {

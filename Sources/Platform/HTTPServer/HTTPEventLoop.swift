@@ -1,0 +1,236 @@
+// One thread, one epoll, all connections of a server.
+//
+// Level-triggered and without surprises: a turn waits, reads what is readable (once per socket and turn, so that nobody can
+// keep the others waiting), hands requests to the handler, takes what other threads have completed in the meantime, and writes
+// to each connection once. Replies that become due in one turn leave in one system call per connection. Other threads ring only
+// if the loop is asleep, so under load nobody rings at all.
+//
+// Memory follows bytes that have arrived, never numbers a client has named: one read buffer and one write buffer serve all
+// connections, and a connection keeps bytes of its own only while it has half a request or an untaken reply.
+
+import CLinux
+import Glibc
+
+/// Serves connections until it is told to stop. Lives on one thread.
+final class HTTPEventLoop {
+  /// Tags of what is no connection.
+  private static let listenerTag = UInt64.max
+  private static let bellTag = UInt64.max - 1
+
+  let limits: HTTPLimits
+  let handler: any HTTPHandler
+  let completions: HTTPCompletions
+  let counters: HTTPCounters
+  let epoll: Epoll
+  var timers: HTTPTimers
+  var writer = HTTPResponseWriter()
+  /// Read by every connection in turn.
+  let readBuffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 64 << 10)
+  /// Lent to the connection that is being written to.
+  var writeBuffer: [UInt8] = []
+  /// CLOCK_MONOTONIC in nanoseconds, at the beginning of this turn.
+  private(set) var now: UInt64 = 0
+  /// Everything taken is being answered, nothing new is taken.
+  private(set) var isDraining = false
+  /// Indexed by descriptor.
+  var connections: [HTTPConnection?] = []
+  var openConnections = 0
+  var acceptor: HTTPAcceptor
+
+  private let control: HTTPServerControl
+  private var completed: [HTTPCompletion] = []
+  private var dirty: [HTTPConnection] = []
+
+  init(
+    listener: Int32, limits: HTTPLimits, handler: any HTTPHandler, completions: HTTPCompletions, control: HTTPServerControl
+  ) throws(SocketError) {
+    self.limits = limits
+    self.handler = handler
+    self.completions = completions
+    self.control = control
+    counters = completions.counters
+    timers = HTTPTimers(limits: limits)
+    epoll = try Epoll()
+    acceptor = HTTPAcceptor(listener: listener)
+    try epoll.add(completions.bell, tag: Self.bellTag)
+    try epoll.add(listener, Epoll.readable, tag: Self.listenerTag)
+  }
+
+  deinit { readBuffer.deallocate() }
+
+  /// Returns once stopped, with every descriptor of a connection closed.
+  func run() {
+    tick()
+    while true {
+      if let deadline = control.stopDeadline {
+        if !isDraining { drain() }
+        if openConnections == 0 || now >= deadline { break }
+      }
+      let count = epoll.wait(milliseconds: waitingTime())
+      completions.awoke()
+      tick()
+      for index in 0..<count { handle(epoll.event(index)) }
+      complete()
+      expire()
+      if acceptor.mayResume(now: now) { resumeAccepting() }
+    }
+    for connection in connections { if let connection { destroy(connection) } }
+    if !isDraining { acceptor.close() }
+  }
+
+  // MARK: One turn
+
+  private func tick() {
+    now = SystemClock.monotonic
+    writer.setTime(second: SystemClock.second)
+  }
+
+  private func handle(_ event: Epoll.Events) {
+    switch event.tag {
+    case Self.bellTag: break
+    case Self.listenerTag: accept()
+    default:
+      guard let connection = connection(HTTPConnectionID(number: event.tag)) else { return }
+      if event.isReadable { read(connection) }
+      if event.isWritable, connection.hasOutput { flush(connection) }
+      if event.isDead, self.connection(connection.id) != nil { destroy(connection) }
+    }
+  }
+
+  /// Takes what other threads (and the handler itself) have completed, and writes to each connection once.
+  private func complete() {
+    completions.take(into: &completed)
+    guard !completed.isEmpty else { return }
+    for completion in completed {
+      guard let connection = connection(completion.exchange.connection) else {
+        if case .streamStart(_, let state) = completion.event { state.wasClosed() }
+        continue
+      }
+      connection.pipeline.apply(completion.event, sequence: completion.exchange.sequence)
+      if !connection.isDirty {
+        connection.isDirty = true
+        dirty.append(connection)
+      }
+    }
+    completed.removeAll(keepingCapacity: true)
+    for connection in dirty {
+      connection.isDirty = false
+      if self.connection(connection.id) != nil { flush(connection) }
+    }
+    dirty.removeAll(keepingCapacity: true)
+  }
+
+  private func expire() {
+    while let (descriptor, kind) = timers.takeExpired(now: now) {
+      guard let connection = connections[Int(descriptor)] else { continue }
+      switch kind {
+      case .head where connection.parser.phase == .head: refuse(connection, .headTimeout)
+      case .body: refuse(connection, .bodyTimeout)
+      case .head, .idle:
+        counters.idleTimeouts.add()
+        destroy(connection)
+      case .write:
+        counters.writeTimeouts.add()
+        destroy(connection)
+      case .linger: destroy(connection)
+      }
+    }
+  }
+
+  /// Milliseconds until something is due; 0 if something waits already.
+  private func waitingTime() -> Int32 {
+    guard completions.fallAsleep() else { return 0 }
+    let due = [timers.next, control.stopDeadline, acceptor.resumeTime].compactMap { $0 }.min()
+    guard let due else { return -1 }
+    // Rounded up: waking before the deadline would only mean to wait again.
+    return due <= now ? 0 : Int32(min((due - now) / 1_000_000 + 1, 60_000))
+  }
+
+  // MARK: Connections
+
+  func connection(_ id: HTTPConnectionID) -> HTTPConnection? {
+    let index = Int(id.descriptor)
+    guard index < connections.count, let connection = connections[index], connection.id == id else { return nil }
+    return connection
+  }
+
+  private func accept() {
+    // Not without end, so that a flood of newcomers does not starve those who are in.
+    for _ in 0..<64 {
+      switch acceptor.accept() {
+      case .none: return
+      case .exhausted:
+        counters.acceptPauses.add()
+        epoll.remove(acceptor.listener)
+        acceptor.pause(until: now + 100_000_000)
+        return
+      case .accepted(let descriptor, let peer): admit(descriptor, peer)
+      }
+    }
+  }
+
+  private func resumeAccepting() {
+    acceptor.resume()
+    do {
+      try epoll.add(acceptor.listener, Epoll.readable, tag: Self.listenerTag)
+    } catch {
+      // The system is still short of memory.
+      acceptor.pause(until: now + 100_000_000)
+    }
+  }
+
+  private func admit(_ descriptor: Int32, _ peer: PeerCredentials?) {
+    guard openConnections < limits.connections else { return turnAway(descriptor) }
+    let id = acceptor.nextID(descriptor: descriptor)
+    do {
+      try epoll.add(descriptor, Epoll.readable, tag: id.number)
+    } catch {
+      counters.refused.add()
+      close(descriptor)
+      return
+    }
+    let connection = HTTPConnection(id: id, peer: peer, limits: limits)
+    connection.interest = Epoll.readable
+    if Int(descriptor) >= connections.count {
+      connections += repeatElement(nil, count: Int(descriptor) + 1 - connections.count)
+    }
+    connections[Int(descriptor)] = connection
+    openConnections += 1
+    counters.accepted.add()
+    timers.set(descriptor, .head, now: now)
+  }
+
+  private func turnAway(_ descriptor: Int32) {
+    counters.refused.add()
+    counters.failed(.tooManyConnections)
+    var reply: [UInt8] = []
+    writer.append(
+      handler.answer(to: .tooManyConnections), to: &reply, isHead: false, keepsAlive: false)
+    // Fits the empty buffer of a new socket, or is lost.
+    _ = send(descriptor, reply, reply.count, Int32(MSG_NOSIGNAL))
+    shutdown(descriptor, Int32(SHUT_WR))
+    close(descriptor)
+  }
+
+  func destroy(_ connection: HTTPConnection) {
+    connections[Int(connection.descriptor)] = nil
+    openConnections -= 1
+    counters.closed.add()
+    timers.clear(connection.descriptor)
+    connection.pipeline.close()
+    // Closing takes it out of epoll too: no other descriptor refers to the socket.
+    close(connection.descriptor)
+  }
+
+  private func drain() {
+    isDraining = true
+    epoll.remove(acceptor.listener)
+    acceptor.close()
+    for connection in connections {
+      guard let connection else { continue }
+      // A request that has arrived whole is still taken.
+      if connection.phase == .open { read(connection) }
+      if self.connection(connection.id) != nil { settle(connection) }
+    }
+  }
+}

@@ -1,1 +1,0 @@
-// The engine moves in here.

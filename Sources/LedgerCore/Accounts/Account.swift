@@ -26,7 +26,8 @@ package enum BalanceLimit: Hashable, Sendable {
   case none
   /// Available never falls below zero.
   case noOverdraft
-  /// Available never falls below this many minor units, which may be negative: a credit line.
+  /// Available never falls below this many minor units, which may be negative: a credit line. Within plus or minus
+  /// `Limits.highestCounter`.
   case floor(Int64)
 
   package var lowestAvailable: Int64? {
@@ -107,8 +108,10 @@ package struct AccountState: Hashable, Sendable {
   package var limit: BalanceLimit {
     get { hasFloor ? (floor == 0 ? .noOverdraft : .floor(floor)) : .none }
     set {
-      hasFloor = newValue.lowestAvailable != nil
-      floor = newValue.lowestAvailable ?? 0
+      let lowest = newValue.lowestAvailable
+      precondition((lowest ?? 0).magnitude <= Limits.highestCounter, "a floor is checked where the request is parsed")
+      hasFloor = lowest != nil
+      floor = lowest ?? 0
     }
   }
 

@@ -43,15 +43,17 @@ extension Book {
       finish(from: first, details)
       return .posted(first..<rows.count)
     case .captureHold(let hold, let amount, let isFinal, let postings, let details):
-      try refuseClosedHold(hold, loaded)
+      let fate = try find(hold, loaded)
       try refuseFuture(details, now: now)
+      try refuseClosedHold(fate)
       try capture(hold, amount: amount, isFinal: isFinal, at: postedAt)
       for (index, posting) in postings.enumerated() { try post(posting, in: index, at: postedAt) }
       finish(from: first, details)
       return .posted(first..<rows.count)
     case .releaseHold(let hold, let details):
-      try refuseClosedHold(hold, loaded)
+      let fate = try find(hold, loaded)
       try refuseFuture(details, now: now)
+      try refuseClosedHold(fate)
       free(hold.number, kind: .release, at: postedAt)
       finish(from: first, details)
       return .posted(first..<rows.count)
@@ -74,10 +76,12 @@ extension Book {
   private mutating func finish(from first: Int, _ details: Details, reverses: TransactionID? = nil) {
     let legs = Int32(truncatingIfNeeded: rows.count - first)
     precondition(legs > 0, "a transaction has at least one row")
+    // Kept only where it says something that the time of posting does not.
+    let effectiveAt = details.effectiveAt == rows[first].postedAt ? nil : details.effectiveAt
     for index in first..<rows.count {
       rows[index].leg = Int32(truncatingIfNeeded: index - first)
       rows[index].legs = legs
-      rows[index].effectiveAt = details.effectiveAt
+      rows[index].effectiveAt = effectiveAt
     }
     rows[first].reference = details.reference
     rows[first].metadata = details.metadata

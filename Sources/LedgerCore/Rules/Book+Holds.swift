@@ -1,9 +1,15 @@
 extension Book {
-  /// A hold is found only in its own ledger, and acted on only while it is open.
-  func refuseClosedHold(_ hold: HoldID, _ loaded: LoadedRecords) throws(Rejection) {
-    if hold.tag == tag, let open = openHolds[hold.number], open.placedAt == hold.time { return }
-    guard case .closedHold(let fate) = loaded else { throw Rejection(.holdNotFound, FieldPath(.hold)) }
+  /// A hold is found only in its own ledger. Returns what became of it, nil while it is open.
+  func find(_ hold: HoldID, _ loaded: LoadedRecords) throws(Rejection) -> HoldFate? {
+    if isOpen(hold) { return nil }
+    guard case .closedHold(let fate) = loaded, fate != .unknown else { throw Rejection(.holdNotFound, FieldPath(.hold)) }
+    return fate
+  }
+
+  /// A hold is acted on only while it is open.
+  func refuseClosedHold(_ fate: HoldFate?) throws(Rejection) {
     switch fate {
+    case nil: return
     case .unknown: throw Rejection(.holdNotFound, FieldPath(.hold))
     case .captured: throw Rejection(.holdCaptured, FieldPath(.hold))
     case .released: throw Rejection(.holdReleased, FieldPath(.hold))
@@ -19,6 +25,7 @@ extension Book {
   mutating func capture(_ id: HoldID, amount asked: Int64?, isFinal: Bool, at postedAt: Timestamp) throws(Rejection) {
     guard var hold = openHolds[id.number] else { preconditionFailure("an open hold was checked") }
     let amount = asked ?? hold.remaining
+    precondition(amount > 0, "an amount is checked where the request is parsed")
     guard amount <= hold.remaining else {
       throw Rejection(
         .captureAboveRemaining, FieldPath(.amount), account: identities[hold.debit.index], available: hold.remaining,

@@ -38,17 +38,41 @@ extension Book {
   // MARK: The rungs
 
   private func resolve(_ posting: Posting, in index: Int?) throws(Rejection) -> (debit: AccountNumber, credit: AccountNumber) {
-    let debit = try resolve(posting.debit, posting.currency, path(.debit, index))
-    let credit = try resolve(posting.credit, posting.currency ?? identities[debit.index].currency, path(.credit, index))
-    guard debit != credit else { throw Rejection(.sameAccount, path(.credit, index), account: identities[debit.index]) }
-    let currency = identities[debit.index].currency
-    if let asked = posting.currency, asked != currency {
-      throw Rejection(.currencyMismatch, path(.currency, index), account: identities[debit.index])
+    let debitNamed = find(posting.debit, posting.currency)
+    let creditNamed = find(posting.credit, posting.currency ?? debitNamed.number.map { identities[$0.index].currency })
+    if debitNamed == .nothing { throw Rejection(.accountNotFound, path(.debit, index)) }
+    if creditNamed == .nothing { throw Rejection(.accountNotFound, path(.credit, index)) }
+    guard let debit = debitNamed.number else { throw Rejection(.currencyRequired, path(.debit, index)) }
+    guard let credit = creditNamed.number else { throw Rejection(.currencyRequired, path(.credit, index)) }
+    let (debitIs, creditIs) = (identities[debit.index], identities[credit.index])
+    guard debit != credit else { throw Rejection(.sameAccount, path(.credit, index), account: debitIs) }
+    guard debitIs.currency == posting.currency ?? debitIs.currency else {
+      throw Rejection(.currencyMismatch, path(.currency, index), account: debitIs)
     }
-    guard identities[credit.index].currency == currency else {
-      throw Rejection(.currencyMismatch, path(.credit, index), account: identities[credit.index])
+    guard creditIs.currency == debitIs.currency else {
+      throw Rejection(.currencyMismatch, path(.credit, index), account: creditIs)
     }
     return (debit, credit)
+  }
+
+  /// What a reference names: one account, none, or several of one code. A code that exists, but not in the currency, names its
+  /// first account: the answer is then about the currency, not about the name.
+  private enum Named: Equatable {
+    case account(AccountNumber), nothing, several
+
+    var number: AccountNumber? { if case .account(let number) = self { number } else { nil } }
+  }
+
+  private func find(_ reference: AccountReference, _ currency: Currency?) -> Named {
+    switch reference {
+    case .id(let id): return account(id).map { .account($0) } ?? .nothing
+    case .code(let code):
+      switch account(code: code, currency: currency) {
+      case .found(let number): return .account(number)
+      case .notFound: return firstByCode[code].map { .account($0) } ?? .nothing
+      case .severalCurrencies: return .several
+      }
+    }
   }
 
   func resolve(_ reference: AccountReference, _ currency: Currency?, _ path: FieldPath) throws(Rejection) -> AccountNumber {
@@ -105,17 +129,15 @@ extension Book {
     guard amount <= Limits.highestCounter - creditState.counters.creditsPosted - creditState.counters.creditsPending else {
       throw Rejection(.amountOverflow, path(.amount, index), account: identities[credit.index], needed: amount)
     }
-    if debitState.side == .credit { try refuseOutflow(debit, debitState, amount, path(.debit, index)) }
-    if creditState.side == .debit { try refuseOutflow(credit, creditState, amount, path(.credit, index)) }
-  }
-
-  private func refuseOutflow(_ number: AccountNumber, _ state: AccountState, _ amount: Int64, _ path: FieldPath) throws(Rejection)
-  {
-    // Written as a difference: available + |floor| fits, because both are bounded by the highest counter.
-    guard state.hasFloor, state.available - amount < state.floor else { return }
+    let isDebitShort = debitState.side == .credit && debitState.isShort(of: amount)
+    let isCreditShort = creditState.side == .debit && creditState.isShort(of: amount)
+    guard isDebitShort || isCreditShort else { return }
+    // Funds before limits; on the same rung the debit account first.
+    let isDebit = isDebitShort && (!isCreditShort || debitState.floor == 0 || creditState.floor != 0)
+    let state = isDebit ? debitState : creditState
     throw Rejection(
-      state.floor == 0 ? .insufficientFunds : .limitExceeded, path, account: identities[number.index],
-      available: state.available - state.floor, needed: amount)
+      state.floor == 0 ? .insufficientFunds : .limitExceeded, path(isDebit ? .debit : .credit, index),
+      account: identities[(isDebit ? debit : credit).index], available: state.available - state.floor, needed: amount)
   }
 
   // MARK: Changing both accounts
@@ -154,6 +176,10 @@ extension Book {
 }
 
 extension AccountState {
+  /// Whether `amount` may not leave on the side that lowers the account. The differences fit 64 bits, because counters and floors are
+  /// bounded by the highest counter.
+  func isShort(of amount: Int64) -> Bool { hasFloor && available - amount < floor }
+
   /// What may leave on this side before the account reaches its limit; its zero where it has none or the side is its normal one.
   func room(leaving side: NormalSide) -> Int64 {
     let floor = side == self.side ? 0 : self.floor

@@ -39,6 +39,9 @@ extension Book {
     try replaySide(row, .debit, row.debit.number, row.debitPrevious, row.debitVersion, row.debitAfter)
     try replaySide(row, .credit, row.credit.number, row.creditPrevious, row.creditVersion, row.creditAfter)
     guard let id = row.hold else { return }
+    guard remainderFollows(row, id) else {
+      throw Mismatch(sequence: row.sequence, reason: "what it leaves of hold \(id.number) does not follow from its amount")
+    }
     if row.kind == .hold {
       restore(
         hold: id.number,
@@ -49,6 +52,18 @@ extension Book {
       openHolds[id.number] = nil
     } else {
       openHolds[id.number]?.remaining = row.remaining
+    }
+  }
+
+  /// Whether `remaining` is what the row's amount leaves. A saved hold, like a saved account, may already be further than the row.
+  private func remainderFollows(_ row: PostingRecord, _ id: HoldID) -> Bool {
+    switch row.kind {
+    case .post: return false
+    case .hold: return row.remaining == row.amount
+    case .capture:
+      guard row.remaining >= 0, let known = openHolds[id.number]?.remaining else { return row.remaining >= 0 }
+      return known - row.amount == row.remaining || known <= row.remaining
+    case .release, .expiry: return row.remaining == 0
     }
   }
 

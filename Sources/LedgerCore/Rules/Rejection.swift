@@ -21,6 +21,9 @@ package struct Rejection: Error, Sendable {
 }
 
 /// Every reason to refuse, in order of precedence: when several hold, the first of this list is answered.
+///
+/// Postings are decided one after the other, each on what the ones before it left; so is the capture before the postings
+/// that follow it. What is wrong with an earlier one is answered before anything that is wrong with a later one.
 package enum RejectionCode: String, Error, Sendable, CaseIterable {
   // Who and what: the request names things that are not there.
   case holdNotFound = "hold_not_found"

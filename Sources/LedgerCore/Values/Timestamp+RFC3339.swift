@@ -38,7 +38,8 @@ extension Timestamp {
   }
 
   /// Reads `2026-11-20T10:50:26[.fraction](Z|+hh:mm|-hh:mm)`; also a bare date, which is its midnight in UTC.
-  /// More than six decimals are cut. Nil for anything else, dates that do not exist and leap seconds included.
+  /// More than six decimals are cut. Nil for anything else: dates that do not exist, leap seconds, and moments that in UTC lie outside of
+  /// the years 0000 to 9999, which could not be written.
   package init?(rfc3339 text: UnsafeRawBufferPointer) {
     var reader = DigitReader(bytes: text)
     guard let year = reader.number(4), reader.take("-"), let month = reader.number(2), reader.take("-"),
@@ -58,8 +59,9 @@ extension Timestamp {
       fraction = micro
     }
     guard let offset = reader.offsetMinutes(), reader.isAtEnd else { return nil }
-    let inDay = ((hour * 60 + minute - offset) * 60 + second) * 1_000_000 + fraction
-    self.init(microseconds: midnight + inDay)
+    let moment = midnight + ((hour * 60 + minute - offset) * 60 + second) * 1_000_000 + fraction
+    guard Timestamp.writable.contains(moment) else { return nil }
+    self.init(microseconds: moment)
   }
 
   package init?(rfc3339 text: String) {
@@ -68,6 +70,9 @@ extension Timestamp {
     guard let parsed else { return nil }
     self = parsed
   }
+
+  /// The years 0000 to 9999.
+  private static let writable: Range<Int64> = -62_167_219_200_000_000..<253_402_300_800_000_000
 
   private static func civil(fromDays days: Int64) -> (year: Int64, month: Int64, day: Int64) {
     let shifted = days + 719_468

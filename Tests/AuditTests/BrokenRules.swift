@@ -71,12 +71,19 @@ struct BrokenRules {
       try $0.post((1, 3, (1 << 62) - 2_000))
       try $0.post((1, 3, 1_000_000))
     },
-    Case(name: "an atomic batch lasts longer than its commit", row: 8, rule: .time) {
+    Case(name: "an atomic batch lasts longer than its commit", row: 9, rule: .time) {
+      try $0.batch()
       $0.isTimeHeld = true
       try $0.post((2, 3, 1))
       $0.commit()
       try $0.post((2, 3, 1))
+    },
+    Case(name: "a batch is too far away to share its time", row: 10, rule: .time) {
       try $0.batch()
+      try $0.refuse()
+      $0.isTimeHeld = true
+      try $0.post((2, 3, 1))
+      try $0.post((2, 3, 1))
     },
     Case(name: "two refusals share a time without a batch", row: 8, rule: .time) {
       $0.isTimeHeld = true

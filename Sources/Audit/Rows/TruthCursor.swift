@@ -42,18 +42,20 @@ struct TruthCursor: ~Copyable {
     row.begin(table)
     for index in columns.indices {
       let column = Int32(truncatingIfNeeded: index)
-      switch statement.type(column) {
-      case StoredType.integer where columns[index].kind == .integer: row.set(index, statement.integer(column))
-      case StoredType.null where columns[index].isOptional: row.setNull(index)
-      case StoredType.text:
+      switch statement.kind(column) {
+      case .integer:
+        guard columns[index].kind == .integer else { throw wrongType(index, "an integer") }
+        row.set(index, statement.integer(column))
+      case .null:
+        guard columns[index].isOptional else { throw wrongType(index, "NULL") }
+        row.setNull(index)
+      case .text:
         guard case .text(let limit) = columns[index].kind else { throw wrongType(index, "a text") }
         try readBytes(index, limit: limit, tag: 2)
-      case StoredType.blob:
+      case .blob:
         guard case .blob(let limit) = columns[index].kind else { throw wrongType(index, "a blob") }
         try readBytes(index, limit: limit, tag: 3)
-      case StoredType.null: throw wrongType(index, "NULL")
-      case StoredType.integer: throw wrongType(index, "an integer")
-      default: throw wrongType(index, "a floating-point number")
+      case .real: throw wrongType(index, "a floating-point number")
       }
     }
   }
@@ -76,14 +78,6 @@ struct TruthCursor: ~Copyable {
       table: table.name, row: statement.integer(0), .column, column.name,
       expected: column.kind.declared + (column.isOptional ? " or NULL" : ""), found: found)
   }
-}
-
-/// SQLite's codes of the type a value has (https://www.sqlite.org/c3ref/c_blob.html).
-enum StoredType {
-  static let integer: Int32 = 1
-  static let text: Int32 = 3
-  static let blob: Int32 = 4
-  static let null: Int32 = 5
 }
 
 extension Finding {

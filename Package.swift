@@ -40,12 +40,14 @@ let package = Package(
     // Programs
     program(
       "walletd",
-      knows: ["API", "WalletAPI", "Tenancy", "Storage", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Systemd", "CLinux"]),
+      knows: [
+        "API", "WalletAPI", "Tenancy", "Storage", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Systemd", "Threads", "CLinux",
+      ]),
     program("walletctl", knows: ["WalletClient", "WalletAPI", "Audit", "JSON", "LedgerCore", "Sodium"]),
     program("walletbench", knows: ["SQLite", "Threads", "CLinux"]),
 
     // Faces
-    room("API", knows: ["WalletAPI", "Tenancy", "LedgerCore", "HTTPServer", "JSON"]),
+    room("API", knows: ["WalletAPI", "Tenancy", "LedgerCore", "HTTPServer", "JSON", "Threads"]),
     room("WalletClient", knows: ["WalletAPI", "JSON"]),
     room("WalletAPI", knows: ["JSON"]),
 
@@ -67,9 +69,8 @@ let package = Package(
     clibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
     clibrary("CSystemd", pkgConfig: "libsystemd", apt: "libsystemd-dev"),
 
-    tests("StorageTests", knows: ["Storage", "LedgerCore", "Tenancy", "SQLite"]),
-
     // Tests
+    tests("StorageTests", knows: ["Storage", "LedgerCore", "Tenancy", "SQLite"]),
     tests("LedgerCoreTests", knows: ["LedgerCore"]),
     tests("TidyTests", knows: []),
     tests("JSONTests", knows: ["JSON"]),

@@ -13,6 +13,8 @@ package protocol TenantDirectory: AnyObject, Sendable {
   func ledger(of tenant: TenantID) -> (any Ledger)?
   /// The latest signed head of a tenant's ledger, made now if it moved since. Waits for the disk.
   func signedHead(of tenant: TenantID) throws(TenantFailure) -> SignedHead
+  /// Writes a copy of the list of tenants, with their keys and signed heads, to a path where nothing is yet. Waits for the disk.
+  func backupCatalog(to path: String) throws(TenantFailure)
 }
 
 package enum TenantFailure: Error, Sendable, Equatable {

@@ -68,6 +68,16 @@ package struct JSONWriter {
     quote(value.bytes)
   }
 
+  /// A string that `write` appends itself, without quotes.
+  ///
+  /// - Precondition: it appends UTF-8 that needs no escapes (ids, times, codes of currencies).
+  package mutating func string(plain write: (inout [UInt8]) -> Void) {
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    write(&bytes)
+    bytes.append(UInt8(ascii: "\""))
+  }
+
   package mutating func integer(_ value: some FixedWidthInteger) {
     separate()
     digits(of: value)

@@ -8,6 +8,7 @@ import Testing
       """
       open a IDR asset     none → opened
       open b IDR liability none → opened
+      open c IDR asset     none → opened
       """)
     try scene.compare(
       """
@@ -20,6 +21,7 @@ import Testing
       """
       hold a b max-10 as=h → held 4611686018427387893
       transfer a b 11      → amount_overflow at amount (a): 11
+      transfer c b 11      → amount_overflow at amount (b): 11
       transfer a b 10      → posted 10
       hold a b 1           → amount_overflow at amount (a): 1
       capture h rest       → captured 4611686018427387893

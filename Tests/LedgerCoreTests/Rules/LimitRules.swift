@@ -109,10 +109,12 @@ import Testing
       open line   IDR liability -500         → opened
       open free   IDR liability none         → opened
       open empty  IDR liability none         → opened
+      open behind IDR asset     -500         → opened
       transfer bank alice 100                → posted 100
       transfer bank line  100                → posted 100
       transfer bank free  100                → posted 100
       transfer till free   60                → posted 60
+      transfer bank behind 40                → posted 40
       hold alice free 30                     → held 30
       """)
     try scene.compare(
@@ -129,10 +131,20 @@ import Testing
       transfer empty till 1000 IDR balancing-credit → posted 60
       transfer free  till 1000 IDR balancing-credit → posted 60
       transfer free  till   10 IDR balancing-credit → posted 10
+      transfer free  behind 10 IDR balancing-credit → posted 10
+      transfer free  behind 1000 IDR balancing-credit → posted 460
+      # On the side that makes it grow, an account behind zero is filled up to zero, whatever its limit.
+      transfer behind behind 1000 IDR balancing-credit → same_account at credit (behind)
+      transfer behind alice 1000 IDR balancing-credit → insufficient_funds at credit (alice): -100 of 1000
+      transfer behind alice 1000 IDR balancing-debit → posted 40
+      transfer behind alice 10 IDR balancing-debit → posted 10
+      transfer free   alice 10 IDR balancing-debit → posted 10
+      transfer free   till  10 IDR balancing-debit → posted 10
+      transfer free   till  10 IDR balancing-credit → posted 10
       hold     free  till   10 IDR balancing-credit → held 10
       hold     free  till 1000 IDR balancing-credit → held 60
       hold     alice till 1000 IDR balancing-credit → held 60
-      hold     alice bank 1000 IDR balancing-credit → insufficient_funds at debit (alice): 70 of 300
+      hold     alice bank 1000 IDR balancing-credit → insufficient_funds at debit (alice): 70 of 340
       """)
   }
 }

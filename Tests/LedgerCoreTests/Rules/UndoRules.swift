@@ -26,6 +26,7 @@ import Testing
       capture old 20 final=yes              → captured 20 (50 left), released 50
       wait 10s                              → later
       expire                                → expired 1
+      expire                                → nothing
       """)
     scene.book.undo(to: mark)
     scene.history.removeSubrange(rows...)

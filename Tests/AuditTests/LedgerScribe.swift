@@ -201,6 +201,12 @@ final class LedgerScribe {
     if first <= sequence { commits.append((first, sequence)) }
   }
 
+  /// The last commit ends earlier.
+  func cutCommit(to last: Int64) {
+    if let commit = commits.popLast() { commits.append((commit.first, last)) }
+    sequence = last
+  }
+
   /// Seals every commit anew, over what the file holds now; the watermark follows.
   func seal() throws {
     try sql("DELETE FROM seals")

@@ -39,10 +39,7 @@ let package = Package(
   targets: [
     // Programs
     program(
-      "walletd",
-      knows: [
-        "API", "WalletAPI", "Tenancy", "Storage", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Systemd", "Threads", "CLinux",
-      ]),
+      "walletd", knows: ["API", "WalletAPI", "Storage", "LedgerCore", "HTTPServer", "JSON", "Systemd", "Threads", "CLinux"]),
     program("walletctl", knows: ["WalletClient", "WalletAPI", "Audit", "JSON", "LedgerCore", "Sodium"]),
     program("walletbench", knows: ["SQLite", "Threads", "CLinux"]),
 

@@ -2,7 +2,6 @@
 //
 // The rooms of the house and the arrows between them. A target lists exactly what it may import;
 // `swift build --explicit-target-dependency-import-check error` refuses anything else, and
-// Tests/TidyTests holds this file against ARCHITECTURE.md.
 
 import PackageDescription
 
@@ -15,8 +14,8 @@ let strict: [SwiftSetting] = [
   .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
 
-func room(_ name: String, knows: [Target.Dependency] = [], in folder: String? = nil, resources: [Resource] = []) -> Target {
-  .target(name: name, dependencies: knows, path: "Sources/" + (folder ?? name), resources: resources, swiftSettings: strict)
+func room(_ name: String, knows: [Target.Dependency] = [], in folder: String? = nil, embeds: [Resource]? = nil) -> Target {
+  .target(name: name, dependencies: knows, path: "Sources/" + (folder ?? name), resources: embeds, swiftSettings: strict)
 }
 
 func platform(_ name: String, knows: [Target.Dependency] = []) -> Target {
@@ -39,19 +38,20 @@ let package = Package(
   name: "walletd",
   targets: [
     // Programs
-    program("walletd", knows: ["API", "WalletAPI", "Tenancy", "Storage", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Systemd"]),
+    program(
+      "walletd", knows: ["API", "WalletAPI", "Storage", "LedgerCore", "HTTPServer", "JSON", "Systemd", "Threads", "CLinux"]),
     program("walletctl", knows: ["WalletClient", "WalletAPI", "Audit", "JSON", "LedgerCore", "Sodium"]),
-    program("walletbench", knows: ["WalletClient", "WalletAPI", "JSON", "SQLite", "LedgerCore"]),
+    program("walletbench", knows: ["SQLite", "Threads", "CLinux"]),
 
     // Faces
-    room("API", knows: ["WalletAPI", "Tenancy", "LedgerCore", "HTTPServer", "JSON"]),
+    room("API", knows: ["WalletAPI", "Tenancy", "LedgerCore", "HTTPServer", "JSON", "Threads"]),
     room("WalletClient", knows: ["WalletAPI", "JSON"]),
     room("WalletAPI", knows: ["JSON"]),
 
     // The house
     room("Tenancy", knows: ["LedgerCore"]),
     room("Audit", knows: ["LedgerCore", "SQLite", "Sodium"]),
-    room("Storage", knows: ["LedgerCore", "Tenancy", "SQLite", "Sodium"]),
+    room("Storage", knows: ["LedgerCore", "Tenancy", "SQLite", "Sodium", "Threads"], embeds: [.embedInCode("Migrations")]),
     room("LedgerCore"),
 
     // One wrapper per C library, and what the standard library lacks
@@ -60,14 +60,20 @@ let package = Package(
     platform("SQLite", knows: ["CSQLite"]),
     platform("Sodium", knows: ["CSodium"]),
     platform("Systemd", knows: ["CSystemd"]),
+    platform("Threads", knows: ["CLinux"]),
     clibrary("CLinux", apt: "libc6-dev"),
     clibrary("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
     clibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
     clibrary("CSystemd", pkgConfig: "libsystemd", apt: "libsystemd-dev"),
 
     // Tests
+    tests("StorageTests", knows: ["Storage", "LedgerCore", "Tenancy", "SQLite", "Sodium"]),
+    tests("LedgerCoreTests", knows: ["LedgerCore"]),
+    tests("TidyTests", knows: []),
     tests("JSONTests", knows: ["JSON"]),
     tests("HTTPServerTests", knows: ["HTTPServer"]),
+    tests("WalletbenchTests", knows: ["walletbench"]),
+    tests("AuditTests", knows: ["Audit", "LedgerCore", "SQLite", "Sodium"]),
   ],
   swiftLanguageModes: [.v6]
 )

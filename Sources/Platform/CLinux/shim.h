@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/types.h>
@@ -55,5 +56,13 @@ static const uint32_t linux_epoll_edge = EPOLLET;
 
 static inline int linux_unix_stream_socket(void) { return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0); }
 static inline int linux_tcp_stream_socket(void) { return socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0); }
+
+static inline void linux_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
+
+extern void *walletd_memmem(const void *, size_t, const void *, size_t) __asm__("memmem");
+
+static inline const void *linux_find(const void *bytes, size_t count, const void *wanted, size_t length) {
+  return walletd_memmem(bytes, count, wanted, length);
+}
 
 #endif

@@ -20,6 +20,18 @@ static inline int walletd_sqlite_trusted_schema(sqlite3 *db, int on) {
   return sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, on, (int *)0);
 }
 
+static inline int walletd_sqlite_note_log_frames(void *frames, sqlite3 *db, const char *name, int count) {
+  (void)db;
+  (void)name;
+  *(int *)frames = count;
+  return SQLITE_OK;
+}
+
+// After every commit, writes the number of frames in the write-ahead log to *frames.
+static inline void walletd_sqlite_count_log_frames(sqlite3 *db, int *frames) {
+  sqlite3_wal_hook(db, walletd_sqlite_note_log_frames, frames);
+}
+
 static inline int walletd_sqlite_bind_text_copy(sqlite3_stmt *s, int i, const char *p, int n) {
   return sqlite3_bind_text(s, i, p, n, SQLITE_TRANSIENT);
 }

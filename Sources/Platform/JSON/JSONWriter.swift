@@ -12,6 +12,8 @@ package struct JSONWriter: ~Copyable {
   /// Whether the next key or value is preceded by a comma.
   private var needsComma = false
   private var depth = 0
+  /// Where `string(plain:)` collects, kept from call to call.
+  private var scratch: [UInt8] = []
 
   package init(capacity: Int = 512) {
     self.capacity = max(capacity, 64)
@@ -83,6 +85,24 @@ package struct JSONWriter: ~Copyable {
 
   package mutating func string(_ value: JSONText) {
     quote(value.bytes)
+  }
+
+  /// A string that `write` appends itself, without quotes.
+  ///
+  /// - Precondition: it appends UTF-8 that needs no escapes (ids, times, codes of currencies).
+  package mutating func string(plain write: (inout [UInt8]) -> Void) {
+    scratch.removeAll(keepingCapacity: true)
+    write(&scratch)
+    var target = room(for: scratch.count + 3)
+    target = separate(target)
+    target = Self.put(UInt8(ascii: "\""), target)
+    scratch.withUnsafeBufferPointer { piece in
+      if let start = piece.baseAddress { target.update(from: start, count: piece.count) }
+    }
+    target += scratch.count
+    target = Self.put(UInt8(ascii: "\""), target)
+    count = target - storage
+    needsComma = true
   }
 
   package mutating func integer(_ value: Int64) {

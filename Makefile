@@ -1,0 +1,55 @@
+# What a person types here. `make demo` shows what walletd does; `make test` is what CI runs.
+
+SWIFT   ?= swift
+# Refuses an import that Package.swift does not declare.
+STRICT   = --explicit-target-dependency-import-check error
+RELEASE  = -c release --static-swift-stdlib $(STRICT)
+
+# The crash backtracer prints memory into logs: not from a daemon that keeps money.
+export SWIFT_BACKTRACE = enable=no
+
+BUILD_PACKAGES = libc6-dev pkg-config libsqlite3-dev libsodium-dev libsystemd-dev
+TEST_PACKAGES  = $(BUILD_PACKAGES) hledger python3 python3-venv curl procps
+DEMO_PACKAGES  = $(BUILD_PACKAGES) curl procps
+
+.PHONY: build demo run test bench golden trust lint clean help
+
+build: ## release build of walletd, walletctl and walletbench into .build/release
+	@etc/install-deps $(BUILD_PACKAGES)
+	$(SWIFT) build $(RELEASE)
+
+demo: ## the whole product in a minute, narrated, ended by a verification
+	@etc/install-deps $(DEMO_PACKAGES)
+	@echo "building (the first time takes a few minutes) …"
+	@$(SWIFT) build $(RELEASE) --quiet
+	@etc/demo
+
+run: build ## a daemon in the foreground, on .run/control.sock, with its data in .run/data
+	@mkdir -p .run
+	@echo "socket: .run/control.sock    try: curl --unix-socket .run/control.sock http://walletd/readyz"
+	WALLETD_SOCKET=.run/control.sock WALLETD_DATA=.run/data .build/release/walletd
+
+test: ## everything CI checks: strict build, style, tests, end to end, conformance
+	@etc/install-deps $(TEST_PACKAGES)
+	@etc/check
+
+bench: build ## the benchmark; BENCH="--quick" or BENCH="--only singles --json"
+	.build/release/walletbench $(BENCH)
+
+golden: ## rewrites golden files; review the difference before you commit it
+	@etc/install-deps $(TEST_PACKAGES)
+	WALLETD_GOLDEN=write $(SWIFT) test $(STRICT) --skip EndToEndTests
+	@git status --short -- Tests docs
+
+trust: ## the long runs (hours): 10,000 kills, 2,000 requests per operation
+	@etc/install-deps $(TEST_PACKAGES)
+	@WALLETD_KILLS=10000 WALLETD_EXAMPLES=2000 etc/check
+
+lint: ## only the style
+	$(SWIFT) format lint --strict -r Sources Tests Package.swift
+
+clean: ## forgets everything that was built
+	rm -rf .build .demo .run .venv
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12

@@ -1,0 +1,113 @@
+import Glibc
+import LedgerCore
+import WalletAPI
+
+/// A place on the daemon's machine that becomes a backup: made by us, readable by nobody else, finished by its manifest.
+///
+/// `backup.json` is written last, `backup.key` beside it: the idempotency key the backup was made under, and what it
+/// was to copy.
+struct BackupDirectory: Sendable {
+  let path: String
+
+  /// Throws unless the path is absolute and plain.
+  init(_ path: String) throws(Problem) {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+    guard path.first == "/", !parts.isEmpty, parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else {
+      throw Problem(
+        .directoryUnusable, "The directory is an absolute path without empty parts, '.' and '..'.", param: "directory")
+    }
+    self.path = path
+  }
+
+  /// The manifest of the backup that is here already, if it was made under the same stamp; nil when nothing is here. Throws when
+  /// something else is.
+  func manifest(stamp: String) throws(Problem) -> [UInt8]? {
+    guard access(path, F_OK) == 0 else { return nil }
+    guard let found = read(path + "/backup.key"), found == Array(stamp.utf8), let manifest = read(path + "/backup.json")
+    else {
+      throw Problem(
+        .backupExists, "Something is at '\(path)' already; name a directory that does not exist yet.", param: "directory")
+    }
+    return manifest
+  }
+
+  func create() throws(Problem) {
+    try makeFolder(path)
+    try makeFolder(path + "/tenants")
+  }
+
+  func folder(of tenant: TenantID) throws(Problem) -> String {
+    let folder = path + "/tenants/" + tenant.text
+    try makeFolder(folder)
+    return folder
+  }
+
+  func finish(_ manifest: [UInt8], stamp: String) throws(Problem) {
+    try write(Array(stamp.utf8), to: path + "/backup.key")
+    try write(manifest, to: path + "/backup.json")
+    try sync(path)
+  }
+
+  /// Writes a new file and waits until it and its name are on the disk.
+  func write(_ bytes: [UInt8], to file: String) throws(Problem) {
+    let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw failure("create", file) }
+    defer { close(descriptor) }
+    var written = 0
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), bytes.count - written) }
+      guard count > 0 else { throw failure("write", file) }
+      written += count
+    }
+    guard fsync(descriptor) == 0 else { throw failure("sync", file) }
+    try sync(parent(of: file))
+  }
+
+  private func makeFolder(_ folder: String) throws(Problem) {
+    guard mkdir(folder, 0o700) == 0 else { throw failure("create", folder) }
+    try sync(parent(of: folder))
+  }
+
+  private func sync(_ folder: String) throws(Problem) {
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure("open", folder) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw failure("sync", folder) }
+  }
+
+  private func read(_ file: String) -> [UInt8]? {
+    let descriptor = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 65_536)
+    while bytes.count < 64 << 20 {
+      let count = Glibc.read(descriptor, &piece, piece.count)
+      guard count > 0 else { return count == 0 ? bytes : nil }
+      bytes += piece[..<count]
+    }
+    return nil
+  }
+
+  private func parent(of path: String) -> String {
+    let parent = path.split(separator: "/").dropLast().joined(separator: "/")
+    return "/" + parent
+  }
+
+  private func failure(_ verb: String, _ file: String) -> Problem {
+    let error = errno
+    let reason = String(cString: strerror(error))
+    let isTheirs = [ENOENT, EACCES, EPERM, ENOTDIR, EROFS, ELOOP, ENAMETOOLONG, EEXIST].contains(error)
+    guard isTheirs else { return Problem(.notApplied, "The daemon could not \(verb) '\(file)': \(reason).") }
+    return Problem(.directoryUnusable, "The daemon could not \(verb) '\(file)': \(reason).", param: "directory")
+  }
+}
+
+extension Timestamp {
+  /// The wall clock.
+  static var now: Timestamp {
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    return Timestamp(microseconds: Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1_000)
+  }
+}

@@ -1,0 +1,98 @@
+import HTTPServer
+import JSON
+import LedgerCore
+import Tenancy
+import WalletAPI
+
+extension WalletService {
+  /// What a backup copies.
+  private enum Scope {
+    case everything
+    case tenant(Tenant)
+
+    var stamp: String {
+      switch self {
+      case .everything: "everything"
+      case .tenant(let tenant): tenant.id.text
+      }
+    }
+  }
+
+  func makeBackup(_ call: Call) throws(Problem) {
+    let (key, fields) = try mutation(call, allowed: BodyFields(.directory), required: BodyFields(.directory))
+    guard let path = fields.directory?.string else { preconditionFailure("a required field was checked") }
+    let scope: Scope = call.request.header("walletd-tenant") == nil ? .everything : .tenant(try tenant(call).tenant)
+    let stamp = "\(key.string)\n\(scope.stamp)\n"
+    try onWorker(call.exchange) { [self] () throws(Problem) in
+      let target = try BackupDirectory(path)
+      if let manifest = try target.manifest(stamp: stamp) {
+        call.exchange.reply(201, "application/json", manifest, isReplay: true)
+        return
+      }
+      let manifest = try copy(scope, into: target, stamp: stamp)
+      log.record(.info, "backup made", [("request_id", call.exchange.identity.text), ("directory", path)])
+      call.exchange.reply(201, "application/json", manifest)
+    }
+  }
+
+  /// Copies ledger after ledger, then writes the manifest: a directory without one is not a backup. Returns the manifest.
+  private func copy(_ scope: Scope, into target: BackupDirectory, stamp: String) throws(Problem) -> [UInt8] {
+    try target.create()
+    var copies: [(tenant: Tenant, head: LedgerHead)] = []
+    for tenant in try tenants(in: scope, target) {
+      guard let ledger = directory.ledger(of: tenant.id) else { throw Problem(TenantFailure.unknownTenant) }
+      let folder = try target.folder(of: tenant.id)
+      // Signed before the copy is made: the copy then holds all that the head speaks of.
+      let signed = try directory.head(of: tenant.id)
+      let head = try asking { () throws(LedgerFailure) in try ledger.backup(to: folder + "/ledger.db") }
+      var writer = JSONWriter()
+      signed.write(to: &writer)
+      try target.write(writer.bytes, to: folder + "/head.json")
+      copies.append((tenant, head))
+    }
+    let manifest = BackupManifest.render(directory: target.path, madeAt: .now, copies)
+    try target.finish(manifest, stamp: stamp)
+    return manifest
+  }
+
+  /// All tenants: the catalogue is copied before they are listed, so that it names none whose ledger is not copied.
+  private func tenants(in scope: Scope, _ target: BackupDirectory) throws(Problem) -> [Tenant] {
+    if case .tenant(let tenant) = scope { return [tenant] }
+    do throws(TenantFailure) { try directory.backupCatalog(to: target.path + "/catalog.db") } catch { throw Problem(error) }
+    var tenants: [Tenant] = []
+    var cursor: TenantID?
+    repeat {
+      let page = directory.tenants(after: cursor, limit: Limits.pageItems)
+      tenants += page.items
+      cursor = page.next
+    } while cursor != nil
+    return tenants
+  }
+}
+
+enum BackupManifest {
+  static func render(directory: String, madeAt: Timestamp, _ copies: [(tenant: Tenant, head: LedgerHead)]) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.key("directory")
+    writer.string(directory)
+    writer.key("made_at")
+    writer.time(madeAt)
+    writer.key("tenants")
+    writer.beginArray()
+    for (tenant, head) in copies {
+      writer.beginObject()
+      tenant.writeMembers(to: &writer)
+      writer.key("sequence")
+      writer.integer(head.sequence)
+      writer.key("seal_number")
+      writer.integer(head.sealNumber)
+      writer.key("seal")
+      writer.hex(head.seal)
+      writer.endObject()
+    }
+    writer.endArray()
+    writer.endObject()
+    return writer.bytes
+  }
+}

@@ -1,0 +1,91 @@
+import JSON
+import LedgerCore
+import WalletAPI
+
+extension WalletService {
+  func postBatch(_ call: TenantCall) throws(Problem) {
+    let (key, fields) = try mutation(
+      call.call, allowed: BodyFields(.atomic, .items), required: BodyFields(.items))
+    var items = fields.items
+    for index in items.indices where items[index].key.isEmpty {
+      items[index].key = try IdempotencyKey.ofItem(index, in: key)
+    }
+    let kinds = items.map(\.operation.kind)
+    let batch = Batch(key: key, isAtomic: fields.isAtomic, items: items)
+    let exchange = call.exchange
+    let tag = call.ledger.tag
+    call.ledger.submit(.batch(batch)) { result in
+      switch result {
+      case .success(.batch(let answers)): exchange.reply(answers, kinds, tag)
+      case .success(.batchMismatch(let path)): exchange.refuse(Problem(mismatch: path))
+      case .success(.batchPartlyKnown): exchange.refuse(.batchPartlyKnown)
+      case .success(.single): preconditionFailure("a batch has an answer for each item")
+      case .failure(let failure): exchange.refuse(Problem(failure))
+      }
+    }
+  }
+}
+
+extension Exchange {
+  fileprivate func reply(_ answers: [Answer], _ kinds: [OperationKind], _ tag: LedgerTag) {
+    precondition(answers.count == kinds.count, "a batch has an answer for each item")
+    // The batch as a whole is a replay when nothing in it was decided now.
+    reply(200, isReplay: answers.allSatisfy(\.isStored), capacity: 32 + 96 * answers.count) { writer in
+      writer.beginObject()
+      writer.key("results")
+      writer.beginArray()
+      for (answer, kind) in zip(answers, kinds) { answer.writeResult(of: kind, tag, to: &writer) }
+      writer.endArray()
+      writer.endObject()
+    }
+  }
+}
+
+extension Answer {
+  /// A mismatch is found, not decided: it does not keep a batch from being a replay.
+  fileprivate var isStored: Bool {
+    switch result {
+    case .mismatch: true
+    case .posted, .account, .refused: isReplay
+    }
+  }
+
+  /// One item's answer, without anything that a replay would not repeat.
+  fileprivate func writeResult(of kind: OperationKind, _ tag: LedgerTag, to writer: inout JSONWriter) {
+    switch result {
+    case .posted(let rows):
+      guard let first = rows.first else { preconditionFailure("a transaction has at least one row") }
+      writer.beginObject()
+      writer.key("status")
+      writer.integer(kind.status)
+      writer.key("id")
+      if kind == .placeHold, let hold = first.hold { writer.id(hold) } else { writer.id(first.transactionID(tag)) }
+      writer.key("sequence")
+      writer.integer(first.sequence)
+      writer.key("amount")
+      writer.integer(first.amount)
+      writer.endObject()
+    case .account(let change):
+      writer.beginObject()
+      writer.key("status")
+      writer.integer(kind.status)
+      writer.key("id")
+      writer.id(change.account.identity.id)
+      writer.key("sequence")
+      writer.integer(change.sequence)
+      writer.endObject()
+    case .refused(let rejection): Problem(rejection).write(to: &writer)
+    case .mismatch(let path): Problem(mismatch: path).write(to: &writer)
+    }
+  }
+}
+
+extension OperationKind {
+  /// The status of a success: 201 where something new can be fetched.
+  fileprivate var status: UInt16 {
+    switch self {
+    case .transfer, .transaction, .placeHold, .reverse, .openAccount: 201
+    case .captureHold, .releaseHold, .changeAccount, .batch: 200
+    }
+  }
+}

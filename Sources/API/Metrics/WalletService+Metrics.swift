@@ -1,0 +1,106 @@
+import HTTPServer
+import LedgerCore
+import Tenancy
+import WalletAPI
+
+extension WalletService {
+  func metrics(_ call: Call) throws(Problem) {
+    try onWorker(call.exchange) { [self] () throws(Problem) in
+      var out = PrometheusText()
+      out.metric("walletd_info", .gauge, "The daemon's version.")
+      out.sample("walletd_info", [("version", version)], 1)
+      out.metric("walletd_ready", .gauge, "1 while requests are served.")
+      out.sample("walletd_ready", readiness.value ? 1 : 0)
+      out.metric("walletd_worker_queue", .gauge, "Requests that wait for a thread that may wait for the disk.")
+      out.sample("walletd_worker_queue", workers.waiting)
+      out.write(traffic.current)
+      out.write(serverStatistics())
+      out.write(ledgers)
+      call.exchange.reply(200, "text/plain; version=0.0.4; charset=utf-8", Array(out.text.utf8))
+    }
+  }
+
+  private var ledgers: [(tenant: Tenant, statistics: LedgerStatistics, head: LedgerHead)] {
+    var result: [(tenant: Tenant, statistics: LedgerStatistics, head: LedgerHead)] = []
+    var cursor: TenantID?
+    repeat {
+      let page = directory.tenants(after: cursor, limit: Limits.pageItems)
+      for tenant in page.items {
+        if let ledger = directory.ledger(of: tenant.id) { result.append((tenant, ledger.statistics, ledger.head)) }
+      }
+      cursor = page.next
+    } while cursor != nil
+    return result
+  }
+}
+
+extension PrometheusText {
+  fileprivate mutating func write(_ traffic: Traffic.Counts) {
+    metric("walletd_requests_total", .counter, "Requests answered, by operation and class of status.")
+    let names = OperationID.allCases.map(\.rawValue) + ["none"]
+    for (name, answers) in zip(names, traffic.answers) {
+      for (index, count) in answers.enumerated() where count > 0 {
+        sample("walletd_requests_total", [("operation", name), ("status", "\(index + 1)xx")], count)
+      }
+    }
+    let name = "walletd_request_seconds"
+    metric(name, .histogram, "From the last byte of a request to the making of its reply.")
+    histogram(name, [], log2: traffic.microsecondsLog2, sum: traffic.microsecondsSum)
+  }
+
+  fileprivate mutating func write(_ http: HTTPStatistics) {
+    metric("walletd_http_connections", .gauge, "Connections open now.")
+    sample("walletd_http_connections", http.connectionsOpen)
+    let counters: [(name: String, help: String, value: UInt64)] = [
+      ("walletd_http_connections_total", "Connections accepted.", http.connectionsAccepted),
+      ("walletd_http_connections_refused_total", "Connections turned away at the limit.", http.connectionsRefused),
+      ("walletd_http_accept_pauses_total", "Times accepting paused for lack of descriptors or memory.", http.acceptPauses),
+      ("walletd_http_requests_total", "Requests read.", http.requests),
+      ("walletd_http_responses_total", "Replies written.", http.responses),
+      ("walletd_http_write_timeouts_total", "Connections cut because the client did not take its reply.", http.writeTimeouts),
+      ("walletd_http_idle_timeouts_total", "Connections closed after their idle time.", http.idleTimeouts),
+    ]
+    for counter in counters {
+      metric(counter.name, .counter, counter.help)
+      sample(counter.name, counter.value)
+    }
+    metric("walletd_http_failures_total", .counter, "Requests the server refused by itself, by code.")
+    let failures = Dictionary(http.failures.map { (ProblemCode($0.key).rawValue, $0.value) }, uniquingKeysWith: +)
+    for (code, count) in failures.sorted(by: { $0.key < $1.key }) {
+      sample("walletd_http_failures_total", [("code", code)], count)
+    }
+  }
+
+  fileprivate mutating func write(_ ledgers: [(tenant: Tenant, statistics: LedgerStatistics, head: LedgerHead)]) {
+    let metrics: [(name: String, kind: Kind, help: String, value: (LedgerStatistics, LedgerHead) -> Int64)] = [
+      ("walletd_ledger_up", .gauge, "1 while the ledger serves.", { statistics, _ in statistics.trouble == nil ? 1 : 0 }),
+      ("walletd_ledger_sequence", .gauge, "The last durable sequence.", { _, head in head.sequence }),
+      ("walletd_ledger_commands_total", .counter, "Commands decided.", { statistics, _ in statistics.commands }),
+      ("walletd_ledger_refusals_total", .counter, "Commands refused.", { statistics, _ in statistics.refusals }),
+      ("walletd_ledger_replays_total", .counter, "Commands answered from their key.", { statistics, _ in statistics.replays }),
+      ("walletd_ledger_commits_total", .counter, "Commits.", { statistics, _ in statistics.commits }),
+      ("walletd_ledger_rows_total", .counter, "Rows appended.", { statistics, _ in statistics.rows }),
+      (
+        "walletd_ledger_checkpoints_total", .counter, "Checkpoints of the write-ahead log.",
+        { statistics, _ in statistics.checkpoints }
+      ),
+      ("walletd_ledger_waiting", .gauge, "Commands that wait for their commit.", { statistics, _ in statistics.waiting }),
+      ("walletd_ledger_open_holds", .gauge, "Holds that reserve something.", { statistics, _ in statistics.openHolds }),
+      ("walletd_ledger_accounts", .gauge, "Accounts.", { statistics, _ in statistics.accounts }),
+      ("walletd_ledger_file_bytes", .gauge, "Size of the ledger's file.", { statistics, _ in statistics.fileBytes }),
+    ]
+    for entry in metrics {
+      metric(entry.name, entry.kind, entry.help)
+      for ledger in ledgers {
+        sample(entry.name, [("tenant", ledger.tenant.code)], entry.value(ledger.statistics, ledger.head))
+      }
+    }
+    let name = "walletd_ledger_commit_seconds"
+    metric(name, .histogram, "Time of a commit, from its first row to the disk's word.")
+    for ledger in ledgers {
+      histogram(
+        name, [("tenant", ledger.tenant.code)], log2: ledger.statistics.commitMicrosecondsLog2,
+        sum: ledger.statistics.commitMicrosecondsSum)
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import LedgerCore
+import WalletAPI
+
+extension Problem {
+  /// What a ledger refused. Follows from the stored refusal alone, so that a replay says the same.
+  init(_ rejection: Rejection) {
+    self.init(ProblemCode(rejection.code), rejection.sentence, param: rejection.path.text)
+    available = rejection.available
+    needed = rejection.needed
+    account = rejection.account?.id
+  }
+
+  init(mismatch path: FieldPath) {
+    self.init(
+      .idempotencyMismatch,
+      "The idempotency key was used before for a request that differs in '\(path.text)'; use a new key for a new request.",
+      param: path.text)
+  }
+
+  static var batchPartlyKnown: Problem {
+    Problem(
+      .batchPartlyKnown,
+      "Some keys of this atomic batch were used before and some are new, so that it cannot be answered as one; send it as it was, or with new keys."
+    )
+  }
+
+  init(_ failure: LedgerFailure) {
+    switch failure {
+    case .notApplied(let reason):
+      self.init(.notApplied, "Nothing was applied: \(reason). The same request may be sent again.")
+    case .outcomeUnknown:
+      self.init(.outcomeUnknown, "The request may or may not have been applied; send it again with the same key to find out.")
+    case .fenced(let reason):
+      self.init(.ledgerFenced, "The ledger does not serve until somebody has looked at it: \(reason).")
+    }
+  }
+}
+
+extension ProblemCode {
+  init(_ code: RejectionCode) {
+    self =
+      switch code {
+      case .holdNotFound: .holdNotFound
+      case .transactionNotFound: .transactionNotFound
+      case .effectiveAtInFuture: .effectiveAtInFuture
+      case .accountNotFound: .accountNotFound
+      case .currencyRequired: .currencyRequired
+      case .sameAccount: .sameAccount
+      case .currencyMismatch: .currencyMismatch
+      case .codeReserved: .codeReserved
+      case .codeTaken: .codeTaken
+      case .accountManaged: .accountManaged
+      case .accountClosed: .accountClosed
+      case .accountFrozen: .accountFrozen
+      case .accountNotEmpty: .accountNotEmpty
+      case .holdCaptured: .holdCaptured
+      case .holdReleased: .holdReleased
+      case .holdExpired: .holdExpired
+      case .captureAboveRemaining: .captureAboveRemaining
+      case .alreadyReversed: .alreadyReversed
+      case .notReversible: .notReversible
+      case .amountOverflow: .amountOverflow
+      case .insufficientFunds: .insufficientFunds
+      case .limitExceeded: .limitExceeded
+      case .linkedEventFailed: .linkedEventFailed
+      }
+  }
+}
+
+extension Rejection {
+  /// The refusal in one sentence, with its numbers.
+  var sentence: String {
+    let name = account.map { $0.code?.string ?? $0.id.text } ?? "the account"
+    let unit = account.map { " (minor units of \($0.currency))" } ?? ""
+    let (had, wanted) = (available ?? 0, needed ?? 0)
+    return switch code {
+    case .holdNotFound: "This ledger has no such hold."
+    case .transactionNotFound: "This ledger has no such transaction."
+    case .effectiveAtInFuture: "The effective time lies in the future; leave it out to mean now."
+    case .accountNotFound: "This ledger has no such account as '\(path.text)' names."
+    case .currencyRequired: "The code in '\(path.text)' has accounts in several currencies; name the currency too."
+    case .sameAccount: "Both sides name the account \(name); a posting needs two."
+    case .currencyMismatch: "The account \(name) is kept in another currency\(unit)."
+    case .codeReserved:
+      "The code begins with a word that the product keeps for itself (\(ReservedCodes.prefixes.map { "\($0)" }.joined(separator: ", ")))."
+    case .codeTaken: "The code \(name) has an account in this currency already."
+    case .accountManaged: "The account \(name) is managed by payments; nobody posts to it directly."
+    case .accountClosed: "The account \(name) is closed."
+    case .accountFrozen: "The account \(name) is frozen on the \(path.field == .credit ? "credit" : "debit") side."
+    case .accountNotEmpty: "The account \(name) still has \(had) posted and \(wanted) reserved\(unit)."
+    case .holdCaptured: "The hold is captured already."
+    case .holdReleased: "The hold is released already."
+    case .holdExpired: "The hold has expired."
+    case .captureAboveRemaining: "The hold has \(had) left, \(wanted) were to be captured\(unit)."
+    case .alreadyReversed: "The transaction is reversed already."
+    case .notReversible: "The transaction moved no money; a hold is released instead."
+    case .amountOverflow: "With \(wanted) more, a counter of the account \(name) would leave its range\(unit)."
+    case .insufficientFunds: "The account \(name) has \(had) available, \(wanted) are needed\(unit)."
+    case .limitExceeded: "The account \(name) may go down by \(had) before its limit, \(wanted) are needed\(unit)."
+    case .linkedEventFailed: "Nothing of the atomic batch was applied because another of its items was refused."
+    }
+  }
+}

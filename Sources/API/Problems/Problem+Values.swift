@@ -1,0 +1,82 @@
+import LedgerCore
+import WalletAPI
+
+/// The same sentence for the same mistake, wherever it is made.
+extension Problem {
+  static func unknownCurrency(_ param: String) -> Problem {
+    Problem(.unknownCurrency, "The field '\(param)' is not a currency of ISO 4217, three upper-case letters.", param: param)
+  }
+
+  static func notAllowed(_ param: String, _ allowed: [String]) -> Problem {
+    Problem(
+      .invalidValue, "The field '\(param)' takes one of: \(allowed.joined(separator: ", ")).", param: param, allowed: allowed)
+  }
+
+  static func tooLong(_ param: String, most: Int) -> Problem {
+    Problem(.valueTooLong, "The field '\(param)' is longer than \(most) bytes.", param: param)
+  }
+
+  static func empty(_ param: String) -> Problem {
+    Problem(.valueEmpty, "The field '\(param)' is empty; leave it out instead.", param: param)
+  }
+
+  static func invalidID(_ param: String, prefix: StaticString) -> Problem {
+    Problem(
+      .invalidID, "The field '\(param)' is not an id: \(prefix) and 26 characters of Crockford's base 32.", param: param)
+  }
+
+  static func unknownField(_ param: String) -> Problem {
+    Problem(.unknownField, "This request has no field '\(param)'.", param: param)
+  }
+
+  static func missing(_ param: String) -> Problem {
+    Problem(.missingField, "The field '\(param)' is missing.", param: param)
+  }
+}
+
+extension AccountReference {
+  /// An id when it begins like one, otherwise a code.
+  init(_ text: Text, param: @autoclosure () -> String) throws(Problem) {
+    if text.hasPrefix("acc_") {
+      guard let id = AccountID(text) else { throw .invalidID(param(), prefix: "acc_") }
+      self = .id(id)
+      return
+    }
+    guard AccountCode.isValid(text) else { throw AccountCode.problem(text, param()) }
+    self = .code(text)
+  }
+}
+
+/// How a tenant may name its accounts.
+enum AccountCode {
+  /// 1 to 128 letters, digits and `: _ . @ / + # = ~ -`, a letter or digit first.
+  static func isValid(_ text: Text) -> Bool {
+    text.withBytes { bytes in
+      guard (1...Limits.codeBytes).contains(bytes.count) else { return false }
+      guard classes[Int(bytes[0])] == 2 else { return false }
+      for byte in bytes where classes[Int(byte)] == 0 { return false }
+      return true
+    }
+  }
+
+  static func problem(_ text: Text, _ param: String) -> Problem {
+    if text.isEmpty { return .empty(param) }
+    if text.count > Limits.codeBytes { return .tooLong(param, most: Limits.codeBytes) }
+    return Problem(
+      .invalidCode, "The field '\(param)' is not a code: letters, digits and : _ . @ / + # = ~ - with a letter or digit first.",
+      param: param)
+  }
+
+  /// By byte: 2 letters and digits, 1 the other characters a code may hold, 0 all others.
+  private static let classes: [UInt8] = {
+    var classes = [UInt8](repeating: 0, count: 256)
+    for byte in UInt8.min...UInt8.max {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"):
+        classes[Int(byte)] = 2
+      default: if ":_.@/+#=~-".utf8.contains(byte) { classes[Int(byte)] = 1 }
+      }
+    }
+    return classes
+  }()
+}

@@ -1,0 +1,83 @@
+import JSON
+import LedgerCore
+
+/// A transaction as the API shows it: a pure function of its rows, so that a replay writes the same bytes.
+enum TransactionRendering {
+  static func write(_ rows: [PostingRecord], _ tag: LedgerTag, to writer: inout JSONWriter) {
+    guard let first = rows.first else { preconditionFailure("a transaction has at least one row") }
+    writer.beginObject()
+    writer.key("id")
+    writer.id(first.transactionID(tag))
+    writer.key("type")
+    writer.string(name(of: first.transactionType))
+    writer.key("status")
+    writer.string("posted")
+    writer.key("sequence")
+    writer.integer(first.sequence)
+    writer.key("posted_at")
+    writer.time(first.postedAt)
+    writer.key("effective_at")
+    writer.time(first.effectiveAt ?? first.postedAt)
+    writer.key("reference")
+    writer.textOrNull(first.reference)
+    writer.key("metadata")
+    writer.metadata(first.metadata)
+    if let reverses = first.reverses {
+      writer.key("reverses")
+      writer.id(reverses)
+    }
+    if let hold = first.hold {
+      writer.key("hold")
+      writer.id(hold)
+    }
+    writer.key("postings")
+    writer.beginArray()
+    for row in rows { write(row, tag, to: &writer) }
+    writer.endArray()
+    writer.endObject()
+  }
+
+  private static func write(_ row: PostingRecord, _ tag: LedgerTag, to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.key("id")
+    writer.id(row.id(tag))
+    writer.key("kind")
+    writer.string(row.kind.name)
+    writeSides(row, to: &writer)
+    writer.key("amount")
+    writer.integer(row.amount)
+    writer.key("currency")
+    writer.currency(row.debit.currency)
+    writer.key("debit_balance")
+    writer.balance(row.debitAfter, row.debit.side)
+    writer.key("credit_balance")
+    writer.balance(row.creditAfter, row.credit.side)
+    writer.endObject()
+  }
+
+  static func writeSides(_ row: PostingRecord, to writer: inout JSONWriter) {
+    writer.key("debit")
+    writer.id(row.debit.id)
+    if let code = row.debit.code {
+      writer.key("debit_code")
+      writer.text(code)
+    }
+    writer.key("credit")
+    writer.id(row.credit.id)
+    if let code = row.credit.code {
+      writer.key("credit_code")
+      writer.text(code)
+    }
+  }
+
+  private static func name(of type: TransactionType) -> StaticString {
+    switch type {
+    case .transfer: "transfer"
+    case .hold: "hold"
+    case .capture: "capture"
+    case .release: "release"
+    case .expiry: "expiry"
+    case .reversal: "reversal"
+    }
+  }
+}

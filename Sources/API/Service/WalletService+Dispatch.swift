@@ -1,0 +1,45 @@
+import WalletAPI
+
+extension WalletService {
+  /// From the operation to its code, and to who may call it.
+  func dispatch(_ operation: OperationID, _ call: Call) throws(Problem) {
+    switch operation {
+    case .livez: livez(call)
+    case .readyz: try readyz(call)
+    case .openapi: openapi(call)
+    case .metrics: try metrics(administrator(call))
+
+    case .createTenant: try createTenant(administrator(call))
+    case .listTenants: try listTenants(administrator(call))
+    case .getTenant: try getTenant(administrator(call))
+    case .makeBackup: try makeBackup(administrator(call))
+
+    case .openAccount: try openAccount(tenant(call))
+    case .listAccounts: try listAccounts(tenant(call))
+    case .getAccount: try getAccount(tenant(call))
+    case .listEntries: try listEntries(tenant(call))
+    case .getStatement: try getStatement(tenant(call))
+    case .freezeAccount: try changeAccount(tenant(call), .freeze)
+    case .unfreezeAccount: try changeAccount(tenant(call), .unfreeze)
+    case .closeAccount: try changeAccount(tenant(call), .close)
+    case .limitAccount: try changeAccount(tenant(call), .limit)
+
+    case .postTransfer: try postTransfer(tenant(call))
+    case .postTransaction: try postTransaction(tenant(call))
+    case .listTransactions: try listTransactions(tenant(call))
+    case .getTransaction: try getTransaction(tenant(call))
+    case .reverseTransaction: try reverseTransaction(tenant(call))
+    case .postBatch: try postBatch(tenant(call))
+
+    case .placeHold: try placeHold(tenant(call))
+    case .listHolds: try listHolds(tenant(call))
+    case .getHold: try getHold(tenant(call))
+    case .captureHold: try captureHold(tenant(call))
+    case .releaseHold: try releaseHold(tenant(call))
+
+    case .getTrialBalance: try getTrialBalance(tenant(call))
+    case .getBalanceSheet: try getBalanceSheet(tenant(call))
+    case .getHead: try getHead(tenant(call))
+    }
+  }
+}

@@ -1,0 +1,87 @@
+// The walk of a request through the API:
+//
+//   the server has read it whole → the route table → who is it → for which tenant → the operation's own file: parse, submit or
+//   read → the ledger answers, on a thread of its own → the reply is rendered on the server's thread.
+//
+// That order is also the order in which mistakes are answered. `handle` runs on the server's one thread and never waits: what
+// may wait for a disk goes to the worker pool.
+
+package import HTTPServer
+import JSON
+import LedgerCore
+package import Tenancy
+import WalletAPI
+
+/// The API of the daemon: everything that `control.sock` answers.
+package final class WalletService: HTTPHandler {
+  let directory: any TenantDirectory
+  let workers: WorkerPool
+  let log: any EventLog
+  let readiness: Readiness
+  let traffic = Traffic()
+  let serverStatistics: @Sendable () -> HTTPStatistics
+  let openAPI: [UInt8]
+  let version: String
+  private let daemonUser: UInt32
+  private let router = Router()
+  private let requestIDs = RequestSequence()
+  /// The names of each operation's query parameters.
+  private let queryNames: [[String]]
+
+  /// - Parameters:
+  ///   - daemonUser: the uid the daemon runs as, an administrator beside root.
+  ///   - serverStatistics: the server's counts, for `/metrics`.
+  package init(
+    directory: any TenantDirectory, workers: WorkerPool, log: any EventLog, readiness: Readiness, daemonUser: UInt32,
+    version: String, serverStatistics: @escaping @Sendable () -> HTTPStatistics
+  ) {
+    self.directory = directory
+    self.workers = workers
+    self.log = log
+    self.readiness = readiness
+    self.daemonUser = daemonUser
+    self.version = version
+    self.serverStatistics = serverStatistics
+    openAPI = OpenAPIDocument.make(version: version).encode()
+    queryNames = OperationID.allCases.map { $0.route.parameters.filter { $0.place == .query }.map(\.name) }
+  }
+
+  package func handle(_ request: HTTPRequest, _ responder: HTTPResponder) {
+    let identity = RequestIdentity(request, sequence: requestIDs)
+    switch router.match(request.method, request.path) {
+    case .found(let operation, let argument):
+      let exchange = Exchange(request, identity, operation, responder, traffic: traffic, log: log)
+      do throws(Problem) {
+        try answer(operation, argument, exchange)
+      } catch {
+        exchange.refuse(error)
+      }
+    case .wrongMethod(let allow):
+      Exchange(request, identity, nil, responder, traffic: traffic, log: log).refuse(
+        Problem(.methodNotAllowed, "This path takes \(allow), not \(request.method.name.prefix(32)).", allow: allow))
+    case .nothing:
+      Exchange(request, identity, nil, responder, traffic: traffic, log: log).refuse(
+        Problem(.routeNotFound, "There is nothing at this path; GET /openapi.json lists what there is."))
+    }
+  }
+
+  package func answer(to failure: HTTPFailure) -> HTTPResponse {
+    let problem = Problem(failure)
+    let identity = RequestIdentity(sequence: requestIDs)
+    let level: EventLevel = problem.code.status >= 500 ? .warning : .debug
+    if log.isEnabled(level) {
+      log.record(
+        level, "request refused",
+        [("request_id", identity.text), ("status", String(problem.code.status)), ("code", problem.code.rawValue)])
+    }
+    return problem.response(for: identity)
+  }
+
+  private func answer(_ operation: OperationID, _ argument: Text, _ exchange: Exchange) throws(Problem) {
+    let principal = exchange.request.peer.flatMap {
+      Principal(uid: $0.uid, gid: $0.gid, pid: $0.pid, daemon: daemonUser)
+    }
+    let query = try Query(exchange.request.query, allowed: queryNames[operation.index])
+    try dispatch(operation, Call(exchange: exchange, argument: argument, query: query, principal: principal))
+  }
+}

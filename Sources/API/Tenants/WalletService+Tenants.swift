@@ -1,0 +1,89 @@
+import JSON
+import LedgerCore
+import Tenancy
+import WalletAPI
+
+extension WalletService {
+  func createTenant(_ call: Call) throws(Problem) {
+    let fields = BodyFields(.code, .name)
+    let (key, request) = try mutation(call, allowed: fields, required: fields)
+    guard let code = request.code?.string, let name = request.name?.string else {
+      preconditionFailure("required fields were checked")
+    }
+    guard Tenant.isCode(code) else {
+      throw Problem(
+        .invalidCode, "A tenant's code is 2 to 40 lower-case letters, digits and dashes, a letter first.", param: "code")
+    }
+    try onWorker(call.exchange) { [directory, log] () throws(Problem) in
+      let (tenant, isReplay) = try directory.creating(code: code, name: name, key: key.string)
+      if !isReplay {
+        log.record(
+          .info, "tenant created",
+          [("request_id", call.exchange.identity.text), ("tenant", tenant.id.text), ("code", tenant.code)])
+      }
+      call.exchange.reply(201, isReplay: isReplay) { tenant.write(to: &$0) }
+    }
+  }
+
+  func listTenants(_ call: Call) throws(Problem) {
+    let cursor = try call.query.cursor(.tenants).map { TenantID(rawValue: $0) }
+    let page = directory.tenants(after: cursor, limit: try call.query.limit())
+    call.exchange.reply(200) { writer in
+      ListRendering.write(page.items, next: page.next.map { PageCursor(.tenants, $0.rawValue) }, to: &writer) {
+        $0.write(to: &$1)
+      }
+    }
+  }
+
+  func getTenant(_ call: Call) throws(Problem) {
+    guard let tenant = directory.tenant(call.argument.string) else {
+      throw Problem(.tenantNotFound, "There is no such tenant as the path names.")
+    }
+    call.exchange.reply(200) { tenant.write(to: &$0) }
+  }
+}
+
+extension TenantDirectory {
+  fileprivate func creating(code: String, name: String, key: String) throws(Problem) -> (Tenant, isReplay: Bool) {
+    do throws(TenantFailure) {
+      let (tenant, isReplay) = try create(code: code, name: name, key: key)
+      return (tenant, isReplay)
+    } catch {
+      throw Problem(error)
+    }
+  }
+}
+
+extension Problem {
+  init(_ failure: TenantFailure) {
+    switch failure {
+    case .codeTaken: self.init(.tenantCodeTaken, "Another tenant has this code.", param: "code")
+    case .mismatch(let field):
+      self.init(
+        .idempotencyMismatch,
+        "The idempotency key was used before for a request that differs in '\(field)'; use a new key for a new request.",
+        param: field)
+    case .unknownTenant: self.init(.tenantNotFound, "There is no such tenant.", param: "Walletd-Tenant")
+    case .ledger(let failure): self.init(failure)
+    }
+  }
+}
+
+extension Tenant {
+  func write(to writer: inout JSONWriter) {
+    writer.beginObject()
+    writeMembers(to: &writer)
+    writer.endObject()
+  }
+
+  func writeMembers(to writer: inout JSONWriter) {
+    writer.key("id")
+    writer.id(id)
+    writer.key("code")
+    writer.string(code)
+    writer.key("name")
+    writer.string(name)
+    writer.key("created_at")
+    writer.time(createdAt)
+  }
+}

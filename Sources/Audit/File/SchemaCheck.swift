@@ -1,0 +1,63 @@
+import SQLite
+
+/// Whether the tables of a file are those of a ledger: real tables, strict, with exactly the columns we read. A view or a computed column
+/// in their place could show an auditor what the daemon does not see.
+enum SchemaCheck {
+  static func check(_ connection: Connection) throws(Finding) {
+    for table in TruthTable.allCases { try check(table.name, table.columns, connection) }
+    for (name, columns) in otherTables { try check(name, columns, connection) }
+  }
+
+  static let otherTables: [(String, [Column])] = [
+    (
+      "ledger",
+      [
+        Column("id", .integer), Column("tenant", .text(64)), Column("tag", .integer), Column("hash_key", .blob(16)),
+        Column("created_at", .integer),
+      ]
+    ),
+    ("seals", [Column("number", .integer), Column("first", .integer), Column("last", .integer), Column("seal", .blob(32))]),
+    (
+      "watermark",
+      [Column("id", .integer), Column("sequence", .integer), Column("seal_number", .integer), Column("seal", .blob(32))]
+    ),
+    (
+      "account_states",
+      [
+        Column("account", .integer), Column("last_posting", .integer), Column("version", .integer),
+        Column("debits_posted", .integer), Column("credits_posted", .integer), Column("debits_pending", .integer),
+        Column("credits_pending", .integer),
+      ]
+    ),
+    (
+      "open_holds",
+      [
+        Column("hold", .integer), Column("debit", .integer), Column("credit", .integer), Column("placed_at", .integer),
+        Column("remaining", .integer), Column("expires_at", .integer, optional: true),
+      ]
+    ),
+    ("account_marks", [Column("account", .integer), Column("sequence", .integer)]),
+  ]
+
+  private static func check(_ table: String, _ columns: [Column], _ connection: Connection) throws(Finding) {
+    let found = try reading(table, after: nil) { () throws(SQLiteError) in try describe(table, connection) }
+    let expected = columns.map { "\($0.name) \($0.kind.declared)" }.joined(separator: ", ")
+    guard found == "strict table (\(expected))" else {
+      throw Finding(table: table, row: nil, .schema, "the table", expected: "a strict table (\(expected))", found: found)
+    }
+  }
+
+  private static func describe(_ table: String, _ connection: Connection) throws(SQLiteError) -> String {
+    let kind = try connection.prepare("SELECT type, strict FROM pragma_table_list WHERE schema = 'main' AND name = ?1")
+    kind.bind(1, text: table)
+    guard try kind.step() else { return "missing" }
+    let description = (kind.integer(1) == 1 ? "strict " : "") + kind.text(0)
+    let columns = try connection.prepare("SELECT name, type, hidden FROM pragma_table_xinfo(?1) ORDER BY cid")
+    columns.bind(1, text: table)
+    var names: [String] = []
+    while try columns.step(), names.count < 100 {
+      names.append(columns.text(0) + " " + columns.text(1) + (columns.integer(2) == 0 ? "" : " computed"))
+    }
+    return "\(description) (\(names.joined(separator: ", ")))"
+  }
+}

@@ -1,0 +1,68 @@
+import SQLite
+
+/// Verifies a ledger file from its bytes alone: re-derives everything and names the first row that is wrong.
+///
+/// Walks the three tables that are the truth as one stream in order of sequence. Each row is decoded, held against the books as
+/// we have counted them so far, and hashed into the seal of its commit. Then come what needs the whole file: keys and reversals that
+/// occur twice, the totals, the derived tables, and the anchors. Nothing of the engine is used: a mistake there would be
+/// repeated here (docs/internals/ledger-file.md is the one thing both are written from).
+///
+/// A file is hostile until it is verified: no value in it can make this trap or overflow, and memory is bounded by the accounts and the
+/// open holds (and `keysInMemory`).
+package struct LedgerVerifier {
+  /// Heads signed earlier that the file must still contain.
+  package var anchors: [Anchor] = []
+  /// Also run SQLite's own check of its pages, which takes about as long again.
+  package var checksIntegrity = false
+  /// Keys of which hashes are kept in memory, eight bytes each; with more, the file is read again.
+  package var keysInMemory = 16 << 20
+  /// Told from time to time how many rows are done.
+  package var onProgress: ((Int64) -> Void)?
+
+  package init() {}
+
+  package enum Verdict: Equatable, Sendable {
+    case sound(LedgerReport)
+    case unsound(Finding)
+  }
+
+  /// Throws when the file cannot be looked at; what is wrong with a file that can be is the verdict.
+  package func verify(path: String) throws(AuditFailure) -> Verdict {
+    let file = try OfflineFile(path: path)
+    do {
+      try file.begin()
+      return .sound(try verify(file.connection))
+    } catch {
+      return .unsound(error)
+    }
+  }
+
+  private func verify(_ connection: Connection) throws(Finding) -> LedgerReport {
+    try SchemaCheck.check(connection)
+    if checksIntegrity { try checkIntegrity(connection) }
+    let identity = try LedgerIdentity(on: connection)
+    for anchor in anchors { try AnchorCheck.checkSignature(anchor, identity.tenant) }
+    var walk = try LedgerWalk(identity, on: connection, anchors: anchors, keysInMemory: keysInMemory)
+    do {
+      try walk.run(onProgress: onProgress)
+    } catch {
+      // A key used twice in an earlier row is the first wrong row then.
+      if let row = error.row, let earlier = try walk.firstRepeat(before: row, on: connection) { throw earlier }
+      throw error
+    }
+    if let finding = try walk.firstRepeat(before: .max, on: connection) { throw finding }
+    var report = try walk.finish(on: connection)
+    report.isIntegrityChecked = checksIntegrity
+    return report
+  }
+
+  private func checkIntegrity(_ connection: Connection) throws(Finding) {
+    let answer = try reading("the file", after: nil) { () throws(SQLiteError) in
+      try connection.text("PRAGMA integrity_check(1)")
+    }
+    guard answer == "ok" else {
+      throw Finding(
+        table: "the file", row: nil, .integrity, "SQLite's integrity check", expected: "ok", found: answer ?? "no answer")
+    }
+  }
+}

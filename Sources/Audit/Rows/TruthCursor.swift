@@ -1,0 +1,101 @@
+import SQLite
+
+/// Walks one of the three tables in order of sequence, holding the row it stands on.
+struct TruthCursor: ~Copyable {
+  let table: TruthTable
+  let row: RowBuffer
+  private let statement: Statement
+  private let columns: [Column]
+  /// The sequence of the row it stands on; nil behind the last.
+  private(set) var sequence: Int64?
+
+  /// Stands before the first row.
+  init(_ table: TruthTable, on connection: Connection, from first: Int64? = nil) throws(Finding) {
+    self.table = table
+    columns = table.columns
+    row = RowBuffer(columns: columns.count)
+    let names = columns.map(\.name).joined(separator: ", ")
+    let start = first.map { " WHERE sequence >= \($0)" } ?? ""
+    statement = try reading(table.name, after: nil) { () throws(SQLiteError) in
+      try connection.prepare("SELECT \(names) FROM \(table.name)\(start) ORDER BY sequence")
+    }
+  }
+
+  /// Goes to the next row, reads all of it and checks that every column holds what its type allows.
+  mutating func advance() throws(Finding) {
+    let last = sequence
+    let found: Bool
+    do {
+      found = try statement.step()
+    } catch {
+      throw Finding.unreadable(table.name, after: last, error)
+    }
+    guard found else {
+      sequence = nil
+      return
+    }
+    try read()
+    sequence = row.integer(0)
+  }
+
+  private func read() throws(Finding) {
+    row.begin(table)
+    for index in columns.indices {
+      let column = Int32(truncatingIfNeeded: index)
+      switch statement.kind(column) {
+      case .integer:
+        guard columns[index].kind == .integer else { throw wrongType(index, "an integer") }
+        row.set(index, statement.integer(column))
+      case .null:
+        guard columns[index].isOptional else { throw wrongType(index, "NULL") }
+        row.setNull(index)
+      case .text:
+        guard case .text(let limit) = columns[index].kind else { throw wrongType(index, "a text") }
+        try readBytes(index, limit: limit, tag: 2)
+      case .blob:
+        guard case .blob(let limit) = columns[index].kind else { throw wrongType(index, "a blob") }
+        try readBytes(index, limit: limit, tag: 3)
+      case .real: throw wrongType(index, "a floating-point number")
+      }
+    }
+  }
+
+  private func readBytes(_ index: Int, limit: Int, tag: UInt8) throws(Finding) {
+    let length = statement.withBytes(Int32(truncatingIfNeeded: index)) { bytes in
+      if bytes.count <= limit { row.set(index, bytes, tag: tag) }
+      return bytes.count
+    }
+    guard length <= limit else {
+      throw Finding(
+        table: table.name, row: statement.integer(0), .column, columns[index].name, expected: "at most \(limit) bytes",
+        found: "\(length) bytes")
+    }
+  }
+
+  private func wrongType(_ index: Int, _ found: String) -> Finding {
+    let column = columns[index]
+    return Finding(
+      table: table.name, row: statement.integer(0), .column, column.name,
+      expected: column.kind.declared + (column.isOptional ? " or NULL" : ""), found: found)
+  }
+}
+
+extension Finding {
+  /// The file is damaged where this was read.
+  static func unreadable(_ table: String, after row: Int64?, _ error: SQLiteError) -> Finding {
+    Finding(
+      table: table, row: nil, .readable, row.map { "what follows row \($0)" } ?? "the table", expected: "readable",
+      found: error.message)
+  }
+}
+
+/// Runs something that reads `table`; a failure of SQLite is a finding about the file.
+func reading<R: ~Copyable>(
+  _ table: String, after row: Int64?, _ body: () throws(SQLiteError) -> R
+) throws(Finding) -> R {
+  do {
+    return try body()
+  } catch {
+    throw Finding.unreadable(table, after: row, error)
+  }
+}

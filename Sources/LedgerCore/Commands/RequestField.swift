@@ -1,0 +1,70 @@
+/// The fields of requests, by the names they have on the wire. Their numbers are stored in fingerprints: never renumber.
+package enum RequestField: UInt8, Sendable, CaseIterable {
+  case operation = 1
+  case debit = 2
+  case credit = 3
+  case amount = 4
+  case currency = 5
+  case balancing = 6
+  case reference = 7
+  case effectiveAt = 8
+  case metadata = 9
+  case expiresIn = 10
+  case hold = 11
+  case isFinal = 12
+  case transaction = 13
+  case code = 14
+  case accountClass = 15
+  case limit = 16
+  case managedBy = 17
+  case account = 18
+  case change = 19
+  case atomic = 20
+  case items = 21
+  /// Not a field: where the next posting of a list begins.
+  case nextPosting = 22
+
+  package var name: StaticString {
+    switch self {
+    case .operation: "operation"
+    case .debit: "debit"
+    case .credit: "credit"
+    case .amount: "amount"
+    case .currency: "currency"
+    case .balancing: "balancing"
+    case .reference: "reference"
+    case .effectiveAt: "effective_at"
+    case .metadata: "metadata"
+    case .expiresIn: "expires_in"
+    case .hold: "hold"
+    case .isFinal: "final"
+    case .transaction: "transaction"
+    case .code: "code"
+    case .accountClass: "class"
+    case .limit: "limit"
+    case .managedBy: "managed_by"
+    case .account: "account"
+    case .change: "change"
+    case .atomic: "atomic"
+    case .items: "items"
+    case .nextPosting: "postings"
+    }
+  }
+}
+
+/// Where in a request something is: a field, and in which posting of a list (from 0; nil outside of lists).
+package struct FieldPath: Hashable, Sendable {
+  package let field: RequestField
+  package let posting: Int?
+
+  package init(_ field: RequestField, posting: Int? = nil) {
+    self.field = field
+    self.posting = posting
+  }
+
+  /// `amount`, or `postings[2].amount`.
+  package var text: String {
+    guard let posting else { return "\(field.name)" }
+    return field == .nextPosting ? "postings[\(posting)]" : "postings[\(posting)].\(field.name)"
+  }
+}

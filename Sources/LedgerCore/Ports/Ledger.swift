@@ -1,0 +1,81 @@
+/// A tenant's ledger as the rest of the house sees it: the records port. Implemented by a storage engine.
+///
+/// Commands go in through `submit` and are answered after they are durable. Reads see what is durable, never what is being
+/// decided. All of it may be called from any thread.
+package protocol Ledger: AnyObject, Sendable {
+  var tag: LedgerTag { get }
+
+  /// Hands a request over and returns at once. `answer` is called exactly once, on a thread of the ledger: it must not block.
+  func submit(_ request: LedgerRequest, answer: @escaping @Sendable (Result<LedgerReply, LedgerFailure>) -> Void)
+
+  // MARK: Reads that never wait for a disk
+
+  /// An account as published now.
+  func account(_ reference: AccountReference, currency: Currency?) -> AccountLookup
+  func account(_ number: AccountNumber) -> AccountSnapshot?
+  /// Accounts in the order of opening, newest first.
+  func accounts(_ filter: AccountFilter, after cursor: AccountNumber?, limit: Int) -> Page<AccountSnapshot, AccountNumber>
+  /// Every account at one moment, with the sequence of that moment.
+  func allAccounts() -> (head: LedgerHead, accounts: [AccountSnapshot])
+  var head: LedgerHead { get }
+  var statistics: LedgerStatistics { get }
+
+  // MARK: Reads that use the disk: call them on a thread that may wait
+
+  func transaction(_ id: TransactionID) throws(LedgerFailure) -> [PostingRecord]?
+  func transactions(_ query: TransactionQuery, after cursor: Int64?, limit: Int) throws(LedgerFailure) -> Page<
+    [PostingRecord], Int64
+  >
+  /// The history of one account, newest first.
+  func entries(
+    of account: AccountNumber, _ range: TimeRange, after cursor: Int64?, limit: Int
+  ) throws(LedgerFailure) -> Page<EntryRecord, Int64>
+  /// The counters as of a moment; nil before the account was opened.
+  func counters(of account: AccountNumber, asOf time: Timestamp, by axis: TimeAxis) throws(LedgerFailure) -> Counters?
+  func hold(_ id: HoldID) throws(LedgerFailure) -> HoldRecord?
+  func holds(_ filter: HoldFilter, after cursor: Int64?, limit: Int) throws(LedgerFailure) -> Page<HoldRecord, Int64>
+  /// Writes a consistent copy to a path where nothing is yet, while serving. Returns the head the copy ends with.
+  func backup(to path: String) throws(LedgerFailure) -> LedgerHead
+}
+
+package enum AccountLookup: Sendable {
+  case found(AccountSnapshot)
+  case notFound
+  case severalCurrencies
+}
+
+/// Where a ledger stands: the last durable sequence, its time, and the seal over everything up to it.
+package struct LedgerHead: Sendable, Equatable {
+  package let sequence: Int64
+  package let postedAt: Timestamp
+  package let sealNumber: Int64
+  package let seal: [UInt8]
+
+  package init(sequence: Int64, postedAt: Timestamp, sealNumber: Int64, seal: [UInt8]) {
+    self.sequence = sequence
+    self.postedAt = postedAt
+    self.sealNumber = sealNumber
+    self.seal = seal
+  }
+}
+
+/// Counts since the ledger was opened, for metrics.
+package struct LedgerStatistics: Sendable {
+  package var commands: Int64 = 0
+  package var refusals: Int64 = 0
+  package var replays: Int64 = 0
+  package var commits: Int64 = 0
+  package var rows: Int64 = 0
+  package var checkpoints: Int64 = 0
+  package var waiting: Int64 = 0
+  package var openHolds: Int64 = 0
+  package var accounts: Int64 = 0
+  package var fileBytes: Int64 = 0
+  /// Commit times: counts of commits that took at most 2^i microseconds, i from 0 to 31, not cumulated; and their sum.
+  package var commitMicrosecondsLog2: [Int64] = []
+  package var commitMicrosecondsSum: Int64 = 0
+  /// Nil while the ledger serves; otherwise why it does not, or does so for reading only.
+  package var trouble: String?
+
+  package init() {}
+}

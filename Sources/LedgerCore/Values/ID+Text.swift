@@ -1,0 +1,66 @@
+/// Crockford's base 32 (https://www.crockford.com/base32.html): 26 characters for 128 bits, upper case only.
+extension ID {
+  package func append(to bytes: inout [UInt8]) {
+    bytes.append(contentsOf: UnsafeBufferPointer(start: E.prefix.utf8Start, count: E.prefix.utf8CodeUnitCount))
+    var shift = 125
+    while shift >= 0 {
+      bytes.append(CrockfordBase32.character(UInt8(truncatingIfNeeded: rawValue >> UInt128(shift)) & 31))
+      shift -= 5
+    }
+  }
+
+  package var text: String {
+    var bytes: [UInt8] = []
+    append(to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Nil unless the text is exactly the prefix and 26 characters that fit 128 bits.
+  package init?(_ text: UnsafeRawBufferPointer) {
+    let prefix = E.prefix.utf8CodeUnitCount
+    guard text.count == prefix + 26 else { return nil }
+    for index in 0..<prefix where text[index] != E.prefix.utf8Start[index] { return nil }
+    var value: UInt128 = 0
+    for index in prefix..<text.count {
+      guard let digit = CrockfordBase32.value(text[index]), index > prefix || digit < 8 else { return nil }
+      value = value << 5 | UInt128(digit)
+    }
+    self.init(rawValue: value)
+  }
+
+  package init?(_ text: String) {
+    var text = text
+    let parsed = text.withUTF8 { ID(UnsafeRawBufferPointer($0)) }
+    guard let parsed else { return nil }
+    self = parsed
+  }
+
+  package init?(_ text: Text) {
+    let parsed = text.withBytes { ID($0) }
+    guard let parsed else { return nil }
+    self = parsed
+  }
+}
+
+extension ID: CustomStringConvertible {
+  package var description: String { text }
+}
+
+private enum CrockfordBase32 {
+  private static let alphabet: StaticString = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+  static func character(_ value: UInt8) -> UInt8 { alphabet.utf8Start[Int(value)] }
+
+  /// Letters that look alike (I, L, O) are refused: an id has one spelling only, so that it can be compared as text.
+  static func value(_ character: UInt8) -> UInt8? {
+    switch character {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
+    case UInt8(ascii: "A")...UInt8(ascii: "H"): character - UInt8(ascii: "A") + 10
+    case UInt8(ascii: "J"), UInt8(ascii: "K"): character - UInt8(ascii: "J") + 18
+    case UInt8(ascii: "M"), UInt8(ascii: "N"): character - UInt8(ascii: "M") + 20
+    case UInt8(ascii: "P")...UInt8(ascii: "T"): character - UInt8(ascii: "P") + 22
+    case UInt8(ascii: "V")...UInt8(ascii: "Z"): character - UInt8(ascii: "V") + 27
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,53 @@
+/// What an id stands for: its prefix on the wire.
+package protocol Entity {
+  static var prefix: StaticString { get }
+}
+
+package enum TenantEntity: Entity { package static let prefix: StaticString = "ten_" }
+package enum AccountEntity: Entity { package static let prefix: StaticString = "acc_" }
+package enum TransactionEntity: Entity { package static let prefix: StaticString = "txn_" }
+package enum PostingEntity: Entity { package static let prefix: StaticString = "pst_" }
+package enum HoldEntity: Entity { package static let prefix: StaticString = "hold_" }
+package enum RequestEntity: Entity { package static let prefix: StaticString = "req_" }
+
+package typealias TenantID = ID<TenantEntity>
+package typealias AccountID = ID<AccountEntity>
+package typealias TransactionID = ID<TransactionEntity>
+package typealias PostingID = ID<PostingEntity>
+package typealias HoldID = ID<HoldEntity>
+package typealias RequestID = ID<RequestEntity>
+
+/// A 128-bit, time-ordered id that knows what it names.
+///
+/// The high 64 bits are a time in microseconds. Inside a ledger the low 64 bits are the ledger's 24-bit tag and a 40-bit
+/// number (a row's sequence, or an account's number): an id is the address of its row, so that finding a row by its id needs
+/// no index, and an id of another tenant is recognised as foreign (docs/adr/0003-ids-are-addresses.md).
+/// On the wire: the prefix and 26 characters of Crockford's base 32.
+package struct ID<E: Entity>: Hashable, Sendable {
+  package let rawValue: UInt128
+
+  package init(rawValue: UInt128) { self.rawValue = rawValue }
+
+  /// An id made of a time and 64 further bits, random where the id is no address.
+  package init(time: Timestamp, low: UInt64) {
+    rawValue = UInt128(UInt64(bitPattern: time.microseconds)) << 64 | UInt128(low)
+  }
+
+  /// The address of a row: when it was made, in which ledger, and its number there. Traps above 40 bits.
+  package init(time: Timestamp, tag: LedgerTag, number: Int64) {
+    precondition(number >= 0 && number <= Limits.highestSequence, "a row number has 40 bits")
+    self.init(time: time, low: UInt64(tag.rawValue) << 40 | UInt64(number))
+  }
+
+  package var time: Timestamp { Timestamp(microseconds: Int64(bitPattern: UInt64(truncatingIfNeeded: rawValue >> 64))) }
+  package var low: UInt64 { UInt64(truncatingIfNeeded: rawValue) }
+  package var tag: LedgerTag { LedgerTag(rawValue: UInt32(truncatingIfNeeded: low >> 40)) }
+  package var number: Int64 { Int64(low & 0xff_ffff_ffff) }
+}
+
+/// 24 random bits that tell one tenant's ids from another's.
+package struct LedgerTag: Hashable, Sendable {
+  package let rawValue: UInt32
+
+  package init(rawValue: UInt32) { self.rawValue = rawValue & 0xff_ffff }
+}

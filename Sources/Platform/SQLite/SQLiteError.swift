@@ -1,0 +1,31 @@
+import CSQLite
+
+/// A result code of SQLite as a Swift value: the extended code, what was being done, and SQLite's own sentence.
+///
+/// Source: https://www.sqlite.org/rescode.html
+package struct SQLiteError: Error, Equatable, CustomStringConvertible {
+  /// The extended result code, for example `SQLITE_IOERR_FSYNC` (1034).
+  package let extendedCode: Int32
+  /// What was asked of SQLite, in words or SQL; never a bound value.
+  package let operation: String
+  package let message: String
+
+  package init(extendedCode: Int32, operation: String, message: String) {
+    self.extendedCode = extendedCode
+    self.operation = operation
+    self.message = message
+  }
+
+  /// The primary result code: the low byte of the extended one.
+  package var code: Int32 { extendedCode & 0xff }
+
+  /// No room left: the statement did nothing, and the same connection may go on once there is room again.
+  package var isFull: Bool { code == SQLITE_FULL }
+  package var isBusy: Bool { code == SQLITE_BUSY || code == SQLITE_LOCKED }
+  package var isCorrupt: Bool { code == SQLITE_CORRUPT || code == SQLITE_NOTADB }
+  package var isConstraint: Bool { code == SQLITE_CONSTRAINT }
+  package var isReadOnly: Bool { code == SQLITE_READONLY }
+  package var isInterrupted: Bool { code == SQLITE_INTERRUPT }
+
+  package var description: String { "SQLite error \(extendedCode) (\(message)) while doing: \(operation)" }
+}

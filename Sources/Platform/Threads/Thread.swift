@@ -1,0 +1,37 @@
+import CLinux
+import Glibc
+
+/// A thread of the operating system, for loops that block: sockets, writers, queries.
+package struct Thread: Sendable {
+  private let handle: pthread_t
+
+  /// Starts `body` on a thread of its own; `name` (15 bytes are kept) shows in `top -H`.
+  package static func start(_ name: String, _ body: @escaping @Sendable () -> Void) -> Thread {
+    let box = Unmanaged.passRetained(Body(name: name, run: body))
+    var handle = pthread_t()
+    let result = pthread_create(&handle, nil, runThread, box.toOpaque())
+    precondition(result == 0, "the system refused a thread (error \(result))")
+    return Thread(handle: handle)
+  }
+
+  /// Waits until the thread has ended. Once per thread.
+  package func join() { pthread_join(handle, nil) }
+}
+
+private final class Body: Sendable {
+  let name: String
+  let run: @Sendable () -> Void
+
+  init(name: String, run: @escaping @Sendable () -> Void) {
+    self.name = name
+    self.run = run
+  }
+}
+
+private func runThread(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+  guard let argument else { return nil }
+  let body = Unmanaged<Body>.fromOpaque(argument).takeRetainedValue()
+  linux_name_thread(body.name)
+  body.run()
+  return nil
+}

@@ -1,0 +1,71 @@
+import LedgerCore
+import SQLite
+import Tenancy
+
+/// The daemon's own file: which tenants there are, and signed heads of their ledgers.
+///
+/// Used under the lock of `DataDirectory`; small and rarely written, so every call is a transaction of its own.
+final class Catalog {
+  private let connection: Connection
+
+  init(path: String) throws {
+    connection = try Connection(path: path, mode: .readWrite)
+    try connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
+    try Migrations.catalog.apply(to: connection)
+  }
+
+  func tenants() throws -> [(tenant: Tenant, key: String)] {
+    var found: [(Tenant, String)] = []
+    let select = try connection.prepare("SELECT id, code, name, created_at, key FROM tenants ORDER BY created_at, id")
+    while try select.step() {
+      guard let id = TenantID(select.text(0)) else { continue }
+      let tenant = Tenant(
+        id: id, code: select.text(1), name: select.text(2), createdAt: Timestamp(microseconds: select.integer(3)))
+      found.append((tenant, select.text(4)))
+    }
+    return found
+  }
+
+  func add(_ tenant: Tenant, key: String) throws(SQLiteError) {
+    let insert = try connection.prepare("INSERT INTO tenants (id, code, name, created_at, key) VALUES (?1, ?2, ?3, ?4, ?5)")
+    insert.bind(1, text: tenant.id.text)
+    insert.bind(2, text: tenant.code)
+    insert.bind(3, text: tenant.name)
+    insert.bind(4, tenant.createdAt.microseconds)
+    insert.bind(5, text: key)
+    try insert.run()
+  }
+
+  func keep(_ head: SignedHead) throws(SQLiteError) {
+    let insert = try connection.prepare("INSERT OR REPLACE INTO heads VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+    insert.bind(1, text: head.tenant.text)
+    insert.bind(2, head.sequence)
+    insert.bind(3, head.sealNumber)
+    insert.bind(4, blob: head.seal)
+    insert.bind(5, head.signedAt.microseconds)
+    insert.bind(6, blob: head.publicKey)
+    insert.bind(7, blob: head.signature)
+    try insert.run()
+  }
+
+  func lastHead(of tenant: TenantID) throws(SQLiteError) -> SignedHead? {
+    let select = try connection.prepare(
+      "SELECT sequence, seal_number, seal, signed_at, public_key, signature FROM heads WHERE tenant = ?1 ORDER BY sequence DESC LIMIT 1"
+    )
+    select.bind(1, text: tenant.text)
+    guard try select.step() else { return nil }
+    return SignedHead(
+      tenant: tenant, sequence: select.integer(0), sealNumber: select.integer(1), seal: select.bytes(2),
+      signedAt: Timestamp(microseconds: select.integer(3)), publicKey: select.bytes(4), signature: select.bytes(5))
+  }
+
+  /// Writes a consistent copy where nothing is yet.
+  func copy(to path: String) throws {
+    let copy = try connection.prepare("VACUUM INTO ?1")
+    copy.bind(1, text: path)
+    try copy.run()
+    try FileSync.sync(path)
+  }
+
+  func close() throws(SQLiteError) { try connection.checkpointAndTruncate() }
+}

@@ -1,0 +1,221 @@
+package import LedgerCore
+import SQLite
+import Sodium
+import Synchronization
+package import Tenancy
+import Threads
+
+/// A data directory: the catalogue, and the ledger of every tenant, open and served.
+///
+///     DATA/walletd.lock            held while a daemon serves the directory
+///     DATA/catalog.db              tenants, signed heads
+///     DATA/signing.key             ed25519 seed, 0600
+///     DATA/tenants/{ten_…}/ledger.db
+package final class DataDirectory: TenantDirectory {
+  fileprivate struct State {
+    var tenants: [Tenant] = []
+    var byReference: [String: Int] = [:]
+    var keys: [String: TenantID] = [:]
+    var ledgers: [TenantID: SQLiteLedger] = [:]
+    /// Tenants whose ledger could not be opened, and why.
+    var broken: [TenantID: String] = [:]
+  }
+
+  package let path: String
+  private let options: StorageOptions
+  private let lock: DirectoryLock
+  private let signingKey: SigningKey
+  private let pool: WriterPool
+  /// What is asked for on the request path: held for moments only.
+  private let state = Mutex(State())
+  /// Held while the disk is waited for.
+  private let catalog: Mutex<Catalog>
+  private let signing: Monitor<Bool>
+  private let signer: Mutex<Thread?>
+
+  /// Locks the directory (making it where there is none) and opens every ledger. A ledger that cannot be opened does not keep the
+  /// others from serving: see `trouble`.
+  package init(path: String, options: StorageOptions = StorageOptions()) throws {
+    Sodium.start()
+    SQLiteProcess.configure()
+    self.path = path
+    self.options = options
+    try Directory.make(path)
+    try Directory.make(path + "/tenants")
+    lock = try DirectoryLock(path: path + "/walletd.lock")
+    signingKey = try SigningKeyFile.load(path + "/signing.key")
+    let catalog = try Catalog(path: path + "/catalog.db")
+    let known = try catalog.tenants()
+    self.catalog = Mutex(catalog)
+    pool = WriterPool(threads: options.writerThreads, clock: options.clock)
+    signing = Monitor(false)
+    signer = Mutex(nil)
+    for (tenant, key) in known { open(tenant, key: key) }
+    signer.withLock { $0 = Thread.start("signer") { [self] in signHeads() } }
+  }
+
+  // MARK: Tenants
+
+  package func create(code: String, name: String, key: String) throws(TenantFailure) -> (tenant: Tenant, isReplay: Bool) {
+    try catalog.withLock { catalog throws(TenantFailure) in
+      let snapshot = state.withLock { $0 }
+      if let known = snapshot.keys[key], let position = snapshot.byReference[known.text] {
+        let tenant = snapshot.tenants[position]
+        guard tenant.code == code else { throw .mismatch("code") }
+        guard tenant.name == name else { throw .mismatch("name") }
+        return (tenant, true)
+      }
+      guard snapshot.byReference[code] == nil else { throw .codeTaken }
+      let now = options.clock.now()
+      let tenant = Tenant(id: TenantID(time: now, low: Sodium.randomInteger()), code: code, name: name, createdAt: now)
+      do {
+        // The ledger first: a tenant in the catalogue always has one; a ledger without a tenant is never looked at.
+        let ledger = try makeLedger(of: tenant.id)
+        try Directory.sync(path + "/tenants")
+        try catalog.add(tenant, key: key)
+        state.withLock { state in
+          state.list(tenant, key: key)
+          state.ledgers[tenant.id] = ledger
+        }
+      } catch {
+        throw .ledger(.notApplied("the tenant could not be stored: \(error)"))
+      }
+      return (tenant, false)
+    }
+  }
+
+  package func tenant(_ reference: String) -> Tenant? {
+    state.withLock { state in state.byReference[reference].map { state.tenants[$0] } }
+  }
+
+  package func tenants(after cursor: TenantID?, limit: Int) -> Page<Tenant, TenantID> {
+    state.withLock { state in
+      let below = cursor.flatMap { state.byReference[$0.text] } ?? state.tenants.count
+      let first = max(0, below - limit)
+      let items = Array(state.tenants[first..<below].reversed())
+      return Page(items: items, next: first > 0 ? items.last?.id : nil)
+    }
+  }
+
+  package func ledger(of tenant: TenantID) -> (any Ledger)? { state.withLock { $0.ledgers[tenant] } }
+
+  /// Tenants whose ledger is not served, with the reason; empty when all is well.
+  package var trouble: [TenantID: String] {
+    state.withLock { state in
+      var found = state.broken
+      for (tenant, ledger) in state.ledgers { if let trouble = ledger.published.trouble { found[tenant] = trouble } }
+      return found
+    }
+  }
+
+  /// Writes the catalogue's copy of a backup.
+  package func backupCatalog(to path: String) throws(TenantFailure) {
+    guard !Directory.exists(path) else {
+      throw .ledger(.notApplied("\(path) exists already: a backup is never written over anything"))
+    }
+    try catalog.withLock { catalog throws(TenantFailure) in
+      do { try catalog.copy(to: path) } catch { throw .ledger(.notApplied("the catalogue could not be copied: \(error)")) }
+    }
+  }
+
+  private func open(_ tenant: Tenant, key: String) {
+    let opened = Result { try makeLedger(of: tenant.id) }
+    state.withLock { state in
+      state.list(tenant, key: key)
+      switch opened {
+      case .success(let ledger): state.ledgers[tenant.id] = ledger
+      case .failure(let error): state.broken[tenant.id] = "\(error)"
+      }
+    }
+  }
+
+  private func makeLedger(of tenant: TenantID) throws -> SQLiteLedger {
+    let folder = path + "/tenants/" + tenant.text
+    try Directory.make(folder)
+    let ledger = try SQLiteLedger(path: folder + "/ledger.db", tenant: tenant, options: options, pool: pool)
+    try Directory.sync(folder)
+    return ledger
+  }
+
+  // MARK: Heads
+
+  package func signedHead(of tenant: TenantID) throws(TenantFailure) -> SignedHead {
+    guard let ledger = state.withLock({ $0.ledgers[tenant] }) else { throw .unknownTenant }
+    let head = ledger.head
+    return try catalog.withLock { catalog throws(TenantFailure) in
+      do {
+        if let last = try catalog.lastHead(of: tenant), last.sequence == head.sequence,
+          last.publicKey == signingKey.publicKey
+        {
+          return last
+        }
+        let signed = sign(head, of: tenant)
+        if head.sequence > 0 { try catalog.keep(signed) }
+        return signed
+      } catch {
+        throw .ledger(.notApplied("the head could not be kept: \(error)"))
+      }
+    }
+  }
+
+  private func sign(_ head: LedgerHead, of tenant: TenantID) -> SignedHead {
+    let signedAt = options.clock.now()
+    let message = SignedHead.message(
+      tenant: tenant, sequence: head.sequence, sealNumber: head.sealNumber, seal: head.seal, signedAt: signedAt)
+    return SignedHead(
+      tenant: tenant, sequence: head.sequence, sealNumber: head.sealNumber, seal: head.seal, signedAt: signedAt,
+      publicKey: signingKey.publicKey, signature: signingKey.sign(message))
+  }
+
+  /// Signs the heads that moved, from time to time, until the directory is shut down.
+  private func signHeads() {
+    let interval = options.secondsPerSignedHead * 1_000_000
+    var next = options.clock.monotonic() + interval
+    while true {
+      let isStopping = signing.wait { [clock = options.clock] stopping -> Step<Bool> in
+        if stopping { return .done(true) }
+        let remaining = next - clock.monotonic()
+        return remaining > 0 ? .wait(remaining) : .done(false)
+      }
+      if isStopping { return }
+      signAll()
+      next = options.clock.monotonic() + interval
+    }
+  }
+
+  private func signAll() {
+    for tenant in state.withLock({ Array($0.ledgers.keys) }) {
+      // A head that could not be kept now is kept at the next turn; nothing depends on this one.
+      _ = Result { () throws(TenantFailure) in try signedHead(of: tenant) }
+    }
+  }
+
+  // MARK: Shutting down
+
+  /// Answers what was taken, signs the heads, and closes every file. A second call does nothing. The directory is unlocked when
+  /// this object goes.
+  package func shutdown() throws {
+    signing.withLock { $0 = true }
+    signing.broadcast()
+    signer.withLock { thread in
+      thread?.join()
+      thread = nil
+    }
+    let ledgers = state.withLock { Array($0.ledgers.values) }
+    for ledger in ledgers { ledger.close() }
+    pool.stop()
+    signAll()
+    state.withLock { $0.ledgers.removeAll() }
+    for ledger in ledgers { try ledger.finish() }
+    try catalog.withLock { try $0.close() }
+  }
+}
+
+extension DataDirectory.State {
+  fileprivate mutating func list(_ tenant: Tenant, key: String) {
+    byReference[tenant.id.text] = tenants.count
+    byReference[tenant.code] = tenants.count
+    keys[key] = tenant.id
+    tenants.append(tenant)
+  }
+}

@@ -1,0 +1,208 @@
+import LedgerCore
+import SQLite
+import Sodium
+
+/// Deciding commands and writing what they made.
+extension LedgerWriter {
+  func handle(_ request: PreparedRequest) throws -> LedgerReply {
+    switch request {
+    case .single(let command): return .single(try answer(command))
+    case .batch(let batch): return try answer(batch)
+    }
+  }
+
+  /// Expires holds that are due, as many as `limit`. False when some are left: the commit is then closed first.
+  func expireDue(limit: Int) throws -> Bool {
+    guard book.nextExpiry() != nil else { return true }
+    let now = expiryClock.now(wall: options.clock.now(), monotonic: options.clock.monotonic())
+    for _ in 0..<max(1, limit) {
+      guard book.expireNext(now: now) else { return true }
+      try write(0..<book.rows.count, nil)
+    }
+    return false
+  }
+
+  /// The moment a command is decided at. Whatever is due by then has expired before.
+  private func momentOfDecision() throws -> Timestamp {
+    guard let due = book.nextExpiry() else { return options.clock.now() }
+    let now = options.clock.now()
+    guard due <= now else { return now }
+    let expiring = expiryClock.now(wall: now, monotonic: options.clock.monotonic())
+    while book.expireNext(now: expiring) { try write(0..<book.rows.count, nil) }
+    return now
+  }
+
+  // MARK: One command
+
+  private func answer(_ command: PreparedCommand) throws -> Answer {
+    statistics.commands += 1
+    if let known = try knownAnswer(command) { return known }
+    let now = try momentOfDecision()
+    return Answer(try decideAndWrite(command, now: now, postedAt: book.nextPostedAt(now: now)))
+  }
+
+  private func decideAndWrite(_ command: PreparedCommand, now: Timestamp, postedAt: Timestamp) throws -> Answer.Result {
+    let loaded = try load(for: command.operation)
+    switch decide(command.operation, loaded, now: now, postedAt: postedAt) {
+    case .success(.posted(let range)):
+      let rows = Array(book.rows[range])
+      try write(range, command.keyed)
+      return .posted(rows)
+    case .success(.account(let change)):
+      try write(change, command.keyed)
+      return .account(change)
+    case .failure(let rejection):
+      try write(rejection, at: postedAt, command.keyed)
+      return .refused(rejection)
+    }
+  }
+
+  private func decide(
+    _ operation: Operation, _ loaded: LoadedRecords, now: Timestamp, postedAt: Timestamp
+  ) -> Result<Effect, Rejection> {
+    do {
+      return .success(try book.decide(operation, loaded: loaded, now: now, postedAt: postedAt))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// What the rules need that is not in memory.
+  private func load(for operation: Operation) throws -> LoadedRecords {
+    switch operation {
+    case .transfer, .transaction, .placeHold, .openAccount, .changeAccount: return .none
+    case .captureHold(let hold, _, _, _, _), .releaseHold(let hold, _):
+      return book.isOpen(hold) ? .none : .closedHold(try fate(of: hold))
+    case .reverse(let transaction, _):
+      let rows = try storedTransaction(transaction)
+      return .transaction(rows, isReversed: rows.isEmpty ? false : try isReversed(transaction))
+    }
+  }
+
+  // MARK: Batches
+
+  private func answer(_ batch: PreparedBatch) throws -> LedgerReply {
+    statistics.commands += Int64(batch.items.count)
+    if let known = try find(batch.keyed) {
+      if let difference = Fingerprint.difference(
+        stored: known.fingerprint, given: batch.keyed.fingerprint.withBytes { [UInt8]($0) })
+      {
+        return .batchMismatch(difference)
+      }
+      // A key that is bound to this batch: items can only be answered from what was stored.
+      var answers: [Answer] = []
+      for (position, item) in batch.items.enumerated() {
+        answers.append(try knownAnswer(item) ?? Answer(.mismatch(FieldPath(.items, posting: position))))
+      }
+      return .batch(answers)
+    }
+    if batch.isAtomic { return try answerAtomically(batch) }
+    try writeBatch(batch.keyed)
+    var answers: [Answer] = []
+    answers.reserveCapacity(batch.items.count)
+    for item in batch.items {
+      if let known = try knownAnswer(item) {
+        answers.append(known)
+        continue
+      }
+      let now = try momentOfDecision()
+      answers.append(Answer(try decideAndWrite(item, now: now, postedAt: book.nextPostedAt(now: now))))
+    }
+    return .batch(answers)
+  }
+
+  /// All items or none. Rows are written only after every item was decided; a refusal undoes the books and is written instead.
+  private func answerAtomically(_ batch: PreparedBatch) throws -> LedgerReply {
+    var keys: Set<Text> = []
+    for item in batch.items {
+      guard keys.insert(item.keyed.key).inserted, try find(item.keyed) == nil else { return .batchPartlyKnown }
+    }
+    try writeBatch(batch.keyed)
+    let now = try momentOfDecision()
+    let postedAt = book.nextPostedAt(now: now)
+    let mark = book.mark()
+    var effects: [Effect] = []
+    for (position, item) in batch.items.enumerated() {
+      switch decide(item.operation, try load(for: item.operation), now: now, postedAt: postedAt) {
+      case .success(let effect): effects.append(effect)
+      case .failure(let rejection):
+        book.undo(to: mark)
+        return .batch(try refuseAll(batch, because: rejection, at: position, postedAt: postedAt))
+      }
+    }
+    var answers: [Answer] = []
+    answers.reserveCapacity(effects.count)
+    for (item, effect) in zip(batch.items, effects) {
+      switch effect {
+      case .posted(let range):
+        answers.append(Answer(.posted(Array(book.rows[range]))))
+        try insert(range, item.keyed)
+      case .account(let change):
+        answers.append(Answer(.account(change)))
+        try write(change, item.keyed)
+      }
+    }
+    book.clearRows()
+    return .batch(answers)
+  }
+
+  private func refuseAll(
+    _ batch: PreparedBatch, because rejection: Rejection, at failed: Int, postedAt: Timestamp
+  ) throws -> [Answer] {
+    var answers: [Answer] = []
+    for (position, item) in batch.items.enumerated() {
+      let own = position == failed ? rejection : Rejection(.linkedEventFailed, FieldPath(.items, posting: failed))
+      try write(own, at: postedAt, item.keyed)
+      answers.append(Answer(.refused(own)))
+    }
+    return answers
+  }
+
+  // MARK: Writing rows, inside the open transaction
+
+  private func write(_ range: Range<Int>, _ keyed: KeyedRequest?) throws {
+    try insert(range, keyed)
+    book.clearRows()
+  }
+
+  private func insert(_ range: Range<Int>, _ keyed: KeyedRequest?) throws {
+    try file.beginIfNeeded()
+    for position in range {
+      let row = book.rows[position]
+      try file.postings.insert(row, position == range.lowerBound ? keyed : nil, into: &bytes)
+      note(row)
+    }
+    if let keyed { index.insert(keyed.hash, .key, book.rows[range.lowerBound].sequence) }
+  }
+
+  private func write(_ change: AccountChangeRecord, _ keyed: KeyedRequest) throws {
+    try file.beginIfNeeded()
+    try file.accountChanges.insert(change, keyed, into: &bytes)
+    index.insert(keyed.hash, .key, change.sequence)
+    changedAccounts.append(change)
+  }
+
+  private func write(_ rejection: Rejection, at postedAt: Timestamp, _ keyed: KeyedRequest) throws {
+    try file.beginIfNeeded()
+    let sequence = book.takeSequence(at: postedAt)
+    try file.outcomes.insert(refusal: rejection, sequence: sequence, at: postedAt, keyed, into: &bytes)
+    index.insert(keyed.hash, .key, sequence)
+    statistics.refusals += 1
+  }
+
+  private func writeBatch(_ keyed: KeyedRequest) throws {
+    try file.beginIfNeeded()
+    let postedAt = book.nextPostedAt(now: options.clock.now())
+    let sequence = book.takeSequence(at: postedAt)
+    try file.outcomes.insert(batchAt: sequence, postedAt, keyed, into: &bytes)
+    index.insert(keyed.hash, .key, sequence)
+  }
+
+  /// Notes what a posting row can be found by; its key is noted by whoever knows it.
+  func note(_ row: borrowing PostingRecord) {
+    if let reference = row.reference { index.insert(reference.withBytes { file.hasher.hash($0) }, .reference, row.sequence) }
+    if let hold = row.hold, row.kind != .hold { index.insert(file.hasher.hash(hold.number), .hold, row.sequence) }
+    if let reverses = row.reverses { index.insert(file.hasher.hash(reverses.number), .reversal, row.sequence) }
+    maintenance.touch(row)
+  }
+}

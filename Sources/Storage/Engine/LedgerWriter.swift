@@ -1,0 +1,105 @@
+import LedgerCore
+import SQLite
+import Sodium
+
+/// Decides and writes one ledger: the books in memory, the file, and the cycle that keeps them together.
+///
+/// Used by one thread at a time (the pool sees to that). A cycle takes what waits, decides each command in turn, applies all of it
+/// inside one SQLite transaction, commits once, and only then publishes and answers. When anything fails the transaction and the
+/// memory are undone together.
+final class LedgerWriter {
+  let file: LedgerFile
+  let options: StorageOptions
+  var book: Book
+  var index = LedgerIndex()
+  var maintenance: Maintenance
+  var chain: SealChain
+  var bytes = SealBytes()
+  var expiryClock = ExpiryClock()
+  var statistics = LedgerStatistics()
+  /// Sequence and time of the last durable row.
+  var durable: LedgerHead
+  /// Accounts that are durable.
+  var durableAccounts = 0
+  /// Changes of accounts decided since the last commit, for publishing.
+  var changedAccounts: [AccountChangeRecord] = []
+  let rows: StoredRows
+
+  /// Opens the file and puts the books together from it.
+  init(path: String, tenant: TenantID, options: StorageOptions) throws {
+    file = try LedgerFile(path: path, tenant: tenant, options: options)
+    self.options = options
+    book = Book(tag: file.identity.tag)
+    maintenance = Maintenance(entriesPerRun: options.entriesPerRun)
+    chain = SealChain(file.identity)
+    rows = try StoredRows(on: file.connection, tag: file.identity.tag)
+    durable = LedgerHead(sequence: 0, postedAt: Timestamp(microseconds: 0), sealNumber: 0, seal: chain.seal)
+    try recover()
+  }
+
+  var tag: LedgerTag { file.identity.tag }
+
+  var currentStatistics: LedgerStatistics {
+    var current = statistics
+    current.openHolds = Int64(book.openHolds.count)
+    current.accounts = Int64(book.accountCount)
+    return current
+  }
+
+  /// Rows appended since the last commit.
+  var pendingRows: Int { Int(book.nextSequence - 1 - durable.sequence) }
+
+  /// Seals what was appended, commits it, and makes it the durable state. Does nothing when nothing was appended.
+  func commit() throws(SQLiteError) {
+    let appended = pendingRows
+    guard appended > 0 else { return }
+    let started = options.clock.monotonic()
+    let (first, last) = (durable.sequence + 1, book.nextSequence - 1)
+    let seal = chain.next(first: first, last: last, rows: bytes.bytes)
+    try file.seals.insert(number: chain.number + 1, first: first, last: last, seal: seal)
+    try maintenance.work(rows: appended, book, index, file)
+    if index.activeCount >= options.entriesPerRun, maintenance.isFlushing { try maintenance.finishFlush(book, index, file) }
+    try file.commit()
+
+    chain.advance(to: seal)
+    durable = LedgerHead(sequence: last, postedAt: book.lastPostedAt, sealNumber: chain.number, seal: seal)
+    durableAccounts = book.accountCount
+    bytes.clear()
+    index.settle()
+    maintenance.settle(&index, filterBytes: options.filterBytes)
+    if index.activeCount >= options.entriesPerRun, !maintenance.isFlushing {
+      maintenance.beginFlush(at: Watermark(sequence: last, sealNumber: chain.number, seal: seal), &index)
+    }
+    statistics.noteCommit(rows: appended, microseconds: options.clock.monotonic() - started)
+  }
+
+  /// Takes back everything since the last commit, in the file and in memory.
+  func rollback() throws(SQLiteError) {
+    defer {
+      book.undoAll(to: durable, accounts: durableAccounts)
+      index.undo(to: 0)
+      maintenance.restart()
+      bytes.clear()
+      changedAccounts.removeAll(keepingCapacity: true)
+    }
+    try file.rollback()
+  }
+
+  /// Moves the log into the file when it has grown enough; between commits, on this connection, as only here is allowed.
+  func checkpointIfDue() throws(SQLiteError) {
+    guard file.connection.logFrames >= options.framesPerCheckpoint else { return }
+    try file.connection.checkpoint()
+    statistics.checkpoints += 1
+  }
+}
+
+extension LedgerStatistics {
+  mutating func noteCommit(rows: Int, microseconds: Int64) {
+    if commitMicrosecondsLog2.isEmpty { commitMicrosecondsLog2 = [Int64](repeating: 0, count: 32) }
+    let bucket = 64 - max(0, microseconds - 1).leadingZeroBitCount
+    commitMicrosecondsLog2[min(bucket, 31)] += 1
+    commitMicrosecondsSum += microseconds
+    commits += 1
+    self.rows += Int64(rows)
+  }
+}

@@ -1,0 +1,37 @@
+import LedgerCore
+import Sodium
+
+/// A request with the work done that needs no books: hashes and fingerprints. Made on the caller's thread, to spare the writer's.
+enum PreparedRequest: Sendable {
+  case single(PreparedCommand)
+  case batch(PreparedBatch)
+
+  init(_ request: LedgerRequest, hasher: ShortHash) {
+    switch request {
+    case .single(let command): self = .single(PreparedCommand(command, hasher: hasher))
+    case .batch(let batch): self = .batch(PreparedBatch(batch, hasher: hasher))
+    }
+  }
+}
+
+struct PreparedCommand: Sendable {
+  let operation: Operation
+  let keyed: KeyedRequest
+
+  init(_ command: Command, hasher: ShortHash) {
+    operation = command.operation
+    keyed = KeyedRequest(key: command.key, fingerprint: Fingerprint.of(command.operation, hasher: hasher), hasher: hasher)
+  }
+}
+
+struct PreparedBatch: Sendable {
+  let isAtomic: Bool
+  let items: [PreparedCommand]
+  let keyed: KeyedRequest
+
+  init(_ batch: Batch, hasher: ShortHash) {
+    isAtomic = batch.isAtomic
+    items = batch.items.map { PreparedCommand($0, hasher: hasher) }
+    keyed = KeyedRequest(key: batch.key, fingerprint: Fingerprint.of(batch, hasher: hasher), hasher: hasher)
+  }
+}

@@ -1,0 +1,233 @@
+import LedgerCore
+import SQLite
+import Sodium
+import Synchronization
+
+/// A tenant's ledger in a SQLite file: the queue in front of its writer, what is published behind it, and its readers.
+final class SQLiteLedger: Ledger, @unchecked Sendable {
+  // Sendable because `writer` and `answers` are used only by the one thread that serves the ledger (`isScheduled` admits one), and
+  // everything else is immutable or behind a lock.
+  let path: String
+  let tenant: TenantID
+  let tag: LedgerTag
+  let published: PublishedBook
+  let readers: ReaderPool
+  let options: StorageOptions
+  let hasher: ShortHash
+  private let pool: WriterPool
+  private var writer: LedgerWriter?
+  private let queue = Mutex(Queue())
+
+  struct Submission {
+    let work: Work
+    let answer: @Sendable (Result<LedgerReply, LedgerFailure>) -> Void
+  }
+
+  enum Work {
+    case request(PreparedRequest)
+    /// Looks at the writer's state between two commits; nil when the ledger is fenced.
+    case inspection(@Sendable (LedgerWriter?) -> Void)
+    /// Expires what is due.
+    case alarm
+  }
+
+  private struct Queue {
+    var waiting: [Submission] = []
+    var isScheduled = false
+    var isClosed = false
+  }
+
+  init(path: String, tenant: TenantID, options: StorageOptions, pool: WriterPool) throws {
+    self.path = path
+    self.tenant = tenant
+    self.options = options
+    self.pool = pool
+    let writer = try LedgerWriter(path: path, tenant: tenant, options: options)
+    tag = writer.tag
+    hasher = writer.file.hasher
+    published = PublishedBook(tag: tag)
+    published.replaceAll(from: writer)
+    readers = try ReaderPool(path: path, tag: tag, options: options)
+    self.writer = writer
+    // Holds that came due while nobody looked are expired at once.
+    schedule([Submission(work: .alarm, answer: { _ in })])
+  }
+
+  // MARK: Taking requests
+
+  func submit(_ request: LedgerRequest, answer: @escaping @Sendable (Result<LedgerReply, LedgerFailure>) -> Void) {
+    enqueue(Submission(work: .request(PreparedRequest(request, hasher: hasher)), answer: answer))
+  }
+
+  /// Runs `body` with the writer between two commits, when what it holds is what is durable.
+  func inspect(_ body: @escaping @Sendable (LedgerWriter?) -> Void) {
+    enqueue(Submission(work: .inspection(body), answer: { _ in body(nil) }))
+  }
+
+  private func enqueue(_ submission: Submission) {
+    enum Admission { case queued, first, refused(LedgerFailure) }
+    let limit = options.waitingSubmissions
+    let admission = queue.withLock { queue -> Admission in
+      if queue.isClosed { return .refused(.notApplied("the ledger is closing; send the request again when the daemon is back")) }
+      if queue.waiting.count >= limit {
+        return .refused(.notApplied("\(limit) requests wait for this ledger already; send it again later"))
+      }
+      queue.waiting.append(submission)
+      defer { queue.isScheduled = true }
+      return queue.isScheduled ? .queued : .first
+    }
+    switch admission {
+    case .queued: break
+    case .first: pool.schedule(self)
+    case .refused(let failure): submission.answer(.failure(failure))
+    }
+  }
+
+  private func schedule(_ submissions: [Submission]) {
+    let isFirst = queue.withLock { queue in
+      queue.waiting += submissions
+      defer { queue.isScheduled = true }
+      return !queue.isScheduled
+    }
+    if isFirst { pool.schedule(self) }
+  }
+
+  /// Called by the pool when the ledger's alarm rings. False when a thread serves it already, which will look for itself.
+  func markScheduled() -> Bool {
+    queue.withLock { queue in
+      if queue.isScheduled { return false }
+      queue.isScheduled = true
+      queue.waiting.append(Submission(work: .alarm, answer: { _ in }))
+      return true
+    }
+  }
+
+  var waitingCount: Int { queue.withLock { $0.waiting.count } }
+
+  func hash(_ text: Text) -> UInt64 { text.withBytes { hasher.hash($0) } }
+
+  // MARK: Serving, on a thread of the pool
+
+  func serve() {
+    var taken: [Submission] = []
+    while true {
+      taken.removeAll(keepingCapacity: true)
+      let hasMore = queue.withLock { queue in
+        swap(&queue.waiting, &taken)
+        if taken.isEmpty { queue.isScheduled = false }
+        return !taken.isEmpty
+      }
+      guard hasMore else { return }
+      var position = 0
+      while position < taken.count { position = serveGroup(taken, from: position) }
+      pool.wake(self, in: timeToNextExpiry())
+    }
+  }
+
+  private func timeToNextExpiry() -> Int64? {
+    guard let writer, let due = writer.book.nextExpiry() else { return nil }
+    return max(1_000, due.microseconds - options.clock.now().microseconds)
+  }
+
+  /// One commit's worth of submissions. Returns where the next group begins.
+  private func serveGroup(_ taken: [Submission], from start: Int) -> Int {
+    guard let writer else {
+      let failure = LedgerFailure.fenced(published.trouble ?? "the ledger is closed")
+      for submission in taken[start...] { submission.answer(.failure(failure)) }
+      return taken.count
+    }
+    if case .inspection(let body) = taken[start].work {
+      body(writer)
+      return start + 1
+    }
+    var replies: [LedgerReply?] = []
+    var position = start
+    var isCommitting = false
+    do {
+      // Holds that are due go first, however many; a commit that is full with them leaves the commands to the next.
+      while position < taken.count, writer.pendingRows < options.rowsPerCommit,
+        try writer.expireDue(limit: options.rowsPerCommit - writer.pendingRows)
+      {
+        switch taken[position].work {
+        case .request(let request): replies.append(try writer.handle(request))
+        case .alarm: replies.append(nil)
+        case .inspection: break
+        }
+        if case .inspection = taken[position].work { break }
+        position += 1
+      }
+      isCommitting = true
+      try writer.commit()
+      published.publish(from: writer)
+    } catch {
+      let failure = recoverFrom(error, writer, isCommitting: isCommitting)
+      let end = isCommitting ? position : position + 1
+      for submission in taken[start..<end] { submission.answer(.failure(failure)) }
+      return end
+    }
+    for (offset, reply) in replies.enumerated() {
+      if let reply { taken[start + offset].answer(.success(reply)) }
+    }
+    checkpoint(writer)
+    return position
+  }
+
+  private func checkpoint(_ writer: LedgerWriter) {
+    do {
+      try writer.checkpointIfDue()
+    } catch {
+      // The log goes on growing and the next commit tries again; what is answered is durable in the log.
+      published.trouble = error.isFull ? nil : "checkpoint failed: \(error)"
+      if !error.isFull, !error.isBusy { fence(writer, because: "\(error)") }
+    }
+  }
+
+  // MARK: When something fails
+
+  private func recoverFrom(_ error: any Error, _ writer: LedgerWriter, isCommitting: Bool) -> LedgerFailure {
+    if let sqlite = error as? SQLiteError, sqlite.isFull || sqlite.isBusy {
+      do {
+        try writer.rollback()
+        return .notApplied(
+          sqlite.isFull ? "the disk is full: free some space, then send the request again" : "the ledger's file is busy")
+      } catch {
+        fence(writer, because: "\(error)")
+        return .outcomeUnknown
+      }
+    }
+    fence(writer, because: "\(error)")
+    return isCommitting
+      ? .outcomeUnknown : .notApplied("the ledger met an error before anything was written; it is being reopened")
+  }
+
+  /// Stops trusting the memory and the page cache, and opens the ledger anew from what is really on the disk. If a step fails
+  /// the ledger stays fenced and says why.
+  private func fence(_ failed: LedgerWriter, because reason: String) {
+    published.trouble = "being reopened after: \(reason)"
+    writer = nil
+    do {
+      let reopened = try LedgerReopening.reopen(
+        path: path, tenant: tenant, options: options, readers: readers, closing: failed)
+      writer = reopened
+      published.replaceAll(from: reopened)
+      published.trouble = nil
+    } catch {
+      published.trouble = "fenced: \(error); first: \(reason)"
+    }
+  }
+
+  // MARK: Closing
+
+  /// Answers what was taken, then closes the readers and the file, checkpointed. No request is taken any more.
+  func close() {
+    queue.withLock { $0.isClosed = true }
+  }
+
+  /// After the pool has stopped: nothing runs any more.
+  func finish() throws {
+    readers.close()
+    guard let writer else { return }
+    self.writer = nil
+    try writer.file.connection.checkpointAndTruncate()
+  }
+}

@@ -1,0 +1,41 @@
+import Glibc
+package import LedgerCore
+
+/// Where time comes from; a test brings its own.
+package protocol LedgerClock: Sendable {
+  /// The wall clock.
+  func now() -> Timestamp
+  /// Microseconds that only ever grow, unaffected by changes of the wall clock.
+  func monotonic() -> Int64
+}
+
+package struct SystemClock: LedgerClock {
+  package init() {}
+
+  package func now() -> Timestamp { Timestamp(microseconds: SystemClock.read(CLOCK_REALTIME)) }
+  package func monotonic() -> Int64 { SystemClock.read(CLOCK_MONOTONIC) }
+
+  private static func read(_ clock: clockid_t) -> Int64 {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
+  }
+}
+
+/// The time that expires things. When the wall clock jumps forward by more than five minutes against the monotonic clock, nothing
+/// expires early: this clock goes on at the old pace until the jump is taken back or the monotonic clock has caught up.
+struct ExpiryClock {
+  static let toleratedJump: Int64 = 5 * 60 * 1_000_000
+  /// Wall clock less monotonic clock, when the wall clock was last believed.
+  private var trustedOffset: Int64?
+
+  /// What counts as now for expiring, given both clocks' readings of one moment.
+  mutating func now(wall: Timestamp, monotonic: Int64) -> Timestamp {
+    let offset = wall.microseconds - monotonic
+    guard let known = trustedOffset, offset - known > ExpiryClock.toleratedJump else {
+      trustedOffset = offset
+      return wall
+    }
+    return Timestamp(microseconds: monotonic + known)
+  }
+}

@@ -1,0 +1,109 @@
+import LedgerCore
+import SQLite
+
+/// One read-only connection with its statements. What it finds above the head a query began with is ignored: rows never change, so
+/// that a head is a snapshot for as many statements as one likes.
+final class LedgerReader {
+  let connection: Connection
+  let rows: StoredRows
+  private let timeOfPosting: Statement
+  private let timeOfChange: Statement
+  private let timeOfOutcome: Statement
+  private let mark: Statement
+  private let backdatedDebits: Statement
+  private let backdatedCredits: Statement
+  let postingsDown: Statement
+  let holdsDown: Statement
+
+  init(path: String, tag: LedgerTag, options: StorageOptions) throws {
+    connection = try Connection(path: path, mode: .readOnly)
+    try connection.execute("PRAGMA cache_size = -\(options.readerCacheKiB)")
+    rows = try StoredRows(on: connection, tag: tag)
+    timeOfPosting = try connection.prepare("SELECT posted_at FROM postings WHERE sequence = ?1")
+    timeOfChange = try connection.prepare("SELECT posted_at FROM account_changes WHERE sequence = ?1")
+    timeOfOutcome = try connection.prepare("SELECT posted_at FROM outcomes WHERE sequence = ?1")
+    mark = try connection.prepare(
+      "SELECT sequence FROM account_marks WHERE account = ?1 AND sequence > ?2 ORDER BY sequence LIMIT 1")
+    backdatedDebits = try connection.prepare(
+      "SELECT sequence FROM postings WHERE debit = ?1 AND effective_at <= ?2 AND effective_at IS NOT NULL AND sequence > ?3 AND sequence <= ?4"
+    )
+    backdatedCredits = try connection.prepare(
+      "SELECT sequence FROM postings WHERE credit = ?1 AND effective_at <= ?2 AND effective_at IS NOT NULL AND sequence > ?3 AND sequence <= ?4"
+    )
+    postingsDown = try connection.prepare(
+      "SELECT \(PostingsTable.columnsWithTimes) FROM postings p WHERE sequence <= ?1 ORDER BY sequence DESC")
+    holdsDown = try connection.prepare(
+      "SELECT \(PostingsTable.columnsWithTimes) FROM postings p WHERE sequence <= ?1 AND kind = 2 ORDER BY sequence DESC")
+  }
+
+  /// The last sequence at or below `head` that was posted at or before `time`; 0 when there is none.
+  ///
+  /// Time grows with the sequence, which has no gaps over the three tables: a binary search.
+  func lastSequence(postedBy time: Timestamp, head: Int64) throws -> Int64 {
+    var low: Int64 = 0
+    var high = head
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if try postedAt(middle) <= time { low = middle } else { high = middle - 1 }
+    }
+    return low
+  }
+
+  private func postedAt(_ sequence: Int64) throws -> Timestamp {
+    for statement in [timeOfPosting, timeOfChange, timeOfOutcome] {
+      statement.bind(1, sequence)
+      guard try statement.step() else { continue }
+      defer { statement.reset() }
+      return Timestamp(microseconds: statement.integer(0))
+    }
+    throw MalformedRow(table: .postings, sequence: sequence, reason: "it is missing")
+  }
+
+  /// The account's last row at or below `limit`, walking back from `last` or from a mark nearer by.
+  func lastRow(of account: AccountNumber, atMost limit: Int64, from last: Int64, _ accounts: StoredRows.Accounts) throws
+    -> PostingRecord?
+  {
+    var sequence = last
+    if last > limit {
+      mark.bind(1, Int64(account.rawValue))
+      mark.bind(2, limit)
+      if try mark.step() {
+        sequence = min(sequence, mark.integer(0))
+        mark.reset()
+      }
+    }
+    while sequence > 0 {
+      guard let row = try rows.posting(sequence, accounts) else {
+        throw MalformedRow(table: .postings, sequence: sequence, reason: "an account's history names it, and it is missing")
+      }
+      if sequence <= limit { return row }
+      sequence = row.previous(of: account)
+    }
+    return nil
+  }
+
+  /// Rows of an account in (`after`, `head`] that count at or before `time` although they were posted later.
+  func backdatedRows(
+    of account: AccountNumber, effectiveBy time: Timestamp, after: Int64, head: Int64, _ accounts: StoredRows.Accounts
+  ) throws -> [PostingRecord] {
+    var found: [PostingRecord] = []
+    for statement in [backdatedDebits, backdatedCredits] {
+      statement.bind(1, Int64(account.rawValue))
+      statement.bind(2, time.microseconds)
+      statement.bind(3, after)
+      statement.bind(4, head)
+      while try statement.step() {
+        if let row = try rows.posting(statement.integer(0), accounts) { found.append(row) }
+      }
+    }
+    return found
+  }
+}
+
+extension PostingRecord {
+  /// The row before this one of one of its accounts.
+  func previous(of account: AccountNumber) -> Int64 { debit.number == account ? debitPrevious : creditPrevious }
+
+  /// How one of its accounts stood after it.
+  func counters(of account: AccountNumber) -> Counters { debit.number == account ? debitAfter : creditAfter }
+}

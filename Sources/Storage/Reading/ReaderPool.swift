@@ -1,0 +1,81 @@
+import LedgerCore
+import SQLite
+import Threads
+
+/// Read-only connections to one ledger, opened after its writer and closed before it.
+final class ReaderPool: Sendable {
+  private struct State {
+    var idle: [LedgerReader] = []
+    var opened = 0
+    var isClosed = false
+  }
+
+  private let state = Monitor(State())
+  private let path: String
+  private let tag: LedgerTag
+  private let options: StorageOptions
+
+  init(path: String, tag: LedgerTag, options: StorageOptions) throws {
+    self.path = path
+    self.tag = tag
+    self.options = options
+  }
+
+  /// Runs `body` with a reader, waiting for one to become free. Errors of SQLite and of broken rows become failures.
+  func read<R>(_ body: (LedgerReader) throws -> R) throws(LedgerFailure) -> R {
+    let reader = try checkOut()
+    defer { checkIn(reader) }
+    do {
+      return try body(reader)
+    } catch let failure as LedgerFailure {
+      throw failure
+    } catch {
+      throw .notApplied("the ledger could not be read: \(error)")
+    }
+  }
+
+  /// Waits until no reader is in use, and closes them all.
+  func close() {
+    state.wait { state -> Step<Void> in
+      state.isClosed = true
+      guard state.idle.count == state.opened else { return .wait(nil) }
+      state.idle.removeAll()
+      state.opened = 0
+      return .done(())
+    }
+  }
+
+  func reopen() throws { state.withLock { $0.isClosed = false } }
+
+  private enum Outcome {
+    case reader(LedgerReader), open, closed
+  }
+
+  private func checkOut() throws(LedgerFailure) -> LedgerReader {
+    let limit = options.readersPerLedger
+    let outcome = state.wait { state -> Step<Outcome> in
+      if state.isClosed { return .done(.closed) }
+      if let reader = state.idle.popLast() { return .done(.reader(reader)) }
+      guard state.opened < limit else { return .wait(nil) }
+      state.opened += 1
+      return .done(.open)
+    }
+    switch outcome {
+    case .reader(let reader): return reader
+    case .closed: throw .fenced("the ledger is closed or being reopened; try again")
+    case .open:
+      do {
+        return try LedgerReader(path: path, tag: tag, options: options)
+      } catch {
+        state.withLock { $0.opened -= 1 }
+        state.broadcast()
+        throw .notApplied("the ledger could not be opened for reading: \(error)")
+      }
+    }
+  }
+
+  private func checkIn(_ reader: LedgerReader) {
+    state.withLock { $0.idle.append(reader) }
+    state.broadcast()
+  }
+}

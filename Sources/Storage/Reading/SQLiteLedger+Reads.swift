@@ -1,0 +1,203 @@
+import LedgerCore
+import SQLite
+import Sodium
+import Threads
+
+/// The reads of the ledger port.
+extension SQLiteLedger {
+  // MARK: From memory
+
+  func account(_ reference: AccountReference, currency: Currency?) -> AccountLookup {
+    published.account(reference, currency: currency)
+  }
+  func account(_ number: AccountNumber) -> AccountSnapshot? { published.account(number) }
+
+  func accounts(_ filter: AccountFilter, after cursor: AccountNumber?, limit: Int) -> Page<AccountSnapshot, AccountNumber> {
+    published.accounts(filter, after: cursor, limit: limit)
+  }
+
+  func allAccounts() -> (head: LedgerHead, accounts: [AccountSnapshot]) { published.all() }
+  var head: LedgerHead { published.head }
+
+  var statistics: LedgerStatistics {
+    var statistics = published.statistics
+    statistics.waiting = Int64(waitingCount)
+    statistics.fileBytes = FileSize.of(path) + FileSize.of(path + "-wal")
+    return statistics
+  }
+
+  // MARK: From the file
+
+  func transaction(_ id: TransactionID) throws(LedgerFailure) -> [PostingRecord]? {
+    guard id.tag == tag, id.number <= head.sequence else { return nil }
+    let found = try readers.read { try $0.rows.transaction(containing: id.number, identities) }
+    return found.first?.transactionID(tag) == id ? found : nil
+  }
+
+  func counters(of account: AccountNumber, asOf time: Timestamp, by axis: TimeAxis) throws(LedgerFailure) -> Counters? {
+    guard let snapshot = published.account(account), snapshot.identity.openedAt <= time else { return nil }
+    let head = head
+    return try readers.read { reader in
+      let limit = try reader.lastSequence(postedBy: time, head: head.sequence)
+      let last = try reader.lastRow(of: account, atMost: limit, from: snapshot.state.lastPosting, identities)
+      var counters = last?.counters(of: account) ?? Counters()
+      switch axis {
+      case .posted: return counters
+      case .effective:
+        for row in try reader.backdatedRows(of: account, effectiveBy: time, after: limit, head: head.sequence, identities) {
+          guard counters.move(row.debit.number == account ? .debit : .credit, row.kind, row.amount) else {
+            throw MalformedRow(table: .postings, sequence: row.sequence, reason: "it does not fit the account's counters")
+          }
+        }
+        return counters
+      }
+    }
+  }
+
+  func entries(
+    of account: AccountNumber, _ range: TimeRange, after cursor: Int64?, limit: Int
+  ) throws(LedgerFailure) -> Page<EntryRecord, Int64> {
+    guard let snapshot = published.account(account) else { return Page(items: [], next: nil) }
+    let head = head.sequence
+    return try readers.read { reader in
+      let window = try reader.window(range, below: cursor, head: head)
+      var row = try reader.lastRow(of: account, atMost: window.upper, from: snapshot.state.lastPosting, identities)
+      var found: [EntryRecord] = []
+      while let current = row, current.sequence >= window.lower {
+        if found.count == limit { return Page(items: found, next: found.last?.row.sequence) }
+        found.append(EntryRecord(row: current, side: current.debit.number == account ? .debit : .credit))
+        let previous = current.previous(of: account)
+        row = previous > 0 ? try reader.rows.posting(previous, identities) : nil
+      }
+      return Page(items: found, next: nil)
+    }
+  }
+
+  func hold(_ id: HoldID) throws(LedgerFailure) -> HoldRecord? {
+    guard id.tag == tag, id.number <= head.sequence else { return nil }
+    let resolutions = try lookUp([(hash(id.number), .hold)]).first ?? []
+    return try readers.read { reader in
+      guard let placement = try reader.rows.posting(id.number, identities), placement.hold == id, placement.kind == .hold else {
+        return nil
+      }
+      return try reader.holdRecord(placement, resolutions, identities)
+    }
+  }
+
+  func holds(_ filter: HoldFilter, after cursor: Int64?, limit: Int) throws(LedgerFailure) -> Page<HoldRecord, Int64> {
+    let placements = filter.status == .open ? try openPlacements(filter, cursor, limit) : try allPlacements(filter, cursor, limit)
+    let resolutions = try lookUp(placements.items.map { (hash($0.sequence), .hold) })
+    let holds = try readers.read { reader in
+      try zip(placements.items, resolutions).map { try reader.holdRecord($0, $1, identities) }
+    }
+    return Page(items: holds.filter { filter.status == nil || $0.status == filter.status }, next: placements.next)
+  }
+
+  func backup(to path: String) throws(LedgerFailure) -> LedgerHead {
+    guard !Directory.exists(path) else { throw .notApplied("\(path) exists already: a backup is never written over anything") }
+    return try readers.read { reader in
+      let copy = try reader.connection.prepare("VACUUM INTO ?1")
+      copy.bind(1, text: path)
+      try copy.run()
+      try FileSync.sync(path)
+      let written = try Connection(path: path, mode: .immutable)
+      let last = try written.prepare("SELECT number, last, seal FROM seals ORDER BY number DESC LIMIT 1")
+      guard try last.step() else { return LedgerHead(sequence: 0, postedAt: Timestamp(microseconds: 0), sealNumber: 0, seal: []) }
+      let sequence = last.integer(1)
+      let postedAt = try SealedTable.allCases.lazy.compactMap {
+        try written.integer("SELECT posted_at FROM \($0.name) WHERE sequence = \(sequence)")
+      }.first
+      return LedgerHead(
+        sequence: sequence, postedAt: Timestamp(microseconds: postedAt ?? 0), sealNumber: last.integer(0), seal: last.bytes(2))
+    }
+  }
+
+  // MARK: Through the writer's index
+
+  func identities(_ number: AccountNumber) -> AccountIdentity? { published.identity(number) }
+
+  /// Candidates of several hashes, as of what is durable. Waits for the writer to come between two commits.
+  func lookUp(_ hashes: [(UInt64, LedgerIndex.Domain)]) throws(LedgerFailure) -> [[Int64]] {
+    if hashes.isEmpty { return [] }
+    return try onWriter { writer in try hashes.map { try writer.index.candidates($0.0, $0.1, writer.file.index) } }
+  }
+
+  func onWriter<R: Sendable>(_ body: @escaping @Sendable (LedgerWriter) throws -> R) throws(LedgerFailure) -> R {
+    let box = Monitor<Result<R, LedgerFailure>?>(nil)
+    inspect { writer in
+      let result: Result<R, LedgerFailure>
+      do {
+        result = if let writer { .success(try body(writer)) } else { .failure(.fenced("the ledger does not serve")) }
+      } catch {
+        result = .failure(.notApplied("the index could not be read: \(error)"))
+      }
+      box.withLock { $0 = result }
+      box.signal()
+    }
+    let result = box.wait { value in value.map { .done($0) } ?? .wait(nil) }
+    return try result.get()
+  }
+
+  private func openPlacements(_ filter: HoldFilter, _ cursor: Int64?, _ limit: Int) throws(LedgerFailure) -> Page<
+    PostingRecord, Int64
+  > {
+    let open = try onWriter { writer in
+      writer.book.openHolds.lazy.filter { hold in
+        (cursor.map { hold.key < $0 } ?? true)
+          && (filter.account.map { hold.value.debit == $0 || hold.value.credit == $0 } ?? true)
+      }.map(\.key).sorted(by: >).prefix(limit + 1)
+    }
+    let rows = try readers.read { reader in try open.prefix(limit).compactMap { try reader.rows.posting($0, identities) } }
+    return Page(items: rows, next: open.count > limit ? rows.last?.sequence : nil)
+  }
+
+  /// Holds of any status. Where a status is asked for that few holds have, a page may be short and still have a next.
+  private func allPlacements(_ filter: HoldFilter, _ cursor: Int64?, _ limit: Int) throws(LedgerFailure) -> Page<
+    PostingRecord, Int64
+  > {
+    var query = TransactionQuery()
+    query.type = .hold
+    query.account = filter.account
+    let page = try transactions(query, after: cursor, limit: limit)
+    return Page(items: page.items.compactMap(\.first), next: page.next)
+  }
+
+  func hash(_ number: Int64) -> UInt64 { hasher.hash(number) }
+}
+
+extension LedgerReader {
+  /// A hold with what became of it. `candidates` are rows that may belong to it.
+  func holdRecord(_ placement: PostingRecord, _ candidates: [Int64], _ accounts: StoredRows.Accounts) throws -> HoldRecord {
+    var captured: Int64 = 0
+    var last: PostingRecord?
+    for sequence in Set(candidates).sorted() {
+      guard let row = try rows.posting(sequence, accounts), row.hold == placement.hold else { continue }
+      if row.kind == .capture { captured += row.amount }
+      last = row
+    }
+    guard let last else { return HoldRecord(placement: placement, status: .open, remaining: placement.amount, captured: 0) }
+    let status: HoldStatus =
+      if last.remaining > 0 { .open } else {
+        switch last.kind {
+        case .capture: .captured
+        case .expiry: .expired
+        case .release: last.leg > 0 ? .captured : .released
+        case .post, .hold: .open
+        }
+      }
+    return HoldRecord(placement: placement, status: status, remaining: last.remaining, captured: captured)
+  }
+
+  /// The sequences a time range and a cursor leave, as of a head.
+  func window(_ range: TimeRange, below cursor: Int64?, head: Int64) throws -> (lower: Int64, upper: Int64) {
+    var upper = min(head, cursor.map { $0 - 1 } ?? head)
+    var lower: Int64 = 1
+    if let to = range.to {
+      upper = min(upper, try lastSequence(postedBy: Timestamp(microseconds: to.microseconds - 1), head: head))
+    }
+    if let from = range.from {
+      lower = try lastSequence(postedBy: Timestamp(microseconds: from.microseconds - 1), head: head) + 1
+    }
+    return (lower, upper)
+  }
+}

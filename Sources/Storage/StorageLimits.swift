@@ -1,0 +1,25 @@
+/// Every bound of the engine, with its unit. Values a test may want smaller are variables of `StorageOptions`.
+package struct StorageOptions: Sendable {
+  /// Rows after which a commit is closed although more commands wait, so that one commit stays short.
+  package var rowsPerCommit = 8_192
+  /// Entries of the index kept in memory before they are written as a run; the watermark is never much more than twice as far behind.
+  package var entriesPerRun = 65_536
+  /// Frames in the write-ahead log that start a checkpoint.
+  package var framesPerCheckpoint = 8_192
+  /// Bytes of memory for the filters of one ledger's index (1.5 bytes for each key ever used, up to here).
+  package var filterBytes = 64 << 20
+  /// Submissions that may wait for one ledger.
+  package var waitingSubmissions = 20_000
+  /// Threads that write, for all ledgers together.
+  package var writerThreads = 4
+  /// Read-only connections for each ledger.
+  package var readersPerLedger = 2
+  /// KiB of page cache for the writer and for each reader.
+  package var writerCacheKiB = 16_384
+  package var readerCacheKiB = 4_096
+  /// Seconds between two signatures of a ledger's head, while it moves.
+  package var secondsPerSignedHead: Int64 = 600
+  package var clock: any LedgerClock = SystemClock()
+
+  package init() {}
+}

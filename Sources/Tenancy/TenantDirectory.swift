@@ -1,0 +1,57 @@
+package import LedgerCore
+
+/// All tenants of this daemon, and the only door to a tenant's records. Implemented by storage. Callable from any thread.
+package protocol TenantDirectory: AnyObject, Sendable {
+  /// Creates a tenant with an empty ledger; durable when it returns. Waits for the disk. The same key with the same code and name gives the
+  /// tenant it made before.
+  func create(code: String, name: String, key: String) throws(TenantFailure) -> (tenant: Tenant, isReplay: Bool)
+  /// By id (`ten_…`) or code; from memory.
+  func tenant(_ reference: String) -> Tenant?
+  /// In the order of creation, newest first; from memory.
+  func tenants(after cursor: TenantID?, limit: Int) -> Page<Tenant, TenantID>
+  /// The ledger of a tenant, open and serving or fenced; nil for a tenant that is not of this directory.
+  func ledger(of tenant: TenantID) -> (any Ledger)?
+  /// The latest signed head of a tenant's ledger, made now if it moved since. Waits for the disk.
+  func signedHead(of tenant: TenantID) throws(TenantFailure) -> SignedHead
+  /// Writes a copy of the list of tenants, with their keys and signed heads, to a path where nothing is yet. Waits for the disk.
+  func backupCatalog(to path: String) throws(TenantFailure)
+}
+
+package enum TenantFailure: Error, Sendable, Equatable {
+  case codeTaken
+  /// The key was used before with another code or name: the field that differs.
+  case mismatch(String)
+  case unknownTenant
+  case ledger(LedgerFailure)
+}
+
+/// What a ledger's seal chain had come to at a moment, signed by the daemon: an anchor against a cut or rewritten tail.
+package struct SignedHead: Sendable, Equatable {
+  package let tenant: TenantID
+  package let sequence: Int64
+  package let sealNumber: Int64
+  package let seal: [UInt8]
+  package let signedAt: Timestamp
+  package let publicKey: [UInt8]
+  package let signature: [UInt8]
+
+  package init(
+    tenant: TenantID, sequence: Int64, sealNumber: Int64, seal: [UInt8], signedAt: Timestamp, publicKey: [UInt8],
+    signature: [UInt8]
+  ) {
+    self.tenant = tenant
+    self.sequence = sequence
+    self.sealNumber = sealNumber
+    self.seal = seal
+    self.signedAt = signedAt
+    self.publicKey = publicKey
+    self.signature = signature
+  }
+
+  /// The bytes that are signed: a domain, then the fields as text, so that any tool can make them again.
+  package static func message(tenant: TenantID, sequence: Int64, sealNumber: Int64, seal: [UInt8], signedAt: Timestamp) -> [UInt8]
+  {
+    let hex = seal.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    return Array("walletd head 1\n\(tenant)\n\(sequence)\n\(sealNumber)\n\(hex)\n\(signedAt.rfc3339)\n".utf8)
+  }
+}

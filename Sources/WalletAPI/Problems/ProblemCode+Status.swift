@@ -1,0 +1,45 @@
+extension ProblemCode {
+  /// The one HTTP status of a code.
+  package var status: UInt16 {
+    switch self {
+    case .invalidRequestLine, .invalidMethod, .invalidTarget, .bareLineFeed, .invalidHeader, .spaceBeforeColon, .foldedHeader,
+      .missingHost, .duplicateHost, .invalidHost, .invalidContentLength, .duplicateContentLength,
+      .contentLengthWithTransferEncoding, .duplicateTransferEncoding, .transferEncodingInHTTP10, .invalidChunk,
+      .truncatedRequest:
+      400
+    case .tenantRequired, .unknownParameter, .idempotencyKeyInvalid, .bodyRequired, .invalidJSON, .unknownField, .wrongType,
+      .amountNotInteger, .amountNegative, .amountZero, .amountTooLarge, .notAnInteger, .outOfRange, .valueEmpty, .valueTooLong,
+      .invalidValue, .invalidText, .invalidID, .invalidCode, .invalidTime, .invalidCursor, .unknownCurrency, .tooManyItems,
+      .metadataTooLarge, .missingField, .contradiction, .idempotencyKeyConflict, .idempotencyKeyRequired,
+      .effectiveAtInFuture, .currencyRequired, .sameAccount, .currencyMismatch, .codeReserved, .directoryUnusable:
+      400
+    case .unauthenticated: 401
+    case .insufficientFunds, .limitExceeded: 402
+    case .routeNotFound, .tenantNotFound, .holdNotFound, .transactionNotFound, .accountNotFound: 404
+    case .methodNotAllowed: 405
+    case .requestTimeout: 408
+    case .batchPartlyKnown, .codeTaken, .accountManaged, .accountClosed, .accountFrozen, .accountNotEmpty, .holdCaptured,
+      .holdReleased, .holdExpired, .captureAboveRemaining, .alreadyReversed, .notReversible, .amountOverflow,
+      .linkedEventFailed, .tenantCodeTaken, .backupExists:
+      409
+    case .bodyTooLarge: 413
+    case .targetTooLong: 414
+    case .unsupportedMediaType: 415
+    case .unknownExpectation: 417
+    case .idempotencyMismatch: 422
+    case .headTooLarge: 431
+    case .internalError: 500
+    case .unsupportedTransferEncoding: 501
+    case .tooManyConnections, .notReady, .notApplied, .outcomeUnknown, .ledgerFenced: 503
+    case .unsupportedVersion: 505
+    }
+  }
+
+  /// Seconds after which the same request may well succeed; nil where a retry cannot help.
+  package var retryAfter: Int? {
+    switch status {
+    case 503: 1
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import JSON
+
+/// The parameters that several operations share.
+enum Parameters {
+  static let account = Parameter(
+    "account", in: .path, "An account's id, or its code.", Shapes.accountReference, example: "wallet:alice")
+  static let transaction = Parameter("transaction", in: .path, "A transaction's id.", Shapes.transactionID)
+  static let hold = Parameter("hold", in: .path, "A hold's id.", Shapes.holdID)
+  static let tenant = Parameter(
+    "tenant", in: .path, "A tenant's id, or its code.", .string(pattern: "^[A-Za-z][A-Za-z0-9_-]{1,39}$"), example: "toko")
+
+  static let currency = Parameter("currency", "Chooses among the accounts of one code.", Shapes.currency)
+  static let by = Parameter(
+    "by", "Which time `as_of` means: when rows were posted, or when they count.", .oneOf(["posted", "effective"]))
+  static let asOf = Parameter("as_of", "The balance at the end of this moment.", Shapes.time)
+  static let from = Parameter("from", "Posted at or after.", Shapes.time)
+  static let to = Parameter("to", "Posted before.", Shapes.time)
+  static let filterAccount = Parameter("account", "On either side: an account's id, or its code.", Shapes.accountReference)
+
+  static let paging = [
+    Parameter(
+      "limit", "Items of a page; a page may hold fewer and still have a cursor.",
+      .integer(1...Int64(WireLimits.pageItems)).described("Default: \(WireLimits.pageItemsByDefault).")),
+    Parameter("cursor", "What the page before answered as `cursor`.", .string(pattern: WirePattern.cursor)),
+  ]
+
+  static let tenantHeader = Parameter(
+    "Walletd-Tenant", in: .header, "The tenant's id, or its code.", .string(), isRequired: true, example: "toko")
+  static let keyHeader = Parameter(
+    "Idempotency-Key", in: .header, "Needed, here or as the body's `idempotency_key`: the same key gives the same answer.",
+    .string(pattern: WirePattern.key), example: "order-17")
+  static let requestID = Parameter(
+    "X-Request-Id", in: .header, "The caller's name of this request; answered in the same header and written to the log.",
+    .string(pattern: WirePattern.requestID))
+}

@@ -1,0 +1,43 @@
+/// The daemon itself, its tenants, and what protects their records.
+enum ServiceRoutes {
+  private static let ok = Route.Success(200, "It is.", .ref(.health))
+
+  static let livez = Route(.get, "/livez", "Whether the process answers", audience: .everybody, success: ok)
+
+  static let readyz = Route(
+    .get, "/readyz", "Whether requests are served", text: "503 `not_ready` while starting and stopping.", audience: .everybody,
+    success: ok, problems: [.notReady])
+
+  static let metrics = Route(
+    .get, "/metrics", "Counters in Prometheus' text format", audience: .administrator,
+    success: .init(200, "The counters.", .string(), contentType: "text/plain; version=0.0.4; charset=utf-8"))
+
+  static let openapi = Route(
+    .get, "/openapi.json", "This document", audience: .everybody, success: .init(200, "The document.", .object([])))
+
+  static let createTenant = Route(
+    .post, "/v1/tenants", "Creates a tenant with an empty ledger", audience: .administrator, body: .required(.tenantCreation),
+    success: .init(201, "The tenant.", .ref(.tenant)), problems: [.tenantCodeTaken])
+
+  static let listTenants = Route(
+    .get, "/v1/tenants", "Lists tenants", audience: .administrator, parameters: Parameters.paging,
+    success: .init(200, "A page.", .ref(.tenantList)), problems: [.invalidCursor])
+
+  static let getTenant = Route(
+    .get, "/v1/tenants/{tenant}", "Shows a tenant", audience: .administrator, parameters: [Parameters.tenant],
+    success: .init(200, "The tenant.", .ref(.tenant)), problems: [.tenantNotFound])
+
+  static let getHead = Route(
+    .get, "/v1/head", "The ledger's head, signed now",
+    text: "An anchor: keep it elsewhere, and `walletctl verify --anchor` proves that nothing before it was cut or rewritten.",
+    success: .init(200, "The signed head.", .ref(.head)))
+
+  static let makeBackup = Route(
+    .post, "/v1/backups", "Copies ledgers while they serve",
+    text: """
+      Writes `tenants/{id}/ledger.db` and `tenants/{id}/head.json` below the directory, and `backup.json` last. With \
+      `Walletd-Tenant` that tenant only, otherwise all. The same key and directory answer what was made before.
+      """,
+    audience: .administrator, body: .required(.backupRequest), success: .init(201, "What was copied.", .ref(.backup)),
+    problems: [.directoryUnusable, .backupExists, .tenantNotFound])
+}

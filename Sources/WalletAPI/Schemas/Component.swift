@@ -1,0 +1,93 @@
+/// The named schemas of the document.
+package enum Component: String, Sendable, CaseIterable {
+  // Shared
+  case metadata = "Metadata"
+  case limit = "Limit"
+  case balance = "Balance"
+  case problem = "Problem"
+
+  // Requests
+  case tenantCreation = "TenantCreation"
+  case accountOpening = "AccountOpening"
+  case freezing = "Freezing"
+  case closing = "Closing"
+  case limiting = "Limiting"
+  case postingRequest = "PostingRequest"
+  case transferRequest = "TransferRequest"
+  case transactionRequest = "TransactionRequest"
+  case reversalRequest = "ReversalRequest"
+  case holdRequest = "HoldRequest"
+  case captureRequest = "CaptureRequest"
+  case releaseRequest = "ReleaseRequest"
+  case batchRequest = "BatchRequest"
+  case batchItem = "BatchItem"
+  case backupRequest = "BackupRequest"
+
+  // Replies
+  case health = "Health"
+  case tenant = "Tenant"
+  case tenantList = "TenantList"
+  case account = "Account"
+  case accountList = "AccountList"
+  case entry = "Entry"
+  case entryList = "EntryList"
+  case statement = "Statement"
+  case posting = "Posting"
+  case transaction = "Transaction"
+  case transactionList = "TransactionList"
+  case hold = "Hold"
+  case holdList = "HoldList"
+  case holdResolution = "HoldResolution"
+  case batchResult = "BatchResult"
+  case batchReply = "BatchReply"
+  case trialBalance = "TrialBalance"
+  case balanceSheet = "BalanceSheet"
+  case balanceSheetSection = "BalanceSheetSection"
+  case head = "Head"
+  case backup = "Backup"
+
+  package var schema: Schema {
+    switch self {
+    case .metadata: Shapes.metadata
+    case .limit: Shapes.limit
+    case .balance: Shapes.balance
+    case .problem: Shapes.problem
+    case .tenantCreation: RequestShapes.tenantCreation
+    case .accountOpening: RequestShapes.accountOpening
+    case .freezing: RequestShapes.freezing
+    case .closing: RequestShapes.closing
+    case .limiting: RequestShapes.limiting
+    case .postingRequest: RequestShapes.posting
+    case .transferRequest: RequestShapes.transfer
+    case .transactionRequest: RequestShapes.transaction
+    case .reversalRequest: RequestShapes.reversal
+    case .holdRequest: RequestShapes.hold
+    case .captureRequest: RequestShapes.capture
+    case .releaseRequest: RequestShapes.release
+    case .batchRequest: RequestShapes.batch
+    case .batchItem: RequestShapes.batchItem
+    case .backupRequest: RequestShapes.backup
+    case .health: ReplyShapes.health
+    case .tenant: ReplyShapes.tenant
+    case .tenantList: ReplyShapes.list(of: .tenant)
+    case .account: ReplyShapes.account
+    case .accountList: ReplyShapes.list(of: .account)
+    case .entry: ReplyShapes.entry
+    case .entryList: ReplyShapes.list(of: .entry)
+    case .statement: ReplyShapes.statement
+    case .posting: ReplyShapes.posting
+    case .transaction: ReplyShapes.transaction
+    case .transactionList: ReplyShapes.list(of: .transaction)
+    case .hold: ReplyShapes.hold
+    case .holdList: ReplyShapes.list(of: .hold)
+    case .holdResolution: ReplyShapes.holdResolution
+    case .batchResult: ReplyShapes.batchResult
+    case .batchReply: ReplyShapes.batch
+    case .trialBalance: ReportShapes.trialBalance
+    case .balanceSheet: ReportShapes.balanceSheet
+    case .balanceSheetSection: ReportShapes.section
+    case .head: ReportShapes.head
+    case .backup: ReportShapes.backup
+    }
+  }
+}

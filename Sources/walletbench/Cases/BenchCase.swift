@@ -1,0 +1,34 @@
+/// What can be measured.
+enum BenchCase: String, CaseIterable {
+  /// What the disk allows, without a daemon.
+  case fsync
+  /// What sockets and the load generator allow, without a daemon.
+  case socket
+  /// The floor alone, at some fixed commit sizes.
+  case floor
+  case singles
+  case batch
+  case hot
+  case growth
+  case holds
+  case reads
+  case tenants
+
+  /// Whether it runs when no case is named. The floor stands beside every case anyway.
+  var runsUnasked: Bool { self != .floor }
+
+  func run(_ bench: Bench) throws -> [Row] {
+    switch self {
+    case .fsync: try Baseline.fsync(bench)
+    case .socket: try Baseline.socket(bench)
+    case .floor: try Baseline.floor(bench)
+    case .singles: try TransferCases.singles(bench)
+    case .batch: try TransferCases.batch(bench)
+    case .hot: try TransferCases.hot(bench)
+    case .growth: try GrowthCase.run(bench)
+    case .holds: try OtherCases.holds(bench)
+    case .reads: try OtherCases.reads(bench)
+    case .tenants: try OtherCases.tenants(bench)
+    }
+  }
+}

@@ -1,0 +1,57 @@
+/// A tenant with 10,000 funded wallets, and what its books must say.
+///
+/// Every wallet is a liability that may not be overdrawn, so that each transfer has a limit to be checked against; all are funded
+/// from one account at the start, with so much that none of these checks fails.
+struct Wallets {
+  private static let source = "bank:float"
+  private static let funding = 1_000_000_000_000
+  private static let setupConnections = 64
+
+  let tenant: String
+  private let socketPath: String
+  /// The sum of all amounts posted so far, and of all holds that are open.
+  private var posted = 0
+  private var reserved = 0
+
+  /// Creates the tenant and opens and funds its accounts.
+  init(tenant: String, on daemon: Daemon) throws {
+    self.tenant = tenant
+    socketPath = daemon.socketPath
+    try Call.succeed(
+      socketPath, "POST", "/v1/tenants", key: "tenant-" + tenant, body: #"{"code":"\#(tenant)","name":"Benchmark"}"#)
+    try Call.succeed(
+      socketPath, "POST", "/v1/accounts", tenant: tenant, key: "open-" + Self.source,
+      body: #"{"code":"\#(Self.source)","currency":"IDR","class":"asset","limit":"none"}"#)
+    let load = try Load(path: socketPath, connections: Self.setupConnections)
+    var opening = OnceEach(
+      "POST", "/v1/accounts", tenant: tenant, key: "open-",
+      body: #"{"code":"wallet:00000","currency":"IDR","class":"liability","limit":"no_overdraft"}"#)
+    _ = try load.run(&opening)
+    var funding = OnceEach(
+      "POST", "/v1/transfers", tenant: tenant, key: "fund-",
+      body: #"{"debit":"\#(Self.source)","credit":"wallet:00000","amount":\#(Self.funding),"currency":"IDR"}"#)
+    _ = try load.run(&funding)
+    posted = Self.funding * Field.accounts
+  }
+
+  /// Notes what a load was told has been posted, and what it left reserved.
+  mutating func expect(posted: Int, reserved: Int = 0) {
+    self.posted += posted
+    self.reserved += reserved
+  }
+
+  /// Reads every account and compares the sums with what was acknowledged: nothing lost, nothing done twice.
+  func verify() throws {
+    var sums = CounterSums(OnceEach("GET", "/v1/accounts/wallet:00000", tenant: tenant, key: nil, body: ""))
+    _ = try Load(path: socketPath, connections: Self.setupConnections).run(&sums)
+    let source = try Call.succeed(socketPath, "GET", "/v1/accounts/" + Self.source, tenant: tenant)
+    try Array(source.utf8).withUnsafeBytes { try sums.add($0) }
+    let found = [sums.debitsPosted, sums.creditsPosted, sums.debitsPending, sums.creditsPending]
+    let wanted = [posted, posted, reserved, reserved]
+    guard found == wanted else {
+      throw BenchFailure.wrongTotals(
+        "debits and credits posted, debits and credits pending are \(found) over all accounts of \(tenant), acknowledged were \(wanted)"
+      )
+    }
+  }
+}

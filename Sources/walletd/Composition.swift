@@ -1,0 +1,87 @@
+// What is wired to what. Read this first.
+//
+//   DataDirectory   every tenant's ledger: SQLite files, writers, readers     (Storage)
+//   WorkerPool      threads for requests that may wait for the disk           (API)
+//   WalletService   routes, parses, submits, renders                          (API)
+//   HTTPServer      one thread, one socket                                    (HTTPServer)
+//
+// They start in this order and stop in the reverse one: the socket first, so that what was taken is answered by ledgers that
+// are still there; the files last.
+
+import API
+import Glibc
+import HTTPServer
+import LedgerCore
+import Storage
+import Synchronization
+import Systemd
+import WalletAPI
+
+/// The running daemon.
+struct Composition {
+  private let configuration: Configuration
+  private let log: StandardErrorLog
+
+  init(_ configuration: Configuration, log: StandardErrorLog) {
+    self.configuration = configuration
+    self.log = log
+  }
+
+  /// Serves until a signal says stop; returns after a clean stop.
+  func run() throws {
+    let signals = StopSignals.take()
+    umask(0o077)
+
+    let directory = try DataDirectory(path: configuration.dataPath, options: configuration.storage)
+    for (tenant, trouble) in directory.trouble {
+      log.record(.error, "ledger not served", [("tenant", tenant.text), ("reason", trouble)])
+    }
+    let workers = WorkerPool(threads: configuration.workerThreads, depth: configuration.workerQueue)
+    let readiness = Readiness()
+    let statistics = ServerStatistics()
+    let service = WalletService(
+      directory: directory, workers: workers, log: log, readiness: readiness, daemonUser: geteuid(),
+      version: ProductVersion.text, serverStatistics: { statistics.current })
+    let server = try HTTPServer(
+      listener: try ControlSocket.open(configuration, log: log), limits: configuration.http, handler: service)
+    statistics.follow(server)
+    let serving = Serving(server, signals)
+
+    readiness.value = true
+    Supervisor.notify(.ready, .status("serving \(configuration.socketPath)"))
+    log.record(
+      .info, "serving",
+      [("version", ProductVersion.text), ("socket", configuration.socketPath), ("data", configuration.dataPath)])
+
+    let stop = waitForStop(signals, serving)
+    log.record(.info, "stopping", [("because", stop)])
+    Supervisor.notify(.stopping)
+    readiness.value = false
+    serving.stop(grace: .seconds(configuration.stopGraceSeconds))
+    ControlSocket.remove(configuration)
+    workers.stop()
+    try directory.shutdown()
+    log.record(.info, "stopped", [])
+  }
+
+  /// Waits for the first signal, telling the manager's watchdog meanwhile that the socket still answers. Returns why to stop.
+  private func waitForStop(_ signals: StopSignals, _ serving: Serving) -> String {
+    let watchdog = Supervisor.watchdogMicroseconds.map { Int64($0 / 2_000) }
+    while true {
+      switch signals.wait(milliseconds: watchdog) {
+      case .stop(let signal): return signal == SIGINT ? "SIGINT" : "SIGTERM"
+      case .woken: if let end = serving.end { return "the server ended: \(end)" }
+      case .timeout: if LivenessProbe.answers(at: configuration.socketPath) { Supervisor.notify(.alive) }
+      }
+    }
+  }
+}
+
+/// The server's counts for the service that the server itself needs to exist.
+final class ServerStatistics: Sendable {
+  private let server = Mutex<HTTPServer?>(nil)
+
+  func follow(_ server: HTTPServer) { self.server.withLock { $0 = server } }
+
+  var current: HTTPStatistics { server.withLock { $0?.statistics ?? HTTPStatistics() } }
+}

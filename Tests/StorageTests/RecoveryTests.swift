@@ -1,0 +1,143 @@
+import Foundation
+import SQLite
+import Testing
+
+@testable import LedgerCore
+@testable import Storage
+
+/// The index is made tiny, so that a few thousand rows go through many runs and merges.
+@Suite struct RecoveryTests {
+  private func loaded(rows: Int, perRun: Int = 64) throws -> Fixture {
+    let fixture = try Fixture { options in
+      options.entriesPerRun = perRun
+      options.framesPerCheckpoint = 200
+    }
+    for number in 0..<20 { try fixture.open("w\(number)") }
+    for number in 0..<rows {
+      fixture.clock.advance(seconds: 0.001)
+      let (debit, credit) = ("w\(number % 20)", "w\((number * 7 + 3) % 20)")
+      if debit == credit { continue }
+      let details = Details(reference: number % 5 == 0 ? Text("order-\(number)") : nil)
+      _ = try fixture.transfer(debit, credit, Int64(number % 97 + 1), key: Text("key-\(number)"), details: details)
+    }
+    return fixture
+  }
+
+  private func balances(_ ledger: SQLiteLedger) -> [Counters] { ledger.allAccounts().accounts.map(\.state.counters) }
+
+  @Test func `what a kill leaves opens to the same books, and every key is known`() throws {
+    let fixture = try loaded(rows: 3_000)
+    let copy = try fixture.crashed()
+    #expect(balances(copy.ledger) == balances(fixture.ledger))
+    #expect(copy.ledger.head == fixture.ledger.head)
+    for number in stride(from: 0, to: 3_000, by: 61) where number % 20 != (number * 7 + 3) % 20 {
+      let posting = Posting(
+        debit: .code(Text("w\(number % 20)")), credit: .code(Text("w\((number * 7 + 3) % 20)")), amount: Int64(number % 97 + 1))
+      let details = Details(reference: number % 5 == 0 ? Text("order-\(number)") : nil)
+      let answer = try copy.ledger.answer(to: .transfer(posting, details), key: Text("key-\(number)"))
+      #expect(answer.isReplay)
+    }
+  }
+
+  @Test func `runs are written and merged, and unfinished ones leave nothing behind`() throws {
+    let fixture = try loaded(rows: 3_000)
+    let runs = try fixture.ledger.onWriter { writer in writer.index.runs.map(\.level) }
+    #expect(runs.contains(1), "3,000 keys at 64 per run must have merged: \(runs)")
+    try fixture.restart()
+    let connection = try Connection(path: fixture.ledgerPath, mode: .readOnly)
+    let strays = try connection.integer("SELECT count(*) FROM index_pages WHERE page >> 24 NOT IN (SELECT run FROM index_runs)")
+    #expect(strays == 0)
+  }
+
+  @Test func `a ledger that lost its derived state builds it again`() throws {
+    let fixture = try loaded(rows: 2_000)
+    let before = balances(fixture.ledger)
+    try fixture.directory.shutdown()
+    let connection = try Connection(path: fixture.ledgerPath, mode: .readWrite)
+    try DerivedTables.clear(on: connection)
+    try connection.close()
+    let copy = try fixture.crashed()
+    #expect(balances(copy.ledger) == before)
+    let again = try copy.ledger.answer(
+      to: .transfer(Posting(debit: .code("w0"), credit: .code("w3"), amount: 1), Details(reference: "order-0")), key: "key-0")
+    #expect(again.isReplay)
+  }
+
+  @Test(arguments: [
+    "UPDATE postings SET amount = amount + 1 WHERE sequence = (SELECT max(sequence) FROM postings)",
+    "UPDATE postings SET key = 'other' WHERE sequence = (SELECT max(sequence) FROM postings)",
+    "DELETE FROM postings WHERE sequence = (SELECT max(sequence) FROM postings) - 3",
+    "DELETE FROM seals WHERE number = (SELECT max(number) FROM seals)",
+    "UPDATE account_changes SET frozen = 3 WHERE sequence = 1; DELETE FROM watermark",
+  ])
+  func `rows that were altered after their commit are found when the ledger opens`(sql: String) throws {
+    let fixture = try loaded(rows: 50, perRun: 65_536)
+    try fixture.directory.shutdown()
+    let connection = try Connection(path: fixture.ledgerPath, mode: .readWrite)
+    try connection.execute("PRAGMA ignore_check_constraints = ON")
+    try connection.execute(sql)
+    try connection.close()
+    #expect(throws: TestFailure.self) { try fixture.crashed() }
+  }
+
+  @Test func `lists agree with a walk over everything`() throws {
+    let fixture = try loaded(rows: 600)
+    var all: [PostingRecord] = []
+    var cursor: Int64?
+    repeat {
+      let page = try fixture.ledger.transactions(TransactionQuery(), after: cursor, limit: 37)
+      all += page.items.flatMap { $0 }
+      cursor = page.next
+    } while cursor != nil
+    #expect(all.count == 600 - (0..<600).filter { $0 % 20 == ($0 * 7 + 3) % 20 }.count)
+    #expect(all.map(\.sequence) == all.map(\.sequence).sorted(by: >))
+    guard case .found(let account) = fixture.ledger.account(.code("w4"), currency: nil) else { throw TestFailure("w4") }
+    let number = account.identity.number
+    var entries: [Int64] = []
+    cursor = nil
+    repeat {
+      let page = try fixture.ledger.entries(of: number, TimeRange(), after: cursor, limit: 7)
+      entries += page.items.map(\.row.sequence)
+      cursor = page.next
+    } while cursor != nil
+    #expect(entries == all.filter { $0.debit.number == number || $0.credit.number == number }.map(\.sequence))
+    var query = TransactionQuery()
+    query.reference = "order-105"
+    #expect(try fixture.ledger.transactions(query, after: nil, limit: 10).items.count == 1)
+    query = TransactionQuery()
+    query.key = "key-106"
+    #expect(try fixture.ledger.transactions(query, after: nil, limit: 10).items.first?.first?.amount == Int64(106 % 97 + 1))
+    let middle = all[300]
+    query = TransactionQuery()
+    query.account = number
+    query.range = TimeRange(from: nil, to: middle.postedAt)
+    let expected = all.filter { $0.postedAt < middle.postedAt && ($0.debit.number == number || $0.credit.number == number) }
+    #expect(
+      try fixture.ledger.transactions(query, after: nil, limit: 100).items.compactMap(\.first?.sequence)
+        == expected.prefix(100).map(\.sequence))
+    let asOf = try fixture.ledger.counters(of: number, asOf: middle.postedAt, by: .posted)
+    let last = all.first { $0.postedAt <= middle.postedAt && ($0.debit.number == number || $0.credit.number == number) }
+    #expect(asOf == last?.counters(of: number))
+  }
+
+  @Test func `a row that counts earlier is in the effective balance and not in the posted one`() throws {
+    let fixture = try Fixture()
+    for code in ["a", "b"] { try fixture.open(code) }
+    fixture.clock.advance(seconds: 100)
+    let early = fixture.clock.now()
+    fixture.clock.advance(seconds: 100)
+    _ = try fixture.transfer("a", "b", 7, details: Details(effectiveAt: early))
+    guard case .found(let b) = fixture.ledger.account(.code("b"), currency: nil) else { throw TestFailure("b") }
+    let number = b.identity.number
+    #expect(try fixture.ledger.counters(of: number, asOf: early, by: .posted)?.creditsPosted == 0)
+    #expect(try fixture.ledger.counters(of: number, asOf: early, by: .effective)?.creditsPosted == 7)
+  }
+
+  @Test func `a backup taken while serving opens to the books of its head`() throws {
+    let fixture = try loaded(rows: 300)
+    let path = fixture.folder + "/copy.db"
+    let head = try fixture.ledger.backup(to: path)
+    #expect(head == fixture.ledger.head)
+    #expect(throws: LedgerFailure.self) { try fixture.ledger.backup(to: path) }
+  }
+}

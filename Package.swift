@@ -73,6 +73,7 @@ let package = Package(
     tests("StorageTests", knows: ["Storage", "LedgerCore", "Tenancy", "SQLite"]),
     tests("LedgerCoreTests", knows: ["LedgerCore"]),
     tests("TidyTests", knows: []),
+    tests("EndToEndTests", knows: ["Audit", "JSON", "Threads"]),
     tests("JSONTests", knows: ["JSON"]),
     tests("HTTPServerTests", knows: ["HTTPServer"]),
     tests("WalletbenchTests", knows: ["walletbench"]),

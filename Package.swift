@@ -70,7 +70,7 @@ let package = Package(
     clibrary("CSystemd", pkgConfig: "libsystemd", apt: "libsystemd-dev"),
 
     // Tests
-    tests("StorageTests", knows: ["Storage", "LedgerCore", "Tenancy", "SQLite"]),
+    tests("StorageTests", knows: ["Storage", "LedgerCore", "Tenancy", "SQLite", "Sodium"]),
     tests("LedgerCoreTests", knows: ["LedgerCore"]),
     tests("TidyTests", knows: []),
     tests("EndToEndTests", knows: ["Audit", "JSON", "Threads"]),

@@ -30,6 +30,7 @@ package struct LedgerVerifier {
   package func verify(path: String) throws(AuditFailure) -> Verdict {
     let file = try OfflineFile(path: path)
     do {
+      try file.begin()
       return .sound(try verify(file.connection))
     } catch {
       return .unsound(error)

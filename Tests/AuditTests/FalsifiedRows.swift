@@ -209,7 +209,7 @@ struct FalsifiedRows {
     Case(
       "the time of a change goes back", "UPDATE account_changes SET posted_at = 5 WHERE sequence = 30", "account_changes", 30,
       .time),
-    Case("a batch has a code", "UPDATE outcomes SET code = 'x' WHERE sequence = 25", "outcomes", 25, .outcome),
+    Case("a batch has a code", "UPDATE outcomes SET code = 'x' WHERE sequence = 23", "outcomes", 23, .outcome),
     Case("a refusal has none", "UPDATE outcomes SET code = NULL WHERE sequence = 11", "outcomes", 11, .outcome),
     Case("an outcome is of an unknown kind", "UPDATE outcomes SET kind = 'maybe' WHERE sequence = 11", "outcomes", 11, .outcome),
     Case("a refusal is about no account", "UPDATE outcomes SET account = -3 WHERE sequence = 11", "outcomes", 11, .outcome),

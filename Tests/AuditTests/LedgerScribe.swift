@@ -201,6 +201,12 @@ final class LedgerScribe {
     if first <= sequence { commits.append((first, sequence)) }
   }
 
+  /// The last commit ends earlier.
+  func cutCommit(to last: Int64) {
+    if let commit = commits.popLast() { commits.append((commit.first, last)) }
+    sequence = last
+  }
+
   /// Seals every commit anew, over what the file holds now; the watermark follows.
   func seal() throws {
     try sql("DELETE FROM seals")
@@ -230,11 +236,11 @@ final class LedgerScribe {
       while try select.step() {
         var bytes = [tag]
         for column in 0..<select.columnCount {
-          switch select.type(column) {
-          case 1: bytes += [1] + int(select.integer(column))
-          case 3: bytes += [2] + int(Int64(select.bytes(column).count)).prefix(4) + select.bytes(column)
-          case 4: bytes += [3] + int(Int64(select.bytes(column).count)).prefix(4) + select.bytes(column)
-          default: bytes += [0]
+          switch select.kind(column) {
+          case .integer: bytes += [1] + int(select.integer(column))
+          case .text: bytes += [2] + int(Int64(select.bytes(column).count)).prefix(4) + select.bytes(column)
+          case .blob: bytes += [3] + int(Int64(select.bytes(column).count)).prefix(4) + select.bytes(column)
+          case .null, .real: bytes += [0]
           }
         }
         found.append((select.integer(0), bytes))

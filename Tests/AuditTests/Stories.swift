@@ -38,10 +38,10 @@ enum Stories {
     try ledger.capture(open, 15_000)  // 22
     ledger.commit()
     try ledger.derive()
+    try ledger.batch()  // 23
     ledger.isTimeHeld = true
-    try ledger.post((alice, bob, 100))  // 23
-    try ledger.post((alice, bob, 200))  // 24
-    try ledger.batch()  // 25
+    try ledger.post((alice, bob, 100))  // 24
+    try ledger.post((alice, bob, 200))  // 25
     ledger.isTimeHeld = false
     ledger.commit()
     try ledger.post((fees, bob, 5_000), (bob, alice, 250_000), reverses: 9)  // 26, 27

@@ -67,9 +67,20 @@ final class Client: Sendable {
   private let server: RunningServer?
   private let received = Mutex<[UInt8]>([])
 
-  init(path: String, server: RunningServer? = nil) throws {
+  convenience init(path: String, server: RunningServer? = nil) throws {
+    try self.init(server: server)
+    try connect(path)
+  }
+
+  /// Not connected yet.
+  init(server: RunningServer? = nil) throws {
     self.server = server
     descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    guard descriptor >= 0 else { throw ConnectError(code: errno) }
+    setPatience(milliseconds: 10_000)
+  }
+
+  func connect(_ path: String) throws {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
@@ -79,7 +90,11 @@ final class Client: Sendable {
       }
     }
     guard result == 0 else { throw ConnectError(code: errno) }
-    var limit = timeval(tv_sec: 10, tv_usec: 0)
+  }
+
+  /// How long a read or write may take before it counts as failed.
+  func setPatience(milliseconds: Int) {
+    var limit = timeval(tv_sec: milliseconds / 1000, tv_usec: milliseconds % 1000 * 1000)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
   }

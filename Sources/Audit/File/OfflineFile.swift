@@ -19,8 +19,6 @@ final class OfflineFile {
     do {
       let hasLog = OfflineFile.isNonempty(path + "-wal") || OfflineFile.isNonempty(path + "-journal")
       connection = try Connection(path: path, mode: hasLog ? .readOnly : .immutable)
-      // The file is input: damaged pages are an error, not a crash; and one snapshot for all that is read.
-      try connection.execute("PRAGMA cell_size_check = ON; PRAGMA cache_size = -65536; BEGIN")
     } catch {
       if let lock { close(lock) }
       throw .unreadable(path: path, reason: error.message)
@@ -29,6 +27,13 @@ final class OfflineFile {
 
   deinit {
     if let lock { close(lock) }
+  }
+
+  /// Takes one snapshot for all that is read. The file is input: a damaged page is an error, not a crash.
+  func begin() throws(Finding) {
+    try reading("the file", after: nil) { () throws(SQLiteError) in
+      try connection.execute("PRAGMA cell_size_check = ON; PRAGMA cache_size = -65536; BEGIN")
+    }
   }
 
   private static func requireRegularFile(_ path: String) throws(AuditFailure) {

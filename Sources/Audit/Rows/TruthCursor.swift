@@ -43,16 +43,18 @@ struct TruthCursor: ~Copyable {
     for index in columns.indices {
       let column = Int32(truncatingIfNeeded: index)
       switch statement.kind(column) {
-      case .integer where columns[index].kind == .integer: row.set(index, statement.integer(column))
-      case .null where columns[index].isOptional: row.setNull(index)
+      case .integer:
+        guard columns[index].kind == .integer else { throw wrongType(index, "an integer") }
+        row.set(index, statement.integer(column))
+      case .null:
+        guard columns[index].isOptional else { throw wrongType(index, "NULL") }
+        row.setNull(index)
       case .text:
         guard case .text(let limit) = columns[index].kind else { throw wrongType(index, "a text") }
         try readBytes(index, limit: limit, tag: 2)
       case .blob:
         guard case .blob(let limit) = columns[index].kind else { throw wrongType(index, "a blob") }
         try readBytes(index, limit: limit, tag: 3)
-      case .null: throw wrongType(index, "NULL")
-      case .integer: throw wrongType(index, "an integer")
       case .real: throw wrongType(index, "a floating-point number")
       }
     }

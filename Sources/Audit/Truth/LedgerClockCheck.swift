@@ -1,7 +1,7 @@
 import LedgerCore
 
 /// Time in a ledger only moves forward: each transaction, change or outcome is posted later than the one before, except the items
-/// of an atomic batch, which share one time with the batch's own row and stand in one commit.
+/// of an atomic batch, which share one time and stand in one commit right behind the batch's own row.
 struct LedgerClockCheck {
   /// From 1970 to the end of year 9999, in microseconds: what can be written as RFC 3339.
   static let range: ClosedRange<Int64> = 0...253_402_300_799_999_999
@@ -12,6 +12,7 @@ struct LedgerClockCheck {
   /// The first row that repeats the time before it, while no batch has explained that yet.
   private var firstRepeat: (table: String, row: Int64)?
   private var runHasBatch = false
+  private var isBehindBatch = false
   private var isBehindSeal = true
 
   /// Takes the time of something new: the first leg of a transaction, a change, an outcome.
@@ -22,8 +23,14 @@ struct LedgerClockCheck {
     guard postedAt >= last, !(isBehindSeal && postedAt == last) else {
       throw LedgerClockCheck.finding(table.name, row, expected: "later than \(last), the time of the row before", found: postedAt)
     }
-    if postedAt > last { try endRun() } else if firstRepeat == nil { firstRepeat = (table.name, row) }
+    if postedAt > last {
+      try endRun()
+      runHasBatch = isBehindBatch
+    } else if firstRepeat == nil {
+      firstRepeat = (table.name, row)
+    }
     runHasBatch = runHasBatch || isBatch
+    isBehindBatch = isBatch
     isBehindSeal = false
     last = postedAt
   }
@@ -31,6 +38,7 @@ struct LedgerClockCheck {
   /// A commit ends here: what follows is later.
   mutating func endCommit() throws(Finding) {
     try endRun()
+    isBehindBatch = false
     isBehindSeal = true
   }
 

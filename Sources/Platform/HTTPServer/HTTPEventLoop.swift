@@ -40,6 +40,8 @@ final class HTTPEventLoop {
   private let control: HTTPServerControl
   private var completed: [HTTPCompletion] = []
   private var dirty: [HTTPConnection] = []
+  /// Requests whose hand-over the handler knows to be complete.
+  private var handedOver: UInt64 = 0
 
   init(
     listener: Int32, limits: HTTPLimits, handler: any HTTPHandler, completions: HTTPCompletions, control: HTTPServerControl
@@ -70,7 +72,9 @@ final class HTTPEventLoop {
       completions.awoke()
       tick()
       for index in 0..<count { handle(epoll.event(index)) }
+      endHandOver()
       complete()
+      endHandOver()
       expire()
       if acceptor.mayResume(now: now) { resumeAccepting() }
     }
@@ -95,6 +99,13 @@ final class HTTPEventLoop {
       if event.isWritable, connection.hasOutput { flush(connection) }
       if event.isDead, self.connection(connection.id) != nil { destroy(connection) }
     }
+  }
+
+  private func endHandOver() {
+    let taken = counters.requests.current
+    guard taken != handedOver else { return }
+    handedOver = taken
+    handler.turnEnded()
   }
 
   /// Takes what other threads (and the handler itself) have completed, and writes to each connection once.

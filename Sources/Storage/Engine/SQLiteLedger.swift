@@ -144,12 +144,13 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
     var position = start
     var isCommitting = false
     do {
-      while position < taken.count, writer.pendingRows < options.rowsPerCommit {
+      // Holds that are due go first, however many; a commit that is full with them leaves the commands to the next.
+      while position < taken.count, writer.pendingRows < options.rowsPerCommit,
+        try writer.expireDue(limit: options.rowsPerCommit - writer.pendingRows)
+      {
         switch taken[position].work {
         case .request(let request): replies.append(try writer.handle(request))
-        case .alarm:
-          try writer.expireDue(limit: options.rowsPerCommit)
-          replies.append(nil)
+        case .alarm: replies.append(nil)
         case .inspection: break
         }
         if case .inspection = taken[position].work { break }

@@ -1,0 +1,74 @@
+import Glibc
+
+/// A connected stream socket, closed with its owner. Reads and writes wait for at most the timeout.
+struct UnixSocket: ~Copyable {
+  enum Failure: Error {
+    /// errno
+    case system(Int32)
+    case timedOut
+    case interrupted
+  }
+
+  private let descriptor: Int32
+
+  init(path: String, timeoutSeconds: Int) throws(Failure) {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    let bytes = Array(path.utf8)
+    let fits = withUnsafeMutableBytes(of: &address.sun_path) { buffer in
+      guard bytes.count < buffer.count, !bytes.contains(0) else { return false }
+      buffer.copyBytes(from: bytes)
+      return true
+    }
+    guard fits else { throw .system(ENAMETOOLONG) }
+    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    guard descriptor >= 0 else { throw .system(errno) }
+    var timeout = timeval(tv_sec: timeoutSeconds, tv_usec: 0)
+    let size = socklen_t(MemoryLayout<timeval>.size)
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, size)
+    setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &timeout, size)
+    let result = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    }
+    guard result == 0 else {
+      let code = errno
+      close(descriptor)
+      throw code == EINTR ? .interrupted : .system(code)
+    }
+    self.descriptor = descriptor
+  }
+
+  deinit { close(descriptor) }
+
+  func write(_ bytes: [UInt8]) throws(Failure) {
+    var sent = 0
+    while sent < bytes.count {
+      let count = bytes.withUnsafeBytes { buffer in
+        send(descriptor, buffer.baseAddress?.advanced(by: sent), buffer.count - sent, Int32(MSG_NOSIGNAL))
+      }
+      if count < 0 { throw UnixSocket.failure() }
+      sent += count
+    }
+  }
+
+  /// Appends what has arrived, at least a byte; false at the end of the stream.
+  func read(into bytes: inout [UInt8]) throws(Failure) -> Bool {
+    let room = 65_536
+    let start = bytes.count
+    bytes.append(contentsOf: repeatElement(0, count: room))
+    let count = bytes.withUnsafeMutableBytes { buffer in recv(descriptor, buffer.baseAddress?.advanced(by: start), room, 0) }
+    bytes.removeLast(room - max(0, count))
+    if count < 0 { throw UnixSocket.failure() }
+    return count > 0
+  }
+
+  private static func failure() -> Failure {
+    switch errno {
+    case EINTR: .interrupted
+    case EAGAIN, EWOULDBLOCK: .timedOut
+    default: .system(errno)
+    }
+  }
+}

@@ -1,0 +1,126 @@
+/// A caller's line to the daemon: one connection, kept open between calls. Blocks; for one thread at a time.
+package final class WalletConnection {
+  package let socketPath: String
+  private let timeoutSeconds: Int
+  private let headers: [(name: String, value: String)]
+  private var socket: Line?
+
+  /// A socket, and whether it was used before: a connection that waited may have been closed by the daemon meanwhile.
+  private final class Line {
+    let socket: UnixSocket
+    var isUsed = false
+
+    init(_ socket: consuming UnixSocket) { self.socket = socket }
+  }
+
+  /// `headers` go with every request that does not bring its own. Nothing is connected yet.
+  package init(socketPath: String, timeoutSeconds: Int = 60, headers: [(name: String, value: String)] = []) {
+    self.socketPath = socketPath
+    self.timeoutSeconds = timeoutSeconds
+    self.headers = headers
+  }
+
+  /// Sends a request and waits for the answer; a problem is an answer too.
+  ///
+  /// A connection that turns out to have been closed while it was idle is opened anew once: the daemon had not begun with the request,
+  /// and a mutation has its key besides.
+  package func send(_ request: ClientRequest) throws(ClientFailure) -> ClientReply {
+    if let name = request.brokenHeader {
+      throw .unsendable(reason: "the header \(name) has a control character in it")
+    }
+    guard request.target.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+      throw .unsendable(reason: "the path '\(request.target.prefix(80))' is not percent-encoded")
+    }
+    let message = request.head(defaultHeaders: headers) + (request.body ?? [])
+    let canRepeat = !request.isMutation || request.key != nil
+    if let line = socket, line.isUsed {
+      do throws(Lost) {
+        return try exchange(message, on: line)
+      } catch {
+        socket = nil
+        guard error.isSilent, canRepeat else { throw failure(error, request) }
+      }
+    }
+    let line = try connect()
+    do throws(Lost) {
+      return try exchange(message, on: line)
+    } catch {
+      socket = nil
+      throw failure(error, request)
+    }
+  }
+
+  private func connect() throws(ClientFailure) -> Line {
+    do {
+      let line = Line(try UnixSocket(path: socketPath, timeoutSeconds: timeoutSeconds))
+      socket = line
+      return line
+    } catch {
+      switch error {
+      case .system(let code): throw .unreachable(path: socketPath, code: code)
+      case .timedOut: throw .unreachable(path: socketPath, code: 11)
+      case .interrupted: throw .interrupted
+      }
+    }
+  }
+
+  /// How an exchange ended without an answer.
+  private struct Lost: Error {
+    let cause: Cause
+    /// Not a byte of an answer had come.
+    let isSilent: Bool
+
+    enum Cause {
+      case closed, timedOut, interrupted
+      case broken(ClientFailure)
+    }
+  }
+
+  private func exchange(_ message: [UInt8], on line: Line) throws(Lost) -> ClientReply {
+    var bytes: [UInt8] = []
+    do {
+      // A daemon that refuses a request early answers before it has read all of it: whatever writing said, read.
+      do { try line.socket.write(message) } catch {
+        if case .interrupted = error { throw error }
+        if case .timedOut = error { throw error }
+      }
+      var reader = ReplyReader()
+      while true {
+        let isMore = try line.socket.read(into: &bytes)
+        if let reply = try reader.take(bytes, isAtEnd: !isMore) {
+          line.isUsed = true
+          if !reader.keepsAlive { socket = nil }
+          return reply
+        }
+        guard isMore else { throw Lost(cause: .closed, isSilent: bytes.isEmpty) }
+      }
+    } catch let lost as Lost {
+      throw lost
+    } catch let failure as ClientFailure {
+      throw Lost(cause: .broken(failure), isSilent: false)
+    } catch let failure as UnixSocket.Failure {
+      switch failure {
+      case .system: throw Lost(cause: .closed, isSilent: bytes.isEmpty)
+      case .timedOut: throw Lost(cause: .timedOut, isSilent: false)
+      case .interrupted: throw Lost(cause: .interrupted, isSilent: false)
+      }
+    } catch {
+      preconditionFailure("the socket and the reader throw nothing else")
+    }
+  }
+
+  private func failure(_ lost: Lost, _ request: ClientRequest) -> ClientFailure {
+    let reason: String
+    switch lost.cause {
+    case .broken(let failure):
+      guard request.isMutation else { return failure }
+      reason = "\(failure)"
+    case .closed: reason = "the daemon closed the connection without an answer"
+    case .timedOut: reason = "the daemon did not answer within \(timeoutSeconds) seconds"
+    case .interrupted:
+      guard request.isMutation else { return .interrupted }
+      reason = "interrupted while the daemon was asked"
+    }
+    return request.isMutation ? .outcomeUnknown(key: request.key, reason: reason) : .noAnswer(reason: reason)
+  }
+}

@@ -39,10 +39,7 @@ let package = Package(
   targets: [
     // Programs
     program(
-      "walletd",
-      knows: [
-        "API", "WalletAPI", "Tenancy", "Storage", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Systemd", "Threads", "CLinux",
-      ]),
+      "walletd", knows: ["API", "WalletAPI", "Storage", "LedgerCore", "HTTPServer", "JSON", "Systemd", "Threads", "CLinux"]),
     program("walletctl", knows: ["WalletClient", "WalletAPI", "Audit", "JSON", "LedgerCore", "Sodium"]),
     program("walletbench", knows: ["SQLite", "Threads", "CLinux"]),
 
@@ -78,6 +75,7 @@ let package = Package(
     tests("HTTPServerTests", knows: ["HTTPServer"]),
     tests("WalletbenchTests", knows: ["walletbench"]),
     tests("AuditTests", knows: ["Audit", "LedgerCore", "SQLite", "Sodium"]),
+    tests("APITests", knows: ["API", "WalletAPI", "Tenancy", "Storage", "LedgerCore", "HTTPServer", "JSON"]),
   ],
   swiftLanguageModes: [.v6]
 )

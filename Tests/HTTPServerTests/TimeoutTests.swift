@@ -25,7 +25,7 @@ struct TimeoutTests {
     let drip = Thread {
       for _ in 0..<10_000 where !Thread.current.isCancelled {
         client.send("X")
-        usleep(5_000)
+        _ = poll(nil, 0, 5)  // The pace of the drip; nothing is waited for.
       }
     }
     client.send("GET /")
@@ -102,7 +102,7 @@ struct TimeoutTests {
       })
     let client = try running.connect()
     client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n")
-    client.send([UInt8](repeating: 120, count: 1_000_000))
+    #expect(client.send([UInt8](repeating: 120, count: 1_000_000)))
     #expect(client.readReply()?.status == 413)
     #expect(client.readToEnd() == "")
     var status = pollfd(descriptor: client.descriptor)

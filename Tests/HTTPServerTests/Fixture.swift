@@ -101,16 +101,19 @@ final class Client: Sendable {
 
   deinit { close(descriptor) }
 
-  func send(_ text: String) { send([UInt8](text.utf8)) }
+  @discardableResult
+  func send(_ text: String) -> Bool { send([UInt8](text.utf8)) }
 
-  /// Gives up silently if the server has closed.
-  func send(_ bytes: [UInt8]) {
+  /// False if the server has closed.
+  @discardableResult
+  func send(_ bytes: [UInt8]) -> Bool {
     var sent = 0
     while sent < bytes.count {
       let count = bytes[sent...].withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-      guard count > 0 else { return }
+      guard count > 0 else { return false }
       sent += count
     }
+    return true
   }
 
   func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
@@ -165,7 +168,8 @@ struct Reply: Equatable {
       let parts = line.split(separator: ":", maxSplits: 1)
       headers[parts[0].lowercased()] = parts[1].trimmingCharacters(in: .whitespaces)
     }
-    guard let status = Int(lines[0].split(separator: " ")[1]) else { return nil }
+    // What does not begin like a reply is a piece of an earlier one.
+    let status = lines[0].hasPrefix("HTTP/1.1 ") ? Int(lines[0].split(separator: " ")[1]) ?? 0 : 0
     let announced = headers["content-length"].flatMap { Int($0) } ?? 0
     let headLength = text[..<end.upperBound].utf8.count
     let length = isHead || status == 100 ? 0 : announced

@@ -83,7 +83,9 @@ struct ServingTests {
     "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
   ])
   func `who wants the connection closed gets it closed`(text: String) throws {
-    let reply = try RunningServer().exchange(text + Self.get)
+    let running = try RunningServer()
+    let reply = try running.exchange(text + Self.get)
+    #expect(running.server.statistics.requests == 1)
     #expect(reply.contains("\r\nConnection: close\r\n"))
     #expect(reply.hasSuffix("GET\n/\n-\n"))
   }

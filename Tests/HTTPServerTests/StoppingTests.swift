@@ -24,6 +24,29 @@ struct StoppingTests {
     #expect(running.server.statistics.connectionsOpen == 0)
   }
 
+  @Test func `a request that has arrived before the stop is still taken`() throws {
+    let (entered, release) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    let running = try RunningServer(
+      handler: ClosureHandler { request, responder in
+        if request.path == "/block" {
+          entered.signal()
+          release.wait()
+        }
+        let path = request.path.array
+        responder.send { HTTPResponse(status: 200, body: path) }
+      })
+    let (first, second) = (try running.connect(), try running.connect())
+    second.send("GET /before HTTP/1.1\r\nHost: a\r\n\r\n")
+    #expect(second.readReply()?.body == "/before")
+    first.send("GET /block HTTP/1.1\r\nHost: a\r\n\r\n")
+    entered.wait()
+    second.send("GET /late HTTP/1.1\r\nHost: a\r\n\r\n")
+    running.server.stop(grace: .seconds(60))
+    release.signal()
+    #expect(first.readReply()?.body == "/block")
+    #expect(second.readReply()?.body == "/late")
+  }
+
   @Test func `whoever is not done after the grace is cut off`() throws {
     let parking = Parking()
     let running = try RunningServer(handler: parking.handler)

@@ -102,7 +102,7 @@ struct TimeoutTests {
       })
     let client = try running.connect()
     client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n")
-    client.send([UInt8](repeating: 120, count: 1_000_000))
+    #expect(client.send([UInt8](repeating: 120, count: 1_000_000)))
     #expect(client.readReply()?.status == 413)
     #expect(client.readToEnd() == "")
     var status = pollfd(descriptor: client.descriptor)

@@ -6,6 +6,7 @@ extension WalletService {
   func listAccounts(_ call: TenantCall) throws(Problem) {
     var filter = AccountFilter()
     filter.codePrefix = call.query["code_prefix"]
+    if let prefix = filter.codePrefix, !AccountCode.isValid(prefix) { throw AccountCode.problem(prefix, "code_prefix") }
     filter.currency = try call.query.currency()
     filter.accountClass = try call.query.choice("class", AccountClass.self)
     filter.status = try call.query.choice("status", AccountStatus.self)

@@ -70,13 +70,24 @@ struct Query: Sendable {
     return Int(value)
   }
 
+  /// A text as requests may have it in their bodies.
+  func plainText(_ name: String, most: Int) throws(Problem) -> Text? {
+    guard let text = self[name] else { return nil }
+    if let problem = PlainText.problem(text, name, most: most) { throw problem }
+    return text
+  }
+
   func account(_ name: String = "account") throws(Problem) -> AccountReference? {
     guard let text = self[name] else { return nil }
     return try AccountReference(text, param: name)
   }
 
   func range() throws(Problem) -> TimeRange {
-    TimeRange(from: try time("from"), to: try time("to"))
+    let range = TimeRange(from: try time("from"), to: try time("to"))
+    if let from = range.from, let to = range.to, from > to {
+      throw Problem(.contradiction, "The period begins at 'from' and ends before 'to', which lies earlier.", param: "to")
+    }
+    return range
   }
 
   func cursor(_ list: PageCursor.List) throws(Problem) -> UInt128? {

@@ -17,7 +17,8 @@ extension WalletService {
     var query = TransactionQuery()
     query.account = try filterAccount(call)
     query.key = call.query["key"]
-    query.reference = call.query["reference"]
+    if let key = query.key { try IdempotencyKey.check(key, param: "key") }
+    query.reference = try call.query.plainText("reference", most: Limits.referenceBytes)
     query.type = try call.query.choice("type", TransactionType.self)
     query.range = try call.query.range()
     let cursor = try call.query.sequence(.transactions)
@@ -38,6 +39,7 @@ extension WalletService {
 
   /// The account that a list is filtered by; nil when it is not.
   func filterAccount(_ call: TenantCall) throws(Problem) -> AccountNumber? {
+    _ = try call.query.currency()
     guard let reference = try call.query.account() else { return nil }
     return try lookUp(reference, call, param: "account").identity.number
   }

@@ -26,11 +26,19 @@ enum Files {
     return names.sorted()
   }
 
+  /// The path from the root, without empty parts, `.` and `..`; names only, links are not followed.
   static func absolute(_ path: String) throws(CommandFailure) -> String {
-    if path.hasPrefix("/") { return path }
-    guard let directory = getcwd(nil, 0) else { throw failure("find", ".") }
-    defer { free(directory) }
-    return String(cString: directory) + "/" + path
+    var whole = path
+    if !path.hasPrefix("/") {
+      guard let directory = getcwd(nil, 0) else { throw failure("find", ".") }
+      defer { free(directory) }
+      whole = String(cString: directory) + "/" + path
+    }
+    var parts: [Substring] = []
+    for part in whole.split(separator: "/") where part != "." {
+      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    }
+    return "/" + parts.joined(separator: "/")
   }
 
   static func parent(of path: String) -> String {

@@ -33,7 +33,9 @@ struct CommandFailure: Error, Equatable {
     case .currencyRequired: hints.append("Choose one with --currency.")
     default: break
     }
-    if let requestID = problem.requestID { hints.append("Request \(requestID) in the daemon's log.") }
+    if exit == .error || exit == .outcomeUnknown, let requestID = problem.requestID {
+      hints.append("Request \(requestID) in the daemon's log.")
+    }
     self.init(exit, code + problem.detail + place, hints: hints)
   }
 }

@@ -17,7 +17,9 @@ extension Verification {
     guard let anchor = AnchorFile.anchor(head) else { throw CommandFailure(.error, "the daemon's head cannot be read") }
     let copy = try TemporaryBackup(session)
     defer { copy.remove() }
-    try run(copy.directory + "/tenants/\(anchor.tenant.text)/ledger.db", expected: anchor)
+    try run(
+      copy.directory + "/tenants/\(anchor.tenant.text)/ledger.db", kept: [anchor],
+      name: "the daemon's ledger of \(session.tenant ?? anchor.tenant.text)")
   }
 }
 

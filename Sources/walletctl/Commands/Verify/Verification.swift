@@ -5,13 +5,16 @@ import LedgerCore
 /// Verifies one ledger after the other, and keeps what was found.
 struct Verification {
   let session: Session
+  /// Writes nothing of what is sound: for a verification on the way.
+  private let isQuiet: Bool
   private let anchors: [Anchor]
   private var results: [JSONValue] = []
   private var unsound = 0
   private var usedAnchors: Set<Int> = []
 
-  init(_ session: Session) throws(CommandFailure) {
+  init(_ session: Session, isQuiet: Bool = false) throws(CommandFailure) {
     self.session = session
+    self.isQuiet = isQuiet
     let key = try session.invocation.value("public-key").map { text throws(CommandFailure) -> [UInt8] in
       guard let bytes = Hex.bytes(text), bytes.count == 32 else { throw .usage("--public-key is 64 hexadecimal digits") }
       return bytes
@@ -27,20 +30,20 @@ struct Verification {
     self.anchors = anchors
   }
 
-  /// `expected`: what the daemon says of the same ledger; `kept`: further anchors, such as those of a catalogue.
-  mutating func run(_ path: String, kept: [Anchor] = [], expected: Anchor? = nil) throws(CommandFailure) {
+  /// `kept`: further anchors, such as those of a catalogue; `name`: what to call the ledger, where its path says nothing to people.
+  mutating func run(_ path: String, kept: [Anchor] = [], name: String? = nil) throws(CommandFailure) {
     try Interruption.check()
     var verifier = LedgerVerifier()
     verifier.checksIntegrity = session.invocation.has("integrity")
     // Given anchors are many tenants' when --data is: each ledger is held against its own.
     let mine = try ownAnchors(of: path)
-    verifier.anchors = mine + kept + (expected.map { [$0] } ?? [])
+    verifier.anchors = mine + kept
     let progress = ProgressLine(session, "verified")
     verifier.onProgress = { progress.show($0) }
     do {
       let verdict = try verifier.verify(path: path)
       progress.clear()
-      note(verdict, path)
+      note(verdict, name ?? path)
     } catch {
       progress.clear()
       throw CommandFailure(error)
@@ -65,7 +68,7 @@ struct Verification {
       unsound += 1
       results.append(VerdictText.json(finding, path))
     }
-    if session.output.format == .table, let last = results.last {
+    if session.output.format == .table, let last = results.last, !isQuiet || last["sound"]?.boolValue == false {
       session.streams.out(VerdictText.text(last, session.output))
     }
   }
@@ -75,8 +78,8 @@ struct Verification {
     results.first { $0.text(at: "tenant") == tenant || $0.text(at: "file").contains("/\(tenant)/") }
   }
 
-  /// Writes the results and throws if a ledger is unsound. Quiet: writes nothing, for a verification on the way.
-  func finish(isQuiet: Bool = false) throws(CommandFailure) {
+  /// Writes the results and throws if a ledger is unsound.
+  func finish() throws(CommandFailure) {
     if !isQuiet { write() }
     if let unused = anchors.indices.first(where: { !usedAnchors.contains($0) }) {
       throw CommandFailure(.integrity, "no ledger here is of \(anchors[unused].tenant), which an anchor is of")

@@ -201,3 +201,21 @@ extension EngineTests {
     #expect(at(420_000_000, 122_000_000) == 420_000_000)
   }
 }
+
+extension EngineTests {
+  @Test func `an idle ledger expires a hold by itself`() throws {
+    let fixture = try Fixture { $0.clock = SystemClock() }
+    for code in ["alice", "shop"] { try fixture.open(code) }
+    let placed = try fixture.run(
+      .placeHold(Posting(debit: .code("alice"), credit: .code("shop"), amount: 1), expiresIn: 1, Details()))
+    let id = try #require(placed.rows.first?.hold)
+    #expect(try fixture.ledger.hold(id)?.status == .open)
+    let deadline = Date(timeIntervalSinceNow: 5)
+    while fixture.ledger.head.sequence == placed.rows.first?.sequence, Date() < deadline { sched_yield() }
+    let expired = try #require(try fixture.ledger.hold(id))
+    #expect(expired.status == .expired)
+    let row = try #require(try fixture.ledger.transactions(TransactionQuery(), after: nil, limit: 1).items.first?.first)
+    #expect(row.kind == .expiry && (row.effectiveAt ?? row.postedAt) == placed.rows.first?.expiresAt)
+    #expect(row.postedAt.microseconds - (placed.rows.first?.expiresAt?.microseconds ?? 0) < 500_000)
+  }
+}

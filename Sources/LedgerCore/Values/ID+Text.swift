@@ -2,10 +2,19 @@
 extension ID {
   package func append(to bytes: inout [UInt8]) {
     bytes.append(contentsOf: UnsafeBufferPointer(start: E.prefix.utf8Start, count: E.prefix.utf8CodeUnitCount))
-    var shift = 125
-    while shift >= 0 {
-      bytes.append(CrockfordBase32.character(UInt8(truncatingIfNeeded: rawValue >> UInt128(shift)) & 31))
-      shift -= 5
+    // 26 digits of 5 bits: 3 bits stand alone at the top, and one digit straddles the two halves.
+    let high = UInt64(truncatingIfNeeded: rawValue >> 64)
+    let low = UInt64(truncatingIfNeeded: rawValue)
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 26) { digits in
+      digits[0] = CrockfordBase32.character(UInt8(truncatingIfNeeded: high >> 61))
+      for index in 1...12 {
+        digits[index] = CrockfordBase32.character(UInt8(truncatingIfNeeded: high >> UInt64(61 - 5 * index)) & 31)
+      }
+      digits[13] = CrockfordBase32.character(UInt8(truncatingIfNeeded: high << 4 | low >> 60) & 31)
+      for index in 14...25 {
+        digits[index] = CrockfordBase32.character(UInt8(truncatingIfNeeded: low >> UInt64(125 - 5 * index)) & 31)
+      }
+      bytes.append(contentsOf: digits)
     }
   }
 

@@ -7,28 +7,26 @@ extension Timestamp {
     let day = microseconds.flooredDivision(by: 86_400_000_000)
     let inDay = microseconds - day * 86_400_000_000
     let (year, month, dayOfMonth) = Timestamp.civil(fromDays: day)
-    func two(_ value: Int64) {
-      bytes.append(UInt8(truncatingIfNeeded: 48 + value / 10 % 10))
-      bytes.append(UInt8(truncatingIfNeeded: 48 + value % 10))
-    }
-    two(year / 100)
-    two(year % 100)
-    bytes.append(UInt8(ascii: "-"))
-    two(month)
-    bytes.append(UInt8(ascii: "-"))
-    two(dayOfMonth)
-    bytes.append(UInt8(ascii: "T"))
-    two(inDay / 3_600_000_000)
-    bytes.append(UInt8(ascii: ":"))
-    two(inDay / 60_000_000 % 60)
-    bytes.append(UInt8(ascii: ":"))
-    two(inDay / 1_000_000 % 60)
-    bytes.append(UInt8(ascii: "."))
     let fraction = inDay % 1_000_000
-    two(fraction / 10_000)
-    two(fraction / 100 % 100)
-    two(fraction % 100)
-    bytes.append(UInt8(ascii: "Z"))
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 27) { text in
+      func put(_ value: Int64, at index: Int, before separator: Unicode.Scalar? = nil) {
+        let value = UInt8(truncatingIfNeeded: value)
+        text[index] = 48 + value / 10
+        text[index + 1] = 48 + value % 10
+        if let separator { text[index + 2] = UInt8(ascii: separator) }
+      }
+      put(year / 100, at: 0)
+      put(year % 100, at: 2, before: "-")
+      put(month, at: 5, before: "-")
+      put(dayOfMonth, at: 8, before: "T")
+      put(inDay / 3_600_000_000, at: 11, before: ":")
+      put(inDay / 60_000_000 % 60, at: 14, before: ":")
+      put(inDay / 1_000_000 % 60, at: 17, before: ".")
+      put(fraction / 10_000, at: 20)
+      put(fraction / 100 % 100, at: 22)
+      put(fraction % 100, at: 24, before: "Z")
+      bytes.append(contentsOf: text)
+    }
   }
 
   package var rfc3339: String {

@@ -39,10 +39,7 @@ let package = Package(
   targets: [
     // Programs
     program(
-      "walletd",
-      knows: [
-        "API", "WalletAPI", "Tenancy", "Storage", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Systemd", "Threads", "CLinux",
-      ]),
+      "walletd", knows: ["API", "WalletAPI", "Storage", "LedgerCore", "HTTPServer", "JSON", "Systemd", "Threads", "CLinux"]),
     program("walletctl", knows: ["WalletClient", "WalletAPI", "Audit", "JSON", "LedgerCore", "Sodium"]),
     program("walletbench", knows: ["SQLite", "Threads", "CLinux"]),
 
@@ -70,10 +67,12 @@ let package = Package(
     clibrary("CSystemd", pkgConfig: "libsystemd", apt: "libsystemd-dev"),
 
     // Tests
-    tests("StorageTests", knows: ["Storage", "LedgerCore", "Tenancy", "SQLite"]),
+    tests("StorageTests", knows: ["Storage", "LedgerCore", "Tenancy", "SQLite", "Sodium"]),
     tests("LedgerCoreTests", knows: ["LedgerCore"]),
     tests("TidyTests", knows: []),
+    tests("EndToEndTests", knows: ["Audit", "JSON", "Threads"]),
     tests("JSONTests", knows: ["JSON"]),
+    tests("APITests", knows: ["API", "WalletAPI", "Tenancy", "Storage", "LedgerCore", "HTTPServer", "JSON"]),
     tests("HTTPServerTests", knows: ["HTTPServer"]),
     tests("WalletbenchTests", knows: ["walletbench"]),
     tests("AuditTests", knows: ["Audit", "LedgerCore", "SQLite", "Sodium"]),

@@ -26,13 +26,16 @@ package struct SystemClock: LedgerClock {
 /// expires early: this clock goes on at the old pace until the jump is taken back or the monotonic clock has caught up.
 struct ExpiryClock {
   static let toleratedJump: Int64 = 5 * 60 * 1_000_000
-  private var offset: Int64?
+  /// Wall clock less monotonic clock, when the wall clock was last believed.
+  private var trustedOffset: Int64?
 
-  mutating func now(_ clock: any LedgerClock) -> Timestamp {
-    let (wall, monotonic) = (clock.now().microseconds, clock.monotonic())
-    let known = offset ?? wall - monotonic
-    let jumped = wall - monotonic - known
-    offset = jumped > ExpiryClock.toleratedJump ? known : wall - monotonic
-    return Timestamp(microseconds: min(wall, monotonic + known + max(0, jumped <= ExpiryClock.toleratedJump ? jumped : 0)))
+  /// What counts as now for expiring, given both clocks' readings of one moment.
+  mutating func now(wall: Timestamp, monotonic: Int64) -> Timestamp {
+    let offset = wall.microseconds - monotonic
+    guard let known = trustedOffset, offset - known > ExpiryClock.toleratedJump else {
+      trustedOffset = offset
+      return wall
+    }
+    return Timestamp(microseconds: monotonic + known)
   }
 }

@@ -48,14 +48,14 @@ struct Composition {
     let serving = Serving(server, signals)
 
     readiness.value = true
-    ServiceManager.notify(.ready, .status("serving \(configuration.socketPath)"))
+    Supervisor.notify(.ready, .status("serving \(configuration.socketPath)"))
     log.record(
       .info, "serving",
       [("version", ProductVersion.text), ("socket", configuration.socketPath), ("data", configuration.dataPath)])
 
     let stop = waitForStop(signals, serving)
     log.record(.info, "stopping", [("because", stop)])
-    ServiceManager.notify(.stopping)
+    Supervisor.notify(.stopping)
     readiness.value = false
     serving.stop(grace: .seconds(configuration.stopGraceSeconds))
     ControlSocket.remove(configuration)
@@ -66,12 +66,12 @@ struct Composition {
 
   /// Waits for the first signal, telling the manager's watchdog meanwhile that the socket still answers. Returns why to stop.
   private func waitForStop(_ signals: StopSignals, _ serving: Serving) -> String {
-    let watchdog = ServiceManager.watchdogMicroseconds.map { Int64($0 / 2_000) }
+    let watchdog = Supervisor.watchdogMicroseconds.map { Int64($0 / 2_000) }
     while true {
       switch signals.wait(milliseconds: watchdog) {
       case .stop(let signal): return signal == SIGINT ? "SIGINT" : "SIGTERM"
       case .woken: if let end = serving.end { return "the server ended: \(end)" }
-      case .timeout: if LivenessProbe.answers(at: configuration.socketPath) { ServiceManager.notify(.alive) }
+      case .timeout: if LivenessProbe.answers(at: configuration.socketPath) { Supervisor.notify(.alive) }
       }
     }
   }

@@ -67,9 +67,20 @@ final class Client: Sendable {
   private let server: RunningServer?
   private let received = Mutex<[UInt8]>([])
 
-  init(path: String, server: RunningServer? = nil) throws {
+  convenience init(path: String, server: RunningServer? = nil) throws {
+    try self.init(server: server)
+    try connect(path)
+  }
+
+  /// Not connected yet.
+  init(server: RunningServer? = nil) throws {
     self.server = server
     descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    guard descriptor >= 0 else { throw ConnectError(code: errno) }
+    setPatience(milliseconds: 10_000)
+  }
+
+  func connect(_ path: String) throws {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
@@ -79,23 +90,30 @@ final class Client: Sendable {
       }
     }
     guard result == 0 else { throw ConnectError(code: errno) }
-    var limit = timeval(tv_sec: 10, tv_usec: 0)
+  }
+
+  /// How long a read or write may take before it counts as failed.
+  func setPatience(milliseconds: Int) {
+    var limit = timeval(tv_sec: milliseconds / 1000, tv_usec: milliseconds % 1000 * 1000)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
   }
 
   deinit { close(descriptor) }
 
-  func send(_ text: String) { send([UInt8](text.utf8)) }
+  @discardableResult
+  func send(_ text: String) -> Bool { send([UInt8](text.utf8)) }
 
-  /// Gives up silently if the server has closed.
-  func send(_ bytes: [UInt8]) {
+  /// False if the server has closed.
+  @discardableResult
+  func send(_ bytes: [UInt8]) -> Bool {
     var sent = 0
     while sent < bytes.count {
       let count = bytes[sent...].withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-      guard count > 0 else { return }
+      guard count > 0 else { return false }
       sent += count
     }
+    return true
   }
 
   func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
@@ -150,7 +168,8 @@ struct Reply: Equatable {
       let parts = line.split(separator: ":", maxSplits: 1)
       headers[parts[0].lowercased()] = parts[1].trimmingCharacters(in: .whitespaces)
     }
-    guard let status = Int(lines[0].split(separator: " ")[1]) else { return nil }
+    // What does not begin like a reply is a piece of an earlier one.
+    let status = lines[0].hasPrefix("HTTP/1.1 ") ? Int(lines[0].split(separator: " ")[1]) ?? 0 : 0
     let announced = headers["content-length"].flatMap { Int($0) } ?? 0
     let headLength = text[..<end.upperBound].utf8.count
     let length = isHead || status == 100 ? 0 : announced

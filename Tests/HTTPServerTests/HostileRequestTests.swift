@@ -124,7 +124,8 @@ struct HostileRequest: CustomTestStringConvertible {
     HostileRequest("a trailer", chunked("0\r\nX: y\r\n\r\n"), .invalidChunk),
     HostileRequest("a control character in an extension", chunked("5;a=\u{1}\r\nhello\r\n"), .invalidChunk),
     HostileRequest("an endless extension", chunked("5;" + String(repeating: "a", count: 300)), .invalidChunk),
-    HostileRequest("endless zeros as a size", chunked(String(repeating: "0", count: 17)), .invalidChunk),
+    HostileRequest(
+      "endless zeros as a size", chunked(String(repeating: "0", count: 17) + "5\r\nhello\r\n0\r\n\r\n"), .invalidChunk),
     HostileRequest("an unknown expectation", post("Expect: tea\r\nContent-Length: 1\r\n"), .unknownExpectation),
   ]
 

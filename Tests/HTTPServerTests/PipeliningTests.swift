@@ -1,5 +1,6 @@
 import Foundation
 import HTTPServer
+import Synchronization
 import Testing
 
 struct PipeliningTests {
@@ -105,5 +106,39 @@ struct PipeliningTests {
     parking.waitForRequest()
     parking.answer("/next")
     #expect(client.readReply()?.body == "/next")
+  }
+
+  /// Collects the requests of a turn and answers them together.
+  final class Gathering: HTTPHandler {
+    let state = Mutex((waiting: [HTTPResponder](), turns: 0))
+
+    func handle(_ request: HTTPRequest, _ responder: HTTPResponder) {
+      state.withLock { $0.waiting.append(responder) }
+    }
+
+    func turnEnded() {
+      let waiting = state.withLock { state in
+        state.turns += 1
+        defer { state.waiting = [] }
+        return state.waiting
+      }
+      let count = waiting.count
+      HTTPResponder.sendAll(
+        waiting.map { ($0, { HTTPResponse(status: 200, body: [UInt8]("together with \(count)".utf8)) }) })
+      // Beside the first answer they count for nothing.
+      HTTPResponder.sendAll(waiting.map { ($0, { HTTPResponse(status: 500) }) })
+    }
+
+    func answer(to failure: HTTPFailure) -> HTTPResponse { HTTPResponse(status: failure.status) }
+  }
+
+  @Test func `the handler learns when all that arrived has been handed over`() throws {
+    let gathering = Gathering()
+    let running = try RunningServer(handler: gathering)
+    let client = try running.connect()
+    client.send((0..<10).map { Self.get("/\($0)") }.joined())
+    for _ in 0..<10 { #expect(client.readReply()?.body == "together with 10") }
+    #expect(gathering.state.withLock { $0.turns } == 1)
+    #expect(running.server.statistics.secondAnswers == 10)
   }
 }

@@ -84,7 +84,8 @@ struct ScannerTests {
   @Test(arguments: [
     (#""abc"#, JSONError.Kind.truncated), (#""abc\"#, .truncated), (#""abc\""#, .truncated), (#""\x41""#, .invalidEscape),
     (#""\'""#, .invalidEscape), (#""\u12""#, .invalidEscape), (#""\u12g4""#, .invalidEscape), (#""\ud83d""#, .invalidEscape),
-    (#""\ud83dx""#, .invalidEscape), (#""\ude00""#, .invalidEscape), (#""\ud83d\u0041""#, .invalidEscape),
+    (#""\ud83dx""#, .invalidEscape), (#""\ude00""#, .invalidEscape), (#""\ude00\ude00""#, .invalidEscape),
+    (#""\ud83d\u0041""#, .invalidEscape),
     ("\"a\nb\"", .controlCharacter), ("\"a\u{1F}b\"", .controlCharacter), ("'a'", .syntax),
     ("1", .wrongType(expected: .string, found: .number)),
   ])

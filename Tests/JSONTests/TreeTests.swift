@@ -50,6 +50,14 @@ struct TreeTests {
         """)
   }
 
+  @Test(arguments: ["\u{1}", "\"", "\\", "\u{1F}", "\n"])
+  func `a character that needs an escape is found wherever it stands`(character: String) throws {
+    for position in 0..<20 {
+      let text = String(repeating: "x", count: position) + character + String(repeating: "y", count: 20 - position)
+      #expect(try JSONValue.parse(JSONValue.string(text).encode()) == .string(text))
+    }
+  }
+
   @Test func `the writer sets commas and escapes by itself`() throws {
     var writer = JSONWriter()
     writer.beginObject()

@@ -1,4 +1,5 @@
 import Foundation
+import SQLite
 import Testing
 
 @testable import LedgerCore
@@ -137,5 +138,84 @@ import Testing
     #expect(reversal.rows.count == 2 && reversal.rows.first?.reverses == id)
     #expect(try fixture.run(.reverse(id, Details())).refusal == .alreadyReversed)
     #expect(["a", "b", "c"].allSatisfy { fixture.balance($0) == 0 })
+  }
+}
+
+extension EngineTests {
+  @Test func `a full disk refuses writes, undoes memory, and lets the same request through once there is room`() throws {
+    let fixture = try Fixture { $0.framesPerCheckpoint = 1 << 30 }
+    for code in ["cash", "alice"] { try fixture.open(code) }
+    let pages = try fixture.ledger.onWriter { try $0.file.connection.integer("PRAGMA page_count") ?? 0 }
+    try fixture.ledger.onWriter { try $0.file.connection.execute("PRAGMA max_page_count = \(pages + 4)") }
+    var failed: [Text] = []
+    for number in 0..<400 {
+      let key = Text("t-\(number)")
+      do { _ = try fixture.transfer("cash", "alice", 1, key: key) } catch LedgerFailure.notApplied { failed.append(key) }
+    }
+    #expect(!failed.isEmpty && failed.count < 400)
+    #expect(fixture.balance("alice") == Int64(400 - failed.count))
+    try fixture.ledger.onWriter { try $0.file.connection.execute("PRAGMA max_page_count = 1000000") }
+    for key in failed { #expect(try !fixture.transfer("cash", "alice", 1, key: key).isReplay) }
+    #expect(fixture.balance("alice") == 400)
+    try fixture.restart()
+    #expect(fixture.balance("alice") == 400)
+  }
+
+  @Test func `a writer that met an unknown error is closed, reopened from the disk, and serves`() throws {
+    let fixture = try Fixture()
+    for code in ["cash", "alice"] { try fixture.open(code) }
+    _ = try fixture.transfer("cash", "alice", 5)
+    // A statement that fails with something else than "full": the table it writes to is gone inside the open connection.
+    try fixture.ledger.onWriter { try $0.file.connection.execute("PRAGMA query_only = ON") }
+    #expect(throws: LedgerFailure.self) { try fixture.transfer("cash", "alice", 7, key: "again") }
+    #expect(fixture.balance("alice") == 5)
+    #expect(fixture.ledger.statistics.trouble == nil)
+    #expect(try !fixture.transfer("cash", "alice", 7, key: "again").isReplay)
+    #expect(fixture.balance("alice") == 12)
+    #expect(try fixture.ledger.transactions(TransactionQuery(), after: nil, limit: 10).items.count == 2)
+  }
+
+  @Test func `more holds than a commit takes expire before the next command is decided`() throws {
+    let fixture = try Fixture { $0.rowsPerCommit = 8 }
+    try fixture.open("alice", .noOverdraft)
+    for code in ["cash", "shop"] { try fixture.open(code) }
+    _ = try fixture.transfer("cash", "alice", 100)
+    for _ in 0..<100 {
+      _ = try fixture.run(.placeHold(Posting(debit: .code("alice"), credit: .code("shop"), amount: 1), expiresIn: 10, Details()))
+    }
+    #expect(try fixture.transfer("alice", "shop", 1).refusal == .insufficientFunds)
+    fixture.clock.advance(seconds: 11)
+    #expect(try fixture.transfer("alice", "shop", 100).refusal == nil)
+  }
+
+  @Test func `a wall clock that jumps ahead expires nothing until time has really passed`() {
+    var clock = ExpiryClock()
+    let start: Int64 = 1_800_000_000_000_000
+    func at(_ wall: Int64, _ monotonic: Int64) -> Int64 {
+      clock.now(wall: Timestamp(microseconds: start + wall), monotonic: monotonic).microseconds - start
+    }
+    #expect(at(0, 0) == 0)
+    #expect(at(299_000_000, 1_000_000) == 299_000_000)
+    #expect(at(900_000_000, 2_000_000) == 300_000_000)
+    #expect(at(1_000_000_000, 102_000_000) == 400_000_000)
+    #expect(at(420_000_000, 122_000_000) == 420_000_000)
+  }
+}
+
+extension EngineTests {
+  @Test func `an idle ledger expires a hold by itself`() throws {
+    let fixture = try Fixture { $0.clock = SystemClock() }
+    for code in ["alice", "shop"] { try fixture.open(code) }
+    let placed = try fixture.run(
+      .placeHold(Posting(debit: .code("alice"), credit: .code("shop"), amount: 1), expiresIn: 1, Details()))
+    let id = try #require(placed.rows.first?.hold)
+    #expect(try fixture.ledger.hold(id)?.status == .open)
+    let deadline = Date(timeIntervalSinceNow: 5)
+    while fixture.ledger.head.sequence == placed.rows.first?.sequence, Date() < deadline { sched_yield() }
+    let expired = try #require(try fixture.ledger.hold(id))
+    #expect(expired.status == .expired)
+    let row = try #require(try fixture.ledger.transactions(TransactionQuery(), after: nil, limit: 1).items.first?.first)
+    #expect(row.kind == .expiry && (row.effectiveAt ?? row.postedAt) == placed.rows.first?.expiresAt)
+    #expect(row.postedAt.microseconds - (placed.rows.first?.expiresAt?.microseconds ?? 0) < 500_000)
   }
 }

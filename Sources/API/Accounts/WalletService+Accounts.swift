@@ -5,7 +5,7 @@ import WalletAPI
 extension WalletService {
   func listAccounts(_ call: TenantCall) throws(Problem) {
     var filter = AccountFilter()
-    filter.codePrefix = call.query["code_prefix"]
+    filter.codePrefix = try call.query.codePrefix()
     filter.currency = try call.query.currency()
     filter.accountClass = try call.query.choice("class", AccountClass.self)
     filter.status = try call.query.choice("status", AccountStatus.self)

@@ -2,12 +2,17 @@ import Glibc
 import LedgerCore
 import WalletAPI
 
-/// A place on the daemon's machine that becomes a backup: made by us, readable by nobody else, finished by its manifest.
+/// A place on the daemon's machine that becomes a backup: made by us, readable by nobody else.
 ///
+/// It grows under the name `….partial` and is renamed when all of it is on the disk, so that what has the right name is whole.
 /// `backup.json` is written last, `backup.key` beside it: the idempotency key the backup was made under, and what it
 /// was to copy.
 struct BackupDirectory: Sendable {
   let path: String
+  /// What was made so far, to be taken away again when the rest fails.
+  private var made: [String] = []
+
+  private var partial: String { path + ".partial" }
 
   /// Throws unless the path is absolute and plain.
   init(_ path: String) throws(Problem) {
@@ -31,25 +36,39 @@ struct BackupDirectory: Sendable {
     return manifest
   }
 
-  func create() throws(Problem) {
-    try makeFolder(path)
-    try makeFolder(path + "/tenants")
+  mutating func create() throws(Problem) {
+    try makeFolder(partial)
+    try makeFolder(partial + "/tenants")
   }
 
-  func folder(of tenant: TenantID) throws(Problem) -> String {
-    let folder = path + "/tenants/" + tenant.text
-    try makeFolder(folder)
+  /// Where a file goes that somebody else writes. Its folder is there already.
+  mutating func file(_ name: String) -> String {
+    let file = partial + "/" + name
+    made.append(file)
+    return file
+  }
+
+  mutating func makeFolder(of tenant: TenantID) throws(Problem) -> String {
+    let folder = "tenants/" + tenant.text
+    try makeFolder(partial + "/" + folder)
     return folder
   }
 
-  func finish(_ manifest: [UInt8], stamp: String) throws(Problem) {
-    try write(Array(stamp.utf8), to: path + "/backup.key")
-    try write(manifest, to: path + "/backup.json")
-    try sync(path)
+  mutating func finish(_ manifest: [UInt8], stamp: String) throws(Problem) {
+    try write(Array(stamp.utf8), to: "backup.key")
+    try write(manifest, to: "backup.json")
+    guard rename(partial, path) == 0 else { throw failure("rename", partial) }
+    try sync(parent(of: path))
+  }
+
+  /// Takes away what was made. What cannot be taken away is left under its unfinished name.
+  func discard() {
+    for entry in made.reversed() where unlink(entry) != 0 { rmdir(entry) }
   }
 
   /// Writes a new file and waits until it and its name are on the disk.
-  func write(_ bytes: [UInt8], to file: String) throws(Problem) {
+  mutating func write(_ bytes: [UInt8], to name: String) throws(Problem) {
+    let file = file(name)
     let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw failure("create", file) }
     defer { close(descriptor) }
@@ -63,8 +82,9 @@ struct BackupDirectory: Sendable {
     try sync(parent(of: file))
   }
 
-  private func makeFolder(_ folder: String) throws(Problem) {
+  private mutating func makeFolder(_ folder: String) throws(Problem) {
     guard mkdir(folder, 0o700) == 0 else { throw failure("create", folder) }
+    made.append(folder)
     try sync(parent(of: folder))
   }
 

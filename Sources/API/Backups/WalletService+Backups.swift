@@ -24,27 +24,34 @@ extension WalletService {
     let scope: Scope = call.request.header("walletd-tenant") == nil ? .everything : .tenant(try tenant(call).tenant)
     let stamp = "\(key.string)\n\(scope.stamp)\n"
     try onWorker(call.exchange) { [self] () throws(Problem) in
-      let target = try BackupDirectory(path)
+      var target = try BackupDirectory(path)
       if let manifest = try target.manifest(stamp: stamp) {
         call.exchange.reply(201, "application/json", manifest, isReplay: true)
         return
       }
-      let manifest = try copy(scope, into: target, stamp: stamp)
+      let manifest: [UInt8]
+      do throws(Problem) {
+        manifest = try copy(scope, into: &target, stamp: stamp)
+      } catch {
+        target.discard()
+        throw error
+      }
       log.record(.info, "backup made", [("request_id", call.exchange.identity.text), ("directory", path)])
       call.exchange.reply(201, "application/json", manifest)
     }
   }
 
-  /// Copies ledger after ledger, then writes the manifest: a directory without one is not a backup. Returns the manifest.
-  private func copy(_ scope: Scope, into target: BackupDirectory, stamp: String) throws(Problem) -> [UInt8] {
+  /// Copies ledger after ledger, then writes the manifest, which it returns.
+  private func copy(_ scope: Scope, into target: inout BackupDirectory, stamp: String) throws(Problem) -> [UInt8] {
     try target.create()
     var copies: [(tenant: Tenant, head: LedgerHead)] = []
-    for tenant in try tenants(in: scope, target) {
+    for tenant in try tenants(in: scope, &target) {
       guard let ledger = directory.ledger(of: tenant.id) else { throw Problem(TenantFailure.unknownTenant) }
-      let folder = try target.folder(of: tenant.id)
+      let folder = try target.makeFolder(of: tenant.id)
       // Signed before the copy is made: the copy then holds all that the head speaks of.
       let signed = try directory.head(of: tenant.id)
-      let head = try asking { () throws(LedgerFailure) in try ledger.backup(to: folder + "/ledger.db") }
+      let file = target.file(folder + "/ledger.db")
+      let head = try asking { () throws(LedgerFailure) in try ledger.backup(to: file) }
       var writer = JSONWriter()
       signed.write(to: &writer)
       try target.write(writer.bytes, to: folder + "/head.json")
@@ -56,9 +63,10 @@ extension WalletService {
   }
 
   /// All tenants: the catalogue is copied before they are listed, so that it names none whose ledger is not copied.
-  private func tenants(in scope: Scope, _ target: BackupDirectory) throws(Problem) -> [Tenant] {
+  private func tenants(in scope: Scope, _ target: inout BackupDirectory) throws(Problem) -> [Tenant] {
     if case .tenant(let tenant) = scope { return [tenant] }
-    do throws(TenantFailure) { try directory.backupCatalog(to: target.path + "/catalog.db") } catch { throw Problem(error) }
+    let catalog = target.file("catalog.db")
+    do throws(TenantFailure) { try directory.backupCatalog(to: catalog) } catch { throw Problem(error) }
     var tenants: [Tenant] = []
     var cursor: TenantID?
     repeat {

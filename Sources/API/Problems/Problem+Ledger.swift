@@ -80,7 +80,7 @@ extension Rejection {
     case .accountNotFound: "This ledger has no such account as '\(path.text)' names."
     case .currencyRequired: "The code in '\(path.text)' has accounts in several currencies; name the currency too."
     case .sameAccount: "Both sides name the account \(name); a posting needs two."
-    case .currencyMismatch: "The account \(name) is kept in another currency\(unit)."
+    case .currencyMismatch: "The account \(name) is kept in \(account.map { "\($0.currency)" } ?? "another currency")."
     case .codeReserved:
       "The code begins with a word that the product keeps for itself (\(ReservedCodes.prefixes.map { "\($0)" }.joined(separator: ", ")))."
     case .codeTaken: "The code \(name) has an account in this currency already."
@@ -97,7 +97,8 @@ extension Rejection {
     case .amountOverflow: "With \(wanted) more, a counter of the account \(name) would leave its range\(unit)."
     case .insufficientFunds: "The account \(name) has \(had) available, \(wanted) are needed\(unit)."
     case .limitExceeded: "The account \(name) may go down by \(had) before its limit, \(wanted) are needed\(unit)."
-    case .linkedEventFailed: "Nothing of the atomic batch was applied because another of its items was refused."
+    case .linkedEventFailed:
+      "Nothing of the atomic batch was applied because \(path.posting.map { "items[\($0)]" } ?? "another of its items") was refused."
     }
   }
 }

@@ -16,8 +16,8 @@ extension WalletService {
   func listTransactions(_ call: TenantCall) throws(Problem) {
     var query = TransactionQuery()
     query.account = try filterAccount(call)
-    query.key = call.query["key"]
-    query.reference = call.query["reference"]
+    query.key = try call.query.key()
+    query.reference = try call.query.reference()
     query.type = try call.query.choice("type", TransactionType.self)
     query.range = try call.query.range()
     let cursor = try call.query.sequence(.transactions)
@@ -38,7 +38,11 @@ extension WalletService {
 
   /// The account that a list is filtered by; nil when it is not.
   func filterAccount(_ call: TenantCall) throws(Problem) -> AccountNumber? {
-    guard let reference = try call.query.account() else { return nil }
+    guard let reference = try call.query.account() else {
+      // Without an account there is nothing to choose from; a wrong one is refused all the same.
+      _ = try call.query.currency()
+      return nil
+    }
     return try lookUp(reference, call, param: "account").identity.number
   }
 }

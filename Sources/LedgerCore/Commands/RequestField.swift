@@ -52,7 +52,8 @@ package enum RequestField: UInt8, Sendable, CaseIterable {
   }
 }
 
-/// Where in a request something is: a field, and in which posting of a list (from 0; nil outside of lists).
+/// Where in a request something is: a field, and in which posting of a list (from 0; nil outside of lists). With `items`, which
+/// item of a batch.
 package struct FieldPath: Hashable, Sendable {
   package let field: RequestField
   package let posting: Int?
@@ -65,6 +66,7 @@ package struct FieldPath: Hashable, Sendable {
   /// `amount`, or `postings[2].amount`.
   package var text: String {
     guard let posting else { return "\(field.name)" }
+    if field == .items { return "items[\(posting)]" }
     return field == .nextPosting ? "postings[\(posting)]" : "postings[\(posting)].\(field.name)"
   }
 }

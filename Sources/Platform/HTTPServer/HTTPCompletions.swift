@@ -70,6 +70,19 @@ final class HTTPCompletions: Sendable {
     if mustRing { bell.ring() }
   }
 
+  func push(_ completions: some Sequence<HTTPCompletion>) {
+    // Gathered first: what computes them must not run inside of the lock.
+    let gathered = Array(completions)
+    guard !gathered.isEmpty else { return }
+    let mustRing = state.withLock { state in
+      state.waiting += gathered
+      let wasAsleep = state.isAsleep
+      state.isAsleep = false
+      return wasAsleep
+    }
+    if mustRing { bell.ring() }
+  }
+
   /// Wakes the server without giving it work.
   func wake() {
     state.withLock { $0.isAsleep = false }

@@ -40,6 +40,8 @@ final class HTTPEventLoop {
   private let control: HTTPServerControl
   private var completed: [HTTPCompletion] = []
   private var dirty: [HTTPConnection] = []
+  /// Requests whose hand-over the handler knows to be complete.
+  private var handedOver: UInt64 = 0
 
   init(
     listener: Int32, limits: HTTPLimits, handler: any HTTPHandler, completions: HTTPCompletions, control: HTTPServerControl
@@ -63,14 +65,19 @@ final class HTTPEventLoop {
     tick()
     while true {
       if let deadline = control.stopDeadline {
-        if !isDraining { drain() }
+        if !isDraining {
+          drain()
+          endHandOver()
+        }
         if openConnections == 0 || now >= deadline { break }
       }
       let count = epoll.wait(milliseconds: waitingTime())
       completions.awoke()
       tick()
       for index in 0..<count { handle(epoll.event(index)) }
+      endHandOver()
       complete()
+      endHandOver()
       expire()
       if acceptor.mayResume(now: now) { resumeAccepting() }
     }
@@ -92,9 +99,17 @@ final class HTTPEventLoop {
     default:
       guard let connection = connection(HTTPConnectionID(number: event.tag)) else { return }
       if event.isReadable { read(connection) }
+      guard self.connection(connection.id) != nil else { return }
+      if event.isDead { return destroy(connection) }
       if event.isWritable, connection.hasOutput { flush(connection) }
-      if event.isDead, self.connection(connection.id) != nil { destroy(connection) }
     }
+  }
+
+  private func endHandOver() {
+    let taken = counters.requests.current
+    guard taken != handedOver else { return }
+    handedOver = taken
+    handler.turnEnded()
   }
 
   /// Takes what other threads (and the handler itself) have completed, and writes to each connection once.

@@ -106,8 +106,7 @@ struct HTTPHeadParser {
   private mutating func skipText(_ input: UnsafeBufferPointer<UInt8>) {
     guard let base = UnsafeRawPointer(input.baseAddress), scanned == lineStart || input[scanned - 1] != 0x0D else { return }
     let ones: UInt64 = 0x0101_0101_0101_0101
-    let end = min(input.count, limits.headBytes)
-    while scanned + 8 <= end {
+    while scanned + 8 <= input.count {
       let word = base.loadUnaligned(fromByteOffset: scanned, as: UInt64.self).littleEndian
       let delete = word ^ (ones &* 0x7F)
       let marks = (((word &- (ones &* 0x20)) & ~word) | ((delete &- ones) & ~delete)) & (ones &* 0x80)

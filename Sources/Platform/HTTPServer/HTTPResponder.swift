@@ -23,6 +23,16 @@ package final class HTTPResponder: Sendable {
     completions.push(HTTPCompletion(exchange, .response(make)))
   }
 
+  /// Answers many requests of one server, and wakes its thread once for all of them.
+  package static func sendAll(_ answers: [(responder: HTTPResponder, make: @Sendable () -> HTTPResponse)]) {
+    guard let completions = answers.first?.responder.completions else { return }
+    completions.push(
+      answers.lazy.filter { $0.responder.take() }.map { answer in
+        precondition(answer.responder.completions === completions, "the requests belong to one server")
+        return HTTPCompletion(answer.responder.exchange, .response(answer.make))
+      })
+  }
+
   /// Answers with a body that comes in pieces: chunked, or until close for HTTP/1.0. The reply's own `body` is its first piece.
   package func stream(_ make: @escaping @Sendable () -> HTTPResponse) -> HTTPStream {
     let state = HTTPStreamState()

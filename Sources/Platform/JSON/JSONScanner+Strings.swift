@@ -4,61 +4,53 @@ extension JSONScanner {
   mutating func quotedText() throws(JSONError) -> JSONText {
     let quote = input[offset]
     let start = offset + 1
-    offset = start
-    while true {
-      skipPlainBytes()
-      guard offset < input.count else { throw failure(.truncated, "the text ends inside a string") }
-      let byte = input[offset]
-      if byte == quote {
-        offset += 1
-        return text(from: start, to: offset - 1)
-      }
-      switch byte {
-      case UInt8(ascii: "\\"):
-        try skipString(quote)
-        let end = offset
-        let target = scratchSpace(for: end - start)
-        return keep(try decode(from: start, to: end, into: target), at: target)
-      case 0..<0x20: throw failure(.controlCharacter, "a control character in a string must be written as an escape")
-      case 0x80...: try skipUTF8Sequence()
-      default: offset += 1
-      }
+    let end = nextMark(from: start, quote: quote)
+    if end < input.count, input[end] == quote {
+      offset = end + 1
+      return text(from: start, to: end)
     }
+    offset = end
+    return try unusualText(from: start, quote: quote)
   }
 
-  /// Advances to the next byte that may matter: a quote, a backslash, a control character or one beyond ASCII.
-  @inline(__always)
-  private mutating func skipPlainBytes() {
-    guard let base = UnsafeRawPointer(input.baseAddress) else { return }
-    while offset + 8 <= input.count {
-      let marks = Self.marks(in: base.loadUnaligned(fromByteOffset: offset, as: UInt64.self).littleEndian)
-      guard marks == 0 else {
-        offset += marks.trailingZeroBitCount >> 3
-        return
-      }
-      offset += 8
+  /// A string that is not plain ASCII up to its end; `offset` is at the first byte that is not.
+  @inline(never)
+  private mutating func unusualText(from start: Int, quote: UInt8) throws(JSONError) -> JSONText {
+    let hasEscape = try skipString(quote)
+    let end = offset
+    guard hasEscape else {
+      offset = end + 1
+      return text(from: start, to: end)
     }
-    while offset < input.count {
-      let byte = input[offset]
-      guard byte >= 0x20, byte < 0x80, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte != UInt8(ascii: "'") else {
-        return
-      }
-      offset += 1
-    }
+    let target = scratchSpace(for: end - start)
+    return keep(try decode(from: start, to: end, into: target), at: target)
   }
 
-  /// The top bit of each of eight bytes that may matter; the lowest such mark is exact, and only that one is used.
+  /// The place of the next byte that may matter: the quote, a backslash, a control character or one beyond ASCII; or the end.
   @inline(__always)
-  private static func marks(in word: UInt64) -> UInt64 {
+  private func nextMark(from start: Int, quote: UInt8) -> Int {
+    guard let base = UnsafeRawPointer(input.baseAddress) else { return start }
     let ones: UInt64 = 0x0101_0101_0101_0101
     let tops: UInt64 = 0x8080_8080_8080_8080
-    let quote = word ^ (ones &* 0x22)
-    let apostrophe = word ^ (ones &* 0x27)
-    let backslash = word ^ (ones &* 0x5C)
-    let found =
-      ((quote &- ones) & ~quote) | ((apostrophe &- ones) & ~apostrophe) | ((backslash &- ones) & ~backslash)
-      | ((word &- (ones &* 0x20)) & ~word) | word
-    return found & tops
+    let quotes = ones &* UInt64(quote)
+    let end = input.count
+    var at = start
+    while at &+ 8 <= end {
+      let word = base.loadUnaligned(fromByteOffset: at, as: UInt64.self).littleEndian
+      let quoted = word ^ quotes
+      let escaped = word ^ (ones &* 0x5C)
+      // The top bit of each byte that matters. A borrow can only blur the bytes above the first such mark.
+      let marks =
+        (((quoted &- ones) & ~quoted) | ((escaped &- ones) & ~escaped) | ((word &- (ones &* 0x20)) & ~word) | word) & tops
+      if marks != 0 { return at &+ (marks.trailingZeroBitCount &>> 3) }
+      at &+= 8
+    }
+    while at < end {
+      let byte = input[at]
+      guard byte >= 0x20, byte < 0x80, byte != quote, byte != UInt8(ascii: "\\") else { break }
+      at &+= 1
+    }
+    return at
   }
 
   /// Refuses overlong forms, surrogates, values beyond U+10FFFF and broken sequences (table 3-7 of the Unicode standard).
@@ -83,20 +75,21 @@ extension JSONScanner {
     offset += length
   }
 
-  /// Advances to the closing quote and leaves it unread; escapes are checked later, by `decode`.
-  private mutating func skipString(_ quote: UInt8) throws(JSONError) {
+  /// Advances to the closing quote and leaves it unread; answers whether there are escapes, which `decode` checks later.
+  private mutating func skipString(_ quote: UInt8) throws(JSONError) -> Bool {
+    var hasEscape = false
     while true {
-      skipPlainBytes()
+      offset = nextMark(from: offset, quote: quote)
       guard offset < input.count else { throw failure(.truncated, "the text ends inside a string") }
       switch input[offset] {
-      case quote: return
+      case quote: return hasEscape
       case UInt8(ascii: "\\"):
+        hasEscape = true
         offset += 1
         guard offset < input.count else { throw failure(.truncated, "the text ends inside a string") }
         if input[offset] < 0x80 { offset += 1 }
-      case 0..<0x20: throw failure(.controlCharacter, "a control character in a string must be written as an escape")
       case 0x80...: try skipUTF8Sequence()
-      default: offset += 1
+      default: throw failure(.controlCharacter, "a control character in a string must be written as an escape")
       }
     }
   }

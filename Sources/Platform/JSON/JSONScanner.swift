@@ -182,7 +182,7 @@ package struct JSONScanner: ~Copyable {
   }
 
   func text(from start: Int, to end: Int) -> JSONText {
-    JSONText(UnsafeBufferPointer(rebasing: input[start..<end]))
+    JSONText(UnsafeBufferPointer(start: input.baseAddress.map { $0 + start }, count: end - start))
   }
 
   /// Consumes a literal whose first letter has been seen.

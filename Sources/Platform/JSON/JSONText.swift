@@ -1,3 +1,5 @@
+import Glibc
+
 /// The bytes of a string, key or number as the scanner saw it: a piece of the input, or, where the input had escapes, of the
 /// scanner's scratch space. Always valid UTF-8.
 ///
@@ -19,14 +21,9 @@ package struct JSONText {
   package var string: String { String(decoding: bytes, as: UTF8.self) }
 
   package static func == (text: JSONText, literal: StaticString) -> Bool {
-    let count = text.bytes.count
-    guard count == literal.utf8CodeUnitCount else { return false }
-    var index = 0
-    while index < count {
-      guard text.bytes[index] == literal.utf8Start[index] else { return false }
-      index += 1
-    }
-    return true
+    let count = literal.utf8CodeUnitCount
+    guard text.bytes.count == count, let start = text.bytes.baseAddress else { return text.bytes.count == count }
+    return memcmp(start, literal.utf8Start, count) == 0
   }
 
   /// Lets a `switch` over a key name its cases as literals.
@@ -37,7 +34,10 @@ package struct JSONText {
 
 extension JSONText: Hashable {
   package static func == (one: JSONText, other: JSONText) -> Bool {
-    one.bytes.count == other.bytes.count && one.bytes.elementsEqual(other.bytes)
+    guard one.bytes.count == other.bytes.count, let first = one.bytes.baseAddress, let second = other.bytes.baseAddress else {
+      return one.isEmpty && other.isEmpty
+    }
+    return memcmp(first, second, one.bytes.count) == 0
   }
 
   package func hash(into hasher: inout Hasher) {

@@ -11,15 +11,25 @@ extension LedgerWriter {
     }
   }
 
-  /// Expires what is due, up to `limit` holds: before each command, so that a late sweep changes nothing.
-  func expireDue(limit: Int) throws {
-    guard book.nextExpiry() != nil else { return }
-    let now = expiryClock.now(options.clock)
-    var count = 0
-    while count < limit, book.expireNext(now: now) {
+  /// Expires holds that are due, as many as `limit`. False when some are left: the commit is then closed first.
+  func expireDue(limit: Int) throws -> Bool {
+    guard book.nextExpiry() != nil else { return true }
+    let now = expiryClock.now(wall: options.clock.now(), monotonic: options.clock.monotonic())
+    for _ in 0..<max(1, limit) {
+      guard book.expireNext(now: now) else { return true }
       try write(0..<book.rows.count, nil)
-      count += 1
     }
+    return false
+  }
+
+  /// The moment a command is decided at. Whatever is due by then has expired before.
+  private func momentOfDecision() throws -> Timestamp {
+    guard let due = book.nextExpiry() else { return options.clock.now() }
+    let now = options.clock.now()
+    guard due <= now else { return now }
+    let expiring = expiryClock.now(wall: now, monotonic: options.clock.monotonic())
+    while book.expireNext(now: expiring) { try write(0..<book.rows.count, nil) }
+    return now
   }
 
   // MARK: One command
@@ -27,8 +37,7 @@ extension LedgerWriter {
   private func answer(_ command: PreparedCommand) throws -> Answer {
     statistics.commands += 1
     if let known = try knownAnswer(command) { return known }
-    try expireDue(limit: options.rowsPerCommit)
-    let now = options.clock.now()
+    let now = try momentOfDecision()
     return Answer(try decideAndWrite(command, now: now, postedAt: book.nextPostedAt(now: now)))
   }
 
@@ -96,8 +105,7 @@ extension LedgerWriter {
         answers.append(known)
         continue
       }
-      try expireDue(limit: options.rowsPerCommit)
-      let now = options.clock.now()
+      let now = try momentOfDecision()
       answers.append(Answer(try decideAndWrite(item, now: now, postedAt: book.nextPostedAt(now: now))))
     }
     return .batch(answers)
@@ -109,9 +117,8 @@ extension LedgerWriter {
     for item in batch.items {
       guard keys.insert(item.keyed.key).inserted, try find(item.keyed) == nil else { return .batchPartlyKnown }
     }
-    try expireDue(limit: options.rowsPerCommit)
     try writeBatch(batch.keyed)
-    let now = options.clock.now()
+    let now = try momentOfDecision()
     let postedAt = book.nextPostedAt(now: now)
     let mark = book.mark()
     var effects: [Effect] = []

@@ -5,7 +5,7 @@ import Synchronization
 
 /// A tenant's ledger in a SQLite file: the queue in front of its writer, what is published behind it, and its readers.
 final class SQLiteLedger: Ledger, @unchecked Sendable {
-  // Sendable because `writer` and `answers` are used only by the one thread that serves the ledger (`isScheduled` admits one), and
+  // Sendable because `writer` and `alarm` are used only by the one thread that serves the ledger (`isScheduled` admits one), and
   // everything else is immutable or behind a lock.
   let path: String
   let tenant: TenantID
@@ -16,6 +16,8 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
   let hasher: ShortHash
   private let pool: WriterPool
   private var writer: LedgerWriter?
+  /// When the pool was asked to wake this ledger.
+  private var alarm: Timestamp?
   private let queue = Mutex(Queue())
 
   struct Submission {
@@ -55,16 +57,18 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
 
   // MARK: Taking requests
 
-  func submit(_ request: LedgerRequest, answer: @escaping @Sendable (Result<LedgerReply, LedgerFailure>) -> Void) {
-    enqueue(Submission(work: .request(PreparedRequest(request, hasher: hasher)), answer: answer))
+  func submit(
+    _ request: LedgerRequest, waking: Bool, answer: @escaping @Sendable (Result<LedgerReply, LedgerFailure>) -> Void
+  ) {
+    enqueue(Submission(work: .request(PreparedRequest(request, hasher: hasher)), answer: answer), waking: waking)
   }
 
   /// Runs `body` with the writer between two commits, when what it holds is what is durable.
   func inspect(_ body: @escaping @Sendable (LedgerWriter?) -> Void) {
-    enqueue(Submission(work: .inspection(body), answer: { _ in body(nil) }))
+    enqueue(Submission(work: .inspection(body), answer: { _ in body(nil) }), waking: true)
   }
 
-  private func enqueue(_ submission: Submission) {
+  private func enqueue(_ submission: Submission, waking: Bool) {
     enum Admission { case queued, first, refused(LedgerFailure) }
     let limit = options.waitingSubmissions
     let admission = queue.withLock { queue -> Admission in
@@ -78,7 +82,7 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
     }
     switch admission {
     case .queued: break
-    case .first: pool.schedule(self)
+    case .first: pool.schedule(self, waking: waking)
     case .refused(let failure): submission.answer(.failure(failure))
     }
   }
@@ -89,7 +93,7 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
       defer { queue.isScheduled = true }
       return !queue.isScheduled
     }
-    if isFirst { pool.schedule(self) }
+    if isFirst { pool.schedule(self, waking: true) }
   }
 
   /// Called by the pool when the ledger's alarm rings. False when a thread serves it already, which will look for itself.
@@ -120,13 +124,18 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
       guard hasMore else { return }
       var position = 0
       while position < taken.count { position = serveGroup(taken, from: position) }
-      pool.wake(self, in: timeToNextExpiry())
+      setAlarm(rang: taken.contains { if case .alarm = $0.work { true } else { false } })
     }
   }
 
-  private func timeToNextExpiry() -> Int64? {
-    guard let writer, let due = writer.book.nextExpiry() else { return nil }
-    return max(1_000, due.microseconds - options.clock.now().microseconds)
+  /// Asks the pool to be woken when the next hold expires, if that has changed since it was asked last.
+  private func setAlarm(rang: Bool) {
+    let due = writer?.book.nextExpiry()
+    guard due != alarm || rang else { return }
+    alarm = due
+    // What is due already was held back because the clock jumped: look again in a second.
+    let remaining = due.map { $0.microseconds - options.clock.now().microseconds }
+    pool.wake(self, in: remaining.map { $0 > 0 ? $0 : 1_000_000 })
   }
 
   /// One commit's worth of submissions. Returns where the next group begins.
@@ -144,12 +153,13 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
     var position = start
     var isCommitting = false
     do {
-      while position < taken.count, writer.pendingRows < options.rowsPerCommit {
+      // Holds that are due go first, however many; a commit that is full with them leaves the commands to the next.
+      while position < taken.count, writer.pendingRows < options.rowsPerCommit,
+        try writer.expireDue(limit: options.rowsPerCommit - writer.pendingRows)
+      {
         switch taken[position].work {
         case .request(let request): replies.append(try writer.handle(request))
-        case .alarm:
-          try writer.expireDue(limit: options.rowsPerCommit)
-          replies.append(nil)
+        case .alarm: replies.append(nil)
         case .inspection: break
         }
         if case .inspection = taken[position].work { break }
@@ -175,9 +185,8 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
     do {
       try writer.checkpointIfDue()
     } catch {
-      // The log goes on growing and the next commit tries again; what is answered is durable in the log.
-      published.trouble = error.isFull ? nil : "checkpoint failed: \(error)"
-      if !error.isFull, !error.isBusy { fence(writer, because: "\(error)") }
+      // With a full disk the log goes on growing, and the next commit tries again: what is answered is durable in the log.
+      if !error.isFull, !error.isBusy { fence(writer, because: "checkpoint: \(error)") }
     }
   }
 

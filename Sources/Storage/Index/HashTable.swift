@@ -7,7 +7,10 @@ final class HashTable {
   /// 0: free. Below zero: taken back (the slot still carries the probe chain).
   private var sequences: UnsafeMutablePointer<Int64>
   private var bits: Int
+  /// Entries that can be found.
   private(set) var count = 0
+  /// Slots in use, those of entries that were taken back included.
+  private var used = 0
 
   init() {
     bits = 8
@@ -24,9 +27,8 @@ final class HashTable {
   private var capacity: Int { 1 << bits }
 
   func insert(_ hash: UInt64, _ sequence: Int64) {
-    if count * 4 >= capacity * 3 { grow() }
+    if used * 4 >= capacity * 3 { grow() }
     place(hash, sequence)
-    count += 1
   }
 
   /// Takes back one entry that was inserted.
@@ -35,6 +37,7 @@ final class HashTable {
     while sequences[slot] != 0 {
       if hashes[slot] == hash, sequences[slot] == sequence {
         sequences[slot] = -1
+        count -= 1
         return
       }
       slot = (slot + 1) & (capacity - 1)
@@ -82,6 +85,8 @@ final class HashTable {
     while sequences[slot] != 0 { slot = (slot + 1) & (capacity - 1) }
     hashes[slot] = hash
     sequences[slot] = sequence
+    count += 1
+    used += 1
   }
 
   private func grow() {
@@ -90,11 +95,8 @@ final class HashTable {
     hashes = .allocate(capacity: capacity)
     sequences = .allocate(capacity: capacity)
     sequences.initialize(repeating: 0, count: capacity)
-    count = 0
-    for slot in 0..<oldCapacity where oldSequences[slot] > 0 {
-      place(oldHashes[slot], oldSequences[slot])
-      count += 1
-    }
+    (count, used) = (0, 0)
+    for slot in 0..<oldCapacity where oldSequences[slot] > 0 { place(oldHashes[slot], oldSequences[slot]) }
     oldHashes.deallocate()
     oldSequences.deallocate()
   }

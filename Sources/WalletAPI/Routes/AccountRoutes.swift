@@ -11,7 +11,7 @@ enum AccountRoutes {
       Parameter("class", "Of this class.", .oneOf(Shapes.accountClasses)),
       Parameter("status", "With this status.", .oneOf(["open", "frozen", "closed"])),
     ] + Parameters.paging,
-    success: .init(200, "A page.", .ref(.accountList)), problems: [.invalidCursor, .unknownCurrency])
+    success: .init(200, "A page.", .ref(.accountList)), problems: [.invalidCode, .invalidCursor, .unknownCurrency])
 
   static let get = Route(
     .get, "/v1/accounts/{account}", "Shows an account and its balance, now or as of a moment",

@@ -30,6 +30,9 @@ enum Parameters {
     "Idempotency-Key", in: .header, "Needed, here or as the body's `idempotency_key`: the same key gives the same answer.",
     .string(pattern: WirePattern.key), example: "order-17")
   static let requestID = Parameter(
-    "X-Request-Id", in: .header, "The caller's name of this request; answered in the same header and written to the log.",
-    .string(pattern: WirePattern.requestID))
+    "X-Request-Id", in: .header,
+    """
+    The caller's name of this request; answered in the same header and written to the log. One that is not 1 to 64 letters, digits \
+    and `. _ : -` is replaced by a new one.
+    """, .string(), example: "checkout-8812")
 }

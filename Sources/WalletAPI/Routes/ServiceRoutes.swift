@@ -35,8 +35,9 @@ enum ServiceRoutes {
   static let makeBackup = Route(
     .post, "/v1/backups", "Copies ledgers while they serve",
     text: """
-      Writes `tenants/{id}/ledger.db` and `tenants/{id}/head.json` below the directory, and `backup.json` last. With \
-      `Walletd-Tenant` that tenant only, otherwise all. The same key and directory answer what was made before.
+      Writes `tenants/{id}/ledger.db` and `tenants/{id}/head.json` for each tenant, and `backup.json`, which lists them. With \
+      `Walletd-Tenant` that tenant only; otherwise all of them, and `catalog.db`. The directory appears when all of it is on \
+      the disk. The same key and directory answer what was made before.
       """,
     audience: .administrator, body: .required(.backupRequest), success: .init(201, "What was copied.", .ref(.backup)),
     problems: [.directoryUnusable, .backupExists, .tenantNotFound])

@@ -7,7 +7,7 @@ import Systemd
 /// The socket everything is served on: handed over by the service manager, or made here.
 enum ControlSocket {
   static func open(_ configuration: Configuration, log: any EventLog) throws -> Int32 {
-    let inherited = ServiceManager.listeningSockets()
+    let inherited = Supervisor.listeningSockets()
     if let first = inherited.first {
       guard inherited.count == 1 else {
         throw SocketError("cannot take over \(inherited.count) sockets", because: "the socket unit must list one: control.sock")

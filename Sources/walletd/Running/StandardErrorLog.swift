@@ -8,7 +8,7 @@ import Systemd
 /// In the journal, which has its own clock, a line begins with its priority (`<6>`); elsewhere with its time.
 struct StandardErrorLog: EventLog {
   let level: EventLevel
-  private let isJournal = ServiceManager.isJournal(STDERR_FILENO)
+  private let isJournal = Supervisor.isJournal(STDERR_FILENO)
 
   init(level: EventLevel) {
     self.level = level

@@ -4,7 +4,7 @@ import Glibc
 /// The service manager that started this process, if one did: sd_notify(3), sd_listen_fds(3), sd_watchdog_enabled(3).
 ///
 /// Without a manager every function does nothing, so that the same program runs by hand.
-package enum ServiceManager {
+package enum Supervisor {
   /// What the manager is told.
   package enum State: Sendable {
     case ready

@@ -1,0 +1,75 @@
+import API
+import Foundation
+import Glibc
+import HTTPServer
+import JSON
+import LedgerCore
+import Storage
+import Synchronization
+import Tenancy
+import WalletAPI
+
+/// A daemon in this process: the real engine on a directory of its own, the real server on a socket of its own.
+final class Daemon: Sendable {
+  let folder: String
+  let socketPath: String
+  let directory: DataDirectory
+  let events = RecordedEvents()
+  private let workers: WorkerPool
+  private let server: HTTPServer
+  private let readiness: Readiness
+  private let hasEnded = DispatchSemaphore(value: 0)
+
+  /// - Parameter tenant: the code of a tenant to begin with.
+  init(tenant: String? = "toko", daemonUser: UInt32 = geteuid()) throws {
+    folder = "/tmp/walletd-api-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+    mkdir(folder, 0o700)
+    socketPath = folder + "/s"
+    directory = try DataDirectory(path: folder + "/data")
+    workers = WorkerPool(threads: 2, depth: 64)
+    readiness = Readiness()
+    readiness.value = true
+    var limits = HTTPLimits()
+    limits.bodyBytes = 8 << 20
+    let box = Mutex<HTTPServer?>(nil)
+    _ = box
+    let service = WalletService(
+      directory: directory, workers: workers, log: events, readiness: readiness, daemonUser: daemonUser, version: "test",
+      serverStatistics: { HTTPStatistics() })
+    server = try HTTPServer(listener: try SocketListener.unix(path: socketPath), limits: limits, handler: service)
+    let (server, hasEnded) = (server, hasEnded)
+    Thread.detachNewThread {
+      do { try server.run() } catch { fatalError("\(error)") }
+      hasEnded.signal()
+    }
+    if let tenant { _ = try directory.create(code: tenant, name: "Toko", key: "tenant \(tenant)") }
+  }
+
+  deinit {
+    server.stop(grace: .seconds(5))
+    hasEnded.wait()
+    workers.stop()
+    try? directory.shutdown()
+    try? FileManager.default.removeItem(atPath: folder)
+  }
+
+  /// The last sequence of the tenant's ledger: unchanged means nothing was written.
+  func sequence(_ tenant: String = "toko") -> Int64 {
+    directory.tenant(tenant).flatMap { directory.ledger(of: $0.id) }?.head.sequence ?? -1
+  }
+
+  func setReady(_ value: Bool) { readiness.value = value }
+}
+
+final class RecordedEvents: EventLog {
+  private let lines = Mutex<[String]>([])
+
+  func isEnabled(_ level: EventLevel) -> Bool { true }
+
+  func record(_ level: EventLevel, _ event: StaticString, _ fields: [(name: StaticString, value: String)]) {
+    let line = (["\(level.name) \(event)"] + fields.map { "\($0.name)=\($0.value)" }).joined(separator: " ")
+    lines.withLock { $0.append(line) }
+  }
+
+  var all: [String] { lines.withLock { $0 } }
+}

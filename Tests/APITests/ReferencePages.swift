@@ -1,0 +1,64 @@
+import Foundation
+import Testing
+import WalletAPI
+
+/// The pages under docs/reference that are made from the declarations. `make golden` rewrites them.
+@Suite struct `Reference pages` {
+  @Test(arguments: [("problems.md", ReferencePages.problems), ("api.md", ReferencePages.operations)])
+  func `say what the code says`(name: String, text: String) throws {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "docs/reference/\(name)")
+    if ProcessInfo.processInfo.environment["WALLETD_GOLDEN"] != nil {
+      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try text.write(to: file, atomically: true, encoding: .utf8)
+    }
+    #expect(try String(contentsOf: file, encoding: .utf8) == text, "make golden rewrites docs/reference/\(name)")
+  }
+}
+
+enum ReferencePages {
+  private static let note = "<!-- Made by `make golden` from Sources/WalletAPI: change it there. -->"
+
+  static var problems: String {
+    var lines = [
+      "# Problem codes", "", note, "",
+      "Errors are RFC 9457 problem bodies (`application/problem+json`) with a stable `code`. Each code has one status. When several",
+      "apply, the one that stands higher in this table is answered; inside the body the first wrong field in the order of writing",
+      "comes first, then what is missing, then what contradicts itself.", "", "| code | status | meaning |", "|---|---|---|",
+    ]
+    for code in ProblemCode.allCases { lines.append("| `\(code.rawValue)` | \(code.status) | \(code.title) |") }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  static var operations: String {
+    var lines = [
+      "# Operations", "", note, "",
+      "The whole document, with schemas, is served at `/openapi.json`.", "",
+      "| method | path | what it does | success | for |", "|---|---|---|---|---|",
+    ]
+    for operation in OperationID.allCases {
+      let route = operation.route
+      let audience =
+        switch route.audience {
+        case .everybody: "everybody"
+        case .administrator: "administrators"
+        case .tenant: "a tenant"
+        }
+      lines.append("| \(route.method.rawValue) | `\(route.path)` | \(route.summary) | \(route.success.status) | \(audience) |")
+    }
+    for operation in OperationID.allCases where operation.route.audience == .tenant || operation.route.isMutation {
+      let route = operation.route
+      lines += ["", "## \(route.method.rawValue) \(route.path)", "", route.summary + "."]
+      if !route.text.isEmpty { lines += ["", route.text] }
+      if !route.parameters.isEmpty {
+        lines.append("")
+        for parameter in route.parameters {
+          lines.append("- `\(parameter.name)` (\(parameter.place.rawValue)): \(parameter.text)")
+        }
+      }
+      let own = route.ownProblems.map { "`\($0.rawValue)`" }
+      if !own.isEmpty { lines += ["", "Problems of its own: " + own.joined(separator: ", ") + "."] }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}

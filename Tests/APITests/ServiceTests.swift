@@ -1,0 +1,109 @@
+import Foundation
+import Glibc
+import JSON
+import Testing
+import WalletAPI
+
+/// The daemon itself: who may call, health, metrics, ids, backups.
+@Suite struct `The service` {
+  @Test func `knows nobody but root and its own user, and stays open where it says so`() throws {
+    // A daemon of another user, called by somebody who is neither: only possible to try without root.
+    guard geteuid() != 0 else { return }
+    let caller = Caller(try Daemon(daemonUser: geteuid() + 1))
+    #expect(try caller.get("/livez").status == 200)
+    #expect(try caller.get("/openapi.json").status == 200)
+    for path in ["/metrics", "/v1/tenants", "/v1/accounts"] {
+      let reply = try caller.get(path)
+      #expect(reply.status == 401 && reply.code == "unauthenticated", "\(path)")
+    }
+  }
+
+  @Test func `asks for the tenant, by id or code`() throws {
+    let daemon = try Daemon()
+    let nameless = try Caller(daemon, tenant: nil).get("/v1/accounts")
+    #expect(nameless.status == 400 && nameless.code == "tenant_required")
+    let unknown = try Caller(daemon, tenant: "warung").get("/v1/accounts")
+    #expect(unknown.status == 404 && unknown.code == "tenant_not_found")
+    let id = try Caller(daemon).get("/v1/tenants/toko").text("id")
+    #expect(try Caller(daemon, tenant: id).get("/v1/accounts").status == 200)
+    #expect(try Caller(daemon).get("/v1/tenants/\(id)").text("code") == "toko")
+  }
+
+  @Test func `is not ready while it stops, and lives`() throws {
+    let caller = Caller(try Daemon())
+    #expect(try caller.get("/readyz").text("status") == "ready")
+    caller.daemon.setReady(false)
+    let reply = try caller.get("/readyz")
+    #expect(reply.status == 503 && reply.code == "not_ready" && reply.headers["retry-after"] == "1")
+    #expect(try caller.get("/livez").status == 200)
+  }
+
+  @Test func `passes request ids and traces on, replacing what is malformed`() throws {
+    let caller = Caller(try Daemon())
+    let trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    let named = try caller.get("/v1/nothing", headers: ["X-Request-Id: my.id-1", "traceparent: \(trace)"])
+    #expect(named.headers["x-request-id"] == "my.id-1" && named.text("request_id") == "my.id-1")
+    #expect(named.headers["traceparent"] == trace)
+    let odd = try caller.get("/livez", headers: ["X-Request-Id: a b", "traceparent: 00-x"])
+    #expect(odd.headers["x-request-id"]?.wholeMatch(of: /req_[0-9A-HJKMNP-TV-Z]{26}/) != nil)
+    #expect(odd.headers["traceparent"] == nil)
+  }
+
+  @Test func `logs what it answered under the request's id and never a body`() throws {
+    let caller = Caller(try Daemon())
+    try caller.openBooks()
+    _ = try caller.post(
+      "/v1/transfers", #"{"debit":"wallet:alice","credit":"wallet:bob","amount":987654321}"#, headers: ["X-Request-Id: look-here"]
+    )
+    let lines = caller.daemon.events.all
+    #expect(
+      lines.contains {
+        $0.contains("request_id=look-here") && $0.contains("code=insufficient_funds") && $0.contains("status=402")
+      })
+    #expect(!lines.contains { $0.contains("987654321") || $0.contains("wallet:alice") })
+  }
+
+  @Test func `counts for Prometheus`() throws {
+    let caller = Caller(try Daemon())
+    try caller.openBooks()
+    let text = try caller.get("/metrics").body
+    for line in [
+      #"walletd_requests_total{operation="accounts.open",status="2xx"} 3"#, #"walletd_ledger_commands_total{tenant="toko"} 4"#,
+      #"walletd_ledger_accounts{tenant="toko"} 3"#, #"walletd_ledger_up{tenant="toko"} 1"#, "walletd_ready 1",
+    ] { #expect(text.contains(line + "\n"), "\(line)") }
+    for line in text.split(separator: "\n") where !line.hasPrefix("#") {
+      #expect(line.wholeMatch(of: /[a-z_]+(\{[a-z_]+="[^"]*"(,[a-z_]+="[^"]*")*\})? -?[0-9.]+/) != nil, "\(line)")
+    }
+  }
+
+  @Test func `makes a backup once for each key, all of it or nothing`() throws {
+    let caller = Caller(try Daemon())
+    try caller.openBooks()
+    let target = caller.daemon.folder + "/backup"
+    let body = #"{"directory":"\#(target)"}"#
+    let everything = Caller(caller.daemon, tenant: nil)
+    let made = try everything.post("/v1/backups", body, key: "b")
+    #expect(made.status == 201, "\(made.body)")
+    let id = made["tenants"]?[0]?["id"]?.stringValue ?? ""
+    for file in ["backup.json", "catalog.db", "tenants/\(id)/ledger.db", "tenants/\(id)/head.json"] {
+      #expect(FileManager.default.fileExists(atPath: target + "/" + file), "\(file)")
+    }
+    #expect(made["tenants"]?[0]?["sequence"]?.integerValue == caller.daemon.sequence())
+    let again = try everything.post("/v1/backups", body, key: "b")
+    #expect(again.isReplay && again.body == made.body)
+    let other = try everything.post("/v1/backups", body, key: "c")
+    #expect(other.status == 409 && other.code == "backup_exists")
+    let nowhere = try everything.post("/v1/backups", #"{"directory":"\#(target)/a/b"}"#)
+    #expect(nowhere.status == 400 && nowhere.code == "directory_unusable")
+    #expect(!FileManager.default.fileExists(atPath: target + ".partial"))
+    let one = try caller.post("/v1/backups", #"{"directory":"\#(target)2"}"#)
+    #expect(one.status == 201 && !FileManager.default.fileExists(atPath: target + "2/catalog.db"))
+  }
+
+  @Test func `answers HEAD like GET, without the body`() throws {
+    let caller = Caller(try Daemon())
+    let bytes = try caller.send("HEAD /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    let reply = try #require(Reply(bytes))
+    #expect(reply.status == 200 && reply.body.isEmpty && reply.headers["content-length"] == "15")
+  }
+}

@@ -1,0 +1,160 @@
+import Foundation
+import SQLite
+import Sodium
+import Testing
+
+@testable import LedgerCore
+@testable import Storage
+@testable import Tenancy
+
+@Suite struct IndexTests {
+  private struct Random: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      var mixed = state
+      mixed ^= mixed >> 33
+      mixed = mixed &* 0xff51_afd7_ed55_8ccd
+      return mixed ^ mixed >> 29
+    }
+  }
+
+  @Test(arguments: [1, 2, 3, 4, 5]) func `the table finds what was inserted, after growing and taking back`(seed: Int) {
+    var random = Random(state: UInt64(seed))
+    let table = HashTable()
+    var model: [UInt64: Set<Int64>] = [:]
+    for sequence in 1...5_000 as ClosedRange<Int64> {
+      // Few distinct top bits and repeated hashes: long probe chains, and several entries to a hash.
+      let hash = sequence % 3 == 0 ? (random.next() & 0xff) << 56 : random.next()
+      table.insert(hash, sequence)
+      model[hash, default: []].insert(sequence)
+      if sequence % 7 == 0, let victim = model[hash]?.randomElement(using: &random) {
+        table.remove(hash, victim)
+        model[hash]?.remove(victim)
+      }
+    }
+    for (hash, expected) in model {
+      var found: [Int64] = []
+      table.find(hash, into: &found)
+      #expect(Set(found) == expected && found.count == expected.count)
+    }
+    let walked = (0..<256).flatMap { table.entries(ofBucket: $0) }
+    #expect(walked.count == model.values.reduce(0) { $0 + $1.count })
+    #expect(walked.map(\.hash) == walked.map(\.hash).sorted())
+  }
+
+  @Test func `a page gives back its entries, and finds every hash in it`() {
+    var random = Random(state: 9)
+    let entries = (0..<300).map { _ in IndexEntry(hash: 0x7f << 56 | random.next() >> 8, sequence: Int64(random.next() >> 24)) }
+      .sorted { $0.hash < $1.hash }
+    let page = IndexPage.encode(entries)
+    var decoded: [IndexEntry] = []
+    let isWhole = page.withUnsafeBytes { bytes in IndexPage.decode(bytes, topByte: 0x7f) { decoded.append($0) } }
+    #expect(isWhole)
+    #expect(decoded == entries)
+    for entry in entries {
+      var found: [Int64] = []
+      page.withUnsafeBytes { IndexPage.find(entry.hash, in: $0, into: &found) }
+      #expect(found.contains(entry.sequence))
+    }
+    #expect(!page.dropLast().withUnsafeBytes { page in IndexPage.decode(page, topByte: 0x7f) { _ in } })
+  }
+
+  @Test func `a filter never denies what it holds, and seldom admits what it does not`() {
+    var random = Random(state: 4)
+    var filter = Filter(entries: 20_000)
+    let held = (0..<20_000).map { _ in random.next() }
+    for hash in held { filter.insert(hash) }
+    #expect(held.allSatisfy { filter.mayContain($0) })
+    let admitted = (0..<100_000).filter { _ in filter.mayContain(random.next()) }.count
+    #expect(admitted < 1_500, "\(admitted) of 100,000 absent hashes were admitted")
+  }
+
+  @Test func `memory for filters is bounded, and keys without a filter are still found`() throws {
+    let fixture = try Fixture { options in
+      options.entriesPerRun = 64
+      options.filterBytes = 200
+    }
+    for code in ["a", "b"] { try fixture.open(code) }
+    for number in 0..<1_000 { _ = try fixture.transfer("a", "b", 1, key: Text("key-\(number)")) }
+    let bytes = try fixture.ledger.onWriter { $0.index.runs.reduce(0) { $0 + ($1.filter?.bytes ?? 0) } }
+    #expect(bytes <= 200)
+    for number in stride(from: 0, to: 1_000, by: 13) {
+      #expect(try fixture.transfer("a", "b", 1, key: Text("key-\(number)")).isReplay)
+    }
+  }
+
+  @Test func `a commit that fails while a run is written leaves an index that knows every key`() throws {
+    let fixture = try Fixture { options in
+      options.entriesPerRun = 64
+      options.framesPerCheckpoint = 1 << 30
+    }
+    for code in ["a", "b"] { try fixture.open(code) }
+    var applied: [Int] = []
+    for number in 0..<1_500 {
+      let isTight = number % 50 == 25
+      if isTight { try fixture.ledger.onWriter { try $0.file.connection.execute("PRAGMA max_page_count = 1") } }
+      do {
+        _ = try fixture.transfer("a", "b", 1, key: Text("key-\(number)"))
+        applied.append(number)
+      } catch LedgerFailure.notApplied {}
+      if isTight { try fixture.ledger.onWriter { try $0.file.connection.execute("PRAGMA max_page_count = 1000000") } }
+    }
+    #expect(applied.count < 1_500)
+    let copy = try fixture.crashed()
+    for number in 0..<1_500 {
+      let transfer = LedgerCore.Operation.transfer(Posting(debit: .code("a"), credit: .code("b"), amount: 1), Details())
+      let isKnown = try copy.ledger.answer(to: transfer, key: Text("key-\(number)")).isReplay
+      #expect(isKnown == applied.contains(number), "key \(number) is \(isKnown ? "" : "not ")known")
+    }
+  }
+}
+
+@Suite struct MigrationTests {
+  @Test func `migrations are pinned: what was released is never edited`() {
+    #expect(Migrations.ledger.steps.map(\.name) == ["m0001_ledger"])
+    #expect(Migrations.catalog.steps.map(\.name) == ["m0001_catalog"])
+    // Before the first release the schema may still change, and these two with it.
+    #expect(Migrations.ledger.steps.map(\.hash) == ["c8c5f5527b7016f03142202cfc1ef01406dc63725cbdf32ef052ea4d594af9e9"])
+    #expect(Migrations.catalog.steps.map(\.hash) == ["fca117e1cd33e46f00aa44d6ac594e30518db850ed50f3b1b8c0a1fd3fa6c289"])
+  }
+
+  @Test func `a file of a newer version is refused, and so is one that was migrated by something else`() throws {
+    let path = NSTemporaryDirectory() + "walletd-migrations-\(UUID().uuidString).db"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let connection = try Connection(path: path, mode: .readWrite)
+    try Migrations.catalog.apply(to: connection)
+    try Migrations.catalog.apply(to: connection)
+    #expect(throws: LedgerFileError.self) { try Migrations.ledger.apply(to: connection) }
+    try connection.execute("INSERT INTO migrations VALUES (2, 'm0002_later', 'x')")
+    #expect(throws: LedgerFileError.self) { try Migrations.catalog.apply(to: connection) }
+  }
+
+  @Test func `a second daemon on the same directory is refused`() throws {
+    let fixture = try Fixture()
+    #expect(throws: DataDirectoryError.self) { try DataDirectory(path: fixture.folder, options: fixture.options) }
+  }
+
+  @Test func `tenants are made once, and a key comes back with the same tenant`() throws {
+    let fixture = try Fixture()
+    #expect(try fixture.directory.create(code: "shop", name: "Shop", key: "t").isReplay)
+    #expect(throws: TenantFailure.codeTaken) { try fixture.directory.create(code: "shop", name: "Shop", key: "u") }
+    #expect(throws: TenantFailure.mismatch("name")) { try fixture.directory.create(code: "shop", name: "Other", key: "t") }
+    try fixture.restart()
+    #expect(fixture.directory.tenant("shop") == fixture.tenant)
+    #expect(try fixture.directory.create(code: "shop", name: "Shop", key: "t").isReplay)
+  }
+
+  @Test func `a head is signed by the daemon's key over the lines anybody can write again`() throws {
+    let fixture = try Fixture()
+    for code in ["a", "b"] { try fixture.open(code) }
+    let head = try fixture.directory.signedHead(of: fixture.tenant.id)
+    #expect(head.sequence == 2)
+    let message = SignedHead.message(
+      tenant: head.tenant, sequence: head.sequence, sealNumber: head.sealNumber, seal: head.seal, signedAt: head.signedAt)
+    #expect(SigningKey.verify(head.signature, of: message, publicKey: head.publicKey))
+    #expect(!SigningKey.verify(head.signature, of: message + [0], publicKey: head.publicKey))
+    #expect(try fixture.directory.signedHead(of: fixture.tenant.id) == head)
+  }
+}

@@ -72,10 +72,10 @@ let package = Package(
     tests("TidyTests", knows: []),
     tests("EndToEndTests", knows: ["Audit", "JSON", "Threads"]),
     tests("JSONTests", knows: ["JSON"]),
+    tests("APITests", knows: ["API", "WalletAPI", "Tenancy", "Storage", "LedgerCore", "HTTPServer", "JSON"]),
     tests("HTTPServerTests", knows: ["HTTPServer"]),
     tests("WalletbenchTests", knows: ["walletbench"]),
     tests("AuditTests", knows: ["Audit", "LedgerCore", "SQLite", "Sodium"]),
-    tests("APITests", knows: ["API", "WalletAPI", "Tenancy", "Storage", "LedgerCore", "HTTPServer", "JSON"]),
   ],
   swiftLanguageModes: [.v6]
 )

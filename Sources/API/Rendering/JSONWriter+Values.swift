@@ -3,13 +3,33 @@ import LedgerCore
 
 /// How values look on the wire.
 extension JSONWriter {
-  mutating func id<E: Entity>(_ id: ID<E>) { string(plain: id.append) }
-  mutating func time(_ time: Timestamp) { string(plain: time.append) }
-  mutating func currency(_ currency: Currency) { string(plain: currency.append) }
+  mutating func id<E: Entity>(_ id: ID<E>) {
+    string(most: ID<E>.textLength) { target in
+      id.write(to: target)
+      return ID<E>.textLength
+    }
+  }
+
+  mutating func time(_ time: Timestamp) {
+    string(most: Timestamp.textLength) { target in
+      time.write(to: target)
+      return Timestamp.textLength
+    }
+  }
+
+  mutating func currency(_ currency: Currency) {
+    let letters = currency.rawValue
+    string(most: 3) { target in
+      target[0] = UInt8(truncatingIfNeeded: letters >> 16)
+      target[1] = UInt8(truncatingIfNeeded: letters >> 8)
+      target[2] = UInt8(truncatingIfNeeded: letters)
+      return 3
+    }
+  }
 
   mutating func text(_ text: Text) {
     text.withBytes { bytes in
-      bytes.withMemoryRebound(to: UInt8.self) { string(JSONText($0)) }
+      bytes.withMemoryRebound(to: UInt8.self) { string($0) }
     }
   }
 

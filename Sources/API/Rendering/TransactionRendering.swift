@@ -32,7 +32,7 @@ enum TransactionRendering {
     }
     writer.key("postings")
     writer.beginArray()
-    for row in rows { write(row, tag, to: &writer) }
+    for index in rows.indices { write(rows[index], tag, to: &writer) }
     writer.endArray()
     writer.endObject()
   }

@@ -49,17 +49,35 @@ struct Router: Sendable {
   }
 
   private func find(_ path: HTTPText) -> (endpoint: Int, argument: Text)? {
-    for (candidate, endpoint) in fixed where candidate.count == path.count && path.bytes.elementsEqual(candidate) {
-      return (endpoint, Text([]))
+    let found: (endpoint: Int, argument: Range<Int>)? = path.bytes.withUnsafeBufferPointer { path in
+      for (candidate, endpoint) in fixed where candidate.count == path.count && Self.isSame(candidate, path, at: 0) {
+        return (endpoint, 0..<0)
+      }
+      for pattern in patterns {
+        let argument = path.count - pattern.prefix.count - pattern.suffix.count
+        guard argument > 0, Self.isSame(pattern.prefix, path, at: 0),
+          Self.isSame(pattern.suffix, path, at: path.count - pattern.suffix.count)
+        else { continue }
+        let range = pattern.prefix.count..<pattern.prefix.count + argument
+        if !path[range].contains(UInt8(ascii: "/")) { return (pattern.endpoint, range) }
+      }
+      return nil
     }
-    for pattern in patterns where path.bytes.starts(with: pattern.prefix) {
-      let rest = path.bytes.dropFirst(pattern.prefix.count)
-      let argument = rest.prefix { $0 != UInt8(ascii: "/") }
-      guard !argument.isEmpty, rest.dropFirst(argument.count).elementsEqual(pattern.suffix) else { continue }
-      guard let decoded = PercentCoding.decode(argument) else { return nil }
-      return (pattern.endpoint, decoded)
+    guard let found else { return nil }
+    let start = path.bytes.startIndex
+    let argument = path.bytes[start + found.argument.lowerBound..<start + found.argument.upperBound]
+    return PercentCoding.decode(argument).map { (found.endpoint, $0) }
+  }
+
+  /// Whether `piece` stands in `path` at `place`, where it has room.
+  private static func isSame(_ piece: [UInt8], _ path: UnsafeBufferPointer<UInt8>, at place: Int) -> Bool {
+    // From the back: paths differ there.
+    var index = piece.count
+    while index > 0 {
+      index -= 1
+      guard piece[index] == path[place + index] else { return false }
     }
-    return nil
+    return true
   }
 
   private mutating func add(_ operation: OperationID) {

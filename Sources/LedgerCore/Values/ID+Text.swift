@@ -1,12 +1,27 @@
 /// Crockford's base 32 (https://www.crockford.com/base32.html): 26 characters for 128 bits, upper case only.
 extension ID {
+  /// Bytes of an id as text.
+  package static var textLength: Int { E.prefix.utf8CodeUnitCount + 26 }
+
   package func append(to bytes: inout [UInt8]) {
-    bytes.append(contentsOf: UnsafeBufferPointer(start: E.prefix.utf8Start, count: E.prefix.utf8CodeUnitCount))
-    var shift = 125
-    while shift >= 0 {
-      bytes.append(CrockfordBase32.character(UInt8(truncatingIfNeeded: rawValue >> UInt128(shift)) & 31))
-      shift -= 5
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.textLength) { text in
+      guard let start = text.baseAddress else { preconditionFailure("an id has text") }
+      write(to: start)
+      bytes.append(contentsOf: text)
     }
+  }
+
+  /// Writes `textLength` bytes. Digits are taken from the two halves apart: shifting 128 bits at once costs three times as much.
+  package func write(to target: UnsafeMutablePointer<UInt8>) {
+    let prefix = E.prefix.utf8CodeUnitCount
+    target.update(from: E.prefix.utf8Start, count: prefix)
+    let digits = target + prefix
+    let alphabet = CrockfordBase32.alphabet.utf8Start
+    let high = UInt64(truncatingIfNeeded: rawValue >> 64)
+    let low = self.low
+    for index in 0..<13 { digits[index] = alphabet[Int(high >> UInt64(61 - 5 * index) & 31)] }
+    digits[13] = alphabet[Int((high << 4 | low >> 60) & 31)]
+    for index in 14..<26 { digits[index] = alphabet[Int(low >> UInt64(125 - 5 * index) & 31)] }
   }
 
   package var text: String {
@@ -47,9 +62,7 @@ extension ID: CustomStringConvertible {
 }
 
 private enum CrockfordBase32 {
-  private static let alphabet: StaticString = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-  static func character(_ value: UInt8) -> UInt8 { alphabet.utf8Start[Int(value)] }
+  static var alphabet: StaticString { "0123456789ABCDEFGHJKMNPQRSTVWXYZ" }
 
   /// Letters that look alike (I, L, O) are refused: an id has one spelling only, so that it can be compared as text.
   static func value(_ character: UInt8) -> UInt8? {

@@ -2,33 +2,42 @@
 ///
 /// Days are counted with the proleptic Gregorian calendar shifted to begin in March, so that a leap day ends its year.
 extension Timestamp {
+  /// Bytes of a time as text.
+  package static var textLength: Int { 27 }
+
   /// `2026-11-20T10:50:26.123456Z`: always six decimals, so that times sort as text.
   package func append(to bytes: inout [UInt8]) {
-    let day = microseconds.flooredDivision(by: 86_400_000_000)
-    let inDay = microseconds - day * 86_400_000_000
-    let (year, month, dayOfMonth) = Timestamp.civil(fromDays: day)
-    func two(_ value: Int64) {
-      bytes.append(UInt8(truncatingIfNeeded: 48 + value / 10 % 10))
-      bytes.append(UInt8(truncatingIfNeeded: 48 + value % 10))
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.textLength) { text in
+      guard let start = text.baseAddress else { preconditionFailure("a time has text") }
+      write(to: start)
+      bytes.append(contentsOf: text)
     }
-    two(year / 100)
-    two(year % 100)
-    bytes.append(UInt8(ascii: "-"))
-    two(month)
-    bytes.append(UInt8(ascii: "-"))
-    two(dayOfMonth)
-    bytes.append(UInt8(ascii: "T"))
-    two(inDay / 3_600_000_000)
-    bytes.append(UInt8(ascii: ":"))
-    two(inDay / 60_000_000 % 60)
-    bytes.append(UInt8(ascii: ":"))
-    two(inDay / 1_000_000 % 60)
-    bytes.append(UInt8(ascii: "."))
+  }
+
+  /// Writes `textLength` bytes.
+  package func write(to target: UnsafeMutablePointer<UInt8>) {
+    let day = microseconds.flooredDivision(by: 86_400_000_000)
+    let inDay = UInt64(bitPattern: microseconds - day * 86_400_000_000)
+    let (year, month, dayOfMonth) = Timestamp.civil(fromDays: day)
+    func two(_ value: UInt64, at place: Int, before separator: Unicode.Scalar? = nil) {
+      let digits = UInt32(truncatingIfNeeded: value) % 100
+      target[place] = UInt8(truncatingIfNeeded: 48 + digits / 10)
+      target[place + 1] = UInt8(truncatingIfNeeded: 48 + digits % 10)
+      if let separator { target[place + 2] = UInt8(ascii: separator) }
+    }
+    let calendarYear = UInt64(clamping: year)
+    two(calendarYear / 100, at: 0)
+    two(calendarYear, at: 2, before: "-")
+    two(UInt64(clamping: month), at: 5, before: "-")
+    two(UInt64(clamping: dayOfMonth), at: 8, before: "T")
+    let seconds = inDay / 1_000_000
+    two(seconds / 3_600, at: 11, before: ":")
+    two(seconds / 60 % 60, at: 14, before: ":")
+    two(seconds % 60, at: 17, before: ".")
     let fraction = inDay % 1_000_000
-    two(fraction / 10_000)
-    two(fraction / 100 % 100)
-    two(fraction % 100)
-    bytes.append(UInt8(ascii: "Z"))
+    two(fraction / 10_000, at: 20)
+    two(fraction / 100, at: 22)
+    two(fraction, at: 24, before: "Z")
   }
 
   package var rfc3339: String {

@@ -105,6 +105,18 @@ package struct JSONWriter: ~Copyable {
     needsComma = true
   }
 
+  /// A string of at most `most` bytes that `write` puts at the given place; it answers how many there are.
+  ///
+  /// - Precondition: they are UTF-8 that needs no escapes.
+  @inline(__always)
+  package mutating func string(most: Int, _ write: (UnsafeMutablePointer<UInt8>) -> Int) {
+    var target = separate(room(for: most + 3))
+    target = Self.put(UInt8(ascii: "\""), target)
+    target += write(target)
+    count = Self.put(UInt8(ascii: "\""), target) - storage
+    needsComma = true
+  }
+
   package mutating func integer(_ value: Int64) {
     digits(of: value.magnitude, isNegative: value < 0)
   }

@@ -62,10 +62,10 @@ struct DerivedTables {
     return Watermark(sequence: select.integer(0), sealNumber: select.integer(1), seal: select.bytes(2))
   }
 
-  /// Forgets everything that can be derived again.
+  /// Forgets everything that can be derived again. Writes nothing where there is nothing.
   static func clear(on connection: Connection) throws(SQLiteError) {
     for table in ["watermark", "account_states", "open_holds", "account_marks", "index_runs", "index_pages"] {
-      try connection.execute("DELETE FROM \(table)")
+      if try connection.integer("SELECT 1 FROM \(table) LIMIT 1") != nil { try connection.execute("DELETE FROM \(table)") }
     }
   }
 }

@@ -39,14 +39,14 @@ struct AtomicBatches {
   @Test func `one transaction is not reversed twice`() throws {
     let row = try #require(try run("t", .transfer(posting, Details())))
     let reversal = LedgerCore.Operation.reverse(row.transactionID(worker.ledger.tag), Details())
-    withKnownIssue("rows of the same batch are not looked at yet") {
+    try withKnownIssue("rows of the same batch are not looked at yet") {
       #expect(try second([reversal, reversal]) == .alreadyReversed)
     }
   }
 
   @Test func `one hold is not resolved twice`() throws {
     let hold = try #require(try run("h", .placeHold(posting, expiresIn: nil, Details()))?.hold)
-    withKnownIssue("rows of the same batch are not looked at yet") {
+    try withKnownIssue("rows of the same batch are not looked at yet") {
       #expect(try second([.releaseHold(hold, Details()), .releaseHold(hold, Details())]) == .holdReleased)
     }
   }

@@ -39,15 +39,17 @@ struct AtomicBatches {
   @Test func `one transaction is not reversed twice`() throws {
     let row = try #require(try run("t", .transfer(posting, Details())))
     let reversal = LedgerCore.Operation.reverse(row.transactionID(worker.ledger.tag), Details())
-    try withKnownIssue("rows of the same batch are not looked at yet") {
-      #expect(try second([reversal, reversal]) == .alreadyReversed)
+    withKnownIssue("rows of the same batch are not looked at yet") {
+      let code = try second([reversal, reversal])
+      #expect(code == .alreadyReversed)
     }
   }
 
   @Test func `one hold is not resolved twice`() throws {
     let hold = try #require(try run("h", .placeHold(posting, expiresIn: nil, Details()))?.hold)
-    try withKnownIssue("rows of the same batch are not looked at yet") {
-      #expect(try second([.releaseHold(hold, Details()), .releaseHold(hold, Details())]) == .holdReleased)
+    withKnownIssue("rows of the same batch are not looked at yet") {
+      let code = try second([.releaseHold(hold, Details()), .releaseHold(hold, Details())])
+      #expect(code == .holdReleased)
     }
   }
 

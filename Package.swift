@@ -76,6 +76,8 @@ let package = Package(
     tests("HTTPServerTests", knows: ["HTTPServer"]),
     tests("WalletbenchTests", knows: ["walletbench"]),
     tests("AuditTests", knows: ["Audit", "LedgerCore", "SQLite", "Sodium"]),
+    tests("WalletClientTests", knows: ["WalletClient", "WalletAPI", "JSON"]),
+    tests("WalletctlTests", knows: ["walletctl", "WalletClient", "Audit", "LedgerCore", "JSON"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -108,6 +108,22 @@ import Testing
     #expect(try walletctl("verify").end == .exited(0))
   }
 
+  /// What README.md tells a newcomer to type, typed.
+  @Test func `does what the tour of the README says`() throws {
+    let readme = try String(contentsOfFile: Program.repository + "/README.md", encoding: .utf8)
+    let tour = try #require(readme.firstMatch(of: /(?s)```sh\n(.*?)```/)).1
+    let folder = try Folder()
+    let daemon = try Daemon(on: folder)
+    let script = tour.replacing("$PWD/.run/control.sock", with: daemon.socketPath)
+      .replacing("$PWD/.build/release", with: URL(filePath: Program.walletctl.path).deletingLastPathComponent().path)
+    #expect(script != tour)
+    let run = try Run(["/bin/sh", "-ec", String(script)])
+    #expect(run.end == .exited(0), "\(run.output)")
+    for text in ["Rp25.000", "Rp15.100", "balanced", "sound", #""reference":"order-17""#, "commodity IDR"] {
+      #expect(run.output.contains(text), "\(text)\n\(run.output)")
+    }
+  }
+
   @Test func `starts quickly`() throws {
     var times: [Duration] = []
     for _ in 1...15 {

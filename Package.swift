@@ -75,7 +75,9 @@ let package = Package(
     tests("APITests", knows: ["API", "WalletAPI", "Tenancy", "Storage", "LedgerCore", "HTTPServer", "JSON"]),
     tests("HTTPServerTests", knows: ["HTTPServer"]),
     tests("WalletbenchTests", knows: ["walletbench"]),
-    tests("AuditTests", knows: ["Audit", "LedgerCore", "SQLite", "Sodium"]),
+    tests("AuditTests", knows: ["Audit", "LedgerCore", "SQLite", "Sodium", "Storage", "Tenancy"]),
+    tests("WalletClientTests", knows: ["WalletClient", "WalletAPI", "JSON"]),
+    tests("WalletctlTests", knows: ["walletctl", "WalletClient", "Audit", "LedgerCore", "JSON"]),
   ],
   swiftLanguageModes: [.v6]
 )

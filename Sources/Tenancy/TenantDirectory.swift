@@ -11,6 +11,8 @@ package protocol TenantDirectory: AnyObject, Sendable {
   func tenants(after cursor: TenantID?, limit: Int) -> Page<Tenant, TenantID>
   /// The ledger of a tenant, open and serving or fenced; nil for a tenant that is not of this directory.
   func ledger(of tenant: TenantID) -> (any Ledger)?
+  /// Begins to serve what was submitted without waking the writers.
+  func wakeWriters()
   /// The latest signed head of a tenant's ledger, made now if it moved since. Waits for the disk.
   func signedHead(of tenant: TenantID) throws(TenantFailure) -> SignedHead
   /// Writes a copy of the list of tenants, with their keys and signed heads, to a path where nothing is yet. Waits for the disk.

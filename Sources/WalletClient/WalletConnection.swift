@@ -22,8 +22,8 @@ package final class WalletConnection {
 
   /// Sends a request and waits for the answer; a problem is an answer too.
   ///
-  /// A connection that turns out to have been closed while it was idle is opened anew once: the daemon had not begun with the request,
-  /// and a mutation has its key besides.
+  /// A connection that turns out to have been closed while it was idle is opened anew once: most likely the daemon never saw the
+  /// request, and if it did, a mutation has its key.
   package func send(_ request: ClientRequest) throws(ClientFailure) -> ClientReply {
     if let name = request.brokenHeader {
       throw .unsendable(reason: "the header \(name) has a control character in it")
@@ -33,7 +33,9 @@ package final class WalletConnection {
     }
     let message = request.head(defaultHeaders: headers) + (request.body ?? [])
     let canRepeat = !request.isMutation || request.key != nil
+    var wasSent = false
     if let line = socket, line.isUsed {
+      wasSent = true
       do throws(Lost) {
         return try exchange(message, on: line)
       } catch {
@@ -41,7 +43,13 @@ package final class WalletConnection {
         guard error.isSilent, canRepeat else { throw failure(error, request) }
       }
     }
-    let line = try connect()
+    let line: Line
+    do throws(ClientFailure) {
+      line = try connect()
+    } catch {
+      guard wasSent, request.isMutation, case .unreachable = error else { throw error }
+      throw .outcomeUnknown(key: request.key, reason: "the daemon closed the connection and cannot be reached any more")
+    }
     do throws(Lost) {
       return try exchange(message, on: line)
     } catch {

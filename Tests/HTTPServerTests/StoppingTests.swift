@@ -1,8 +1,38 @@
 import Foundation
 import HTTPServer
+import Synchronization
 import Testing
 
 struct StoppingTests {
+  /// Answers at the end of each turn; blocks the whole server (as no handler may) while it is handed "/block".
+  final class Blocking: HTTPHandler {
+    private let waiting = Mutex<[(path: [UInt8], responder: HTTPResponder)]>([])
+    private let entered: DispatchSemaphore
+    private let release: DispatchSemaphore
+
+    init(entered: DispatchSemaphore, release: DispatchSemaphore) {
+      self.entered = entered
+      self.release = release
+    }
+
+    func handle(_ request: HTTPRequest, _ responder: HTTPResponder) {
+      waiting.withLock { $0.append((request.path.array, responder)) }
+      guard request.path == "/block" else { return }
+      entered.signal()
+      release.wait()
+    }
+
+    func turnEnded() {
+      let handed = waiting.withLock { waiting in
+        defer { waiting = [] }
+        return waiting
+      }
+      for (path, responder) in handed { responder.send { HTTPResponse(status: 200, body: path) } }
+    }
+
+    func answer(to failure: HTTPFailure) -> HTTPResponse { HTTPResponse(status: failure.status) }
+  }
+
   @Test func `what has been taken is answered, idle connections are closed, nobody new gets in`() throws {
     let parking = Parking()
     let running = try RunningServer(handler: parking.handler)
@@ -26,15 +56,7 @@ struct StoppingTests {
 
   @Test func `a request that has arrived before the stop is still taken`() throws {
     let (entered, release) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
-    let running = try RunningServer(
-      handler: ClosureHandler { request, responder in
-        if request.path == "/block" {
-          entered.signal()
-          release.wait()
-        }
-        let path = request.path.array
-        responder.send { HTTPResponse(status: 200, body: path) }
-      })
+    let running = try RunningServer(handler: Blocking(entered: entered, release: release))
     let (first, second) = (try running.connect(), try running.connect())
     second.send("GET /before HTTP/1.1\r\nHost: a\r\n\r\n")
     #expect(second.readReply()?.body == "/before")

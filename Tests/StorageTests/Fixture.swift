@@ -136,7 +136,7 @@ extension SQLiteLedger {
   func reply(to request: LedgerRequest) throws -> LedgerReply {
     let box = Mutex<Result<LedgerReply, LedgerFailure>?>(nil)
     let done = DispatchSemaphore(value: 0)
-    submit(request) { result in
+    submit(request, waking: true) { result in
       box.withLock { $0 = result }
       done.signal()
     }

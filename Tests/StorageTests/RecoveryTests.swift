@@ -133,6 +133,25 @@ import Testing
     #expect(try fixture.ledger.counters(of: number, asOf: early, by: .effective)?.creditsPosted == 7)
   }
 
+  @Test func `a capture that counts earlier than its hold posts then and reserves nothing`() throws {
+    let fixture = try Fixture()
+    for code in ["a", "b"] { try fixture.open(code) }
+    let early = fixture.clock.now()
+    fixture.clock.advance(seconds: 100)
+    let middle = fixture.clock.now()
+    fixture.clock.advance(seconds: 100)
+    let posting = Posting(debit: .code("a"), credit: .code("b"), amount: 9)
+    let placed = try fixture.run(.placeHold(posting, expiresIn: nil, Details()))
+    let hold = try #require(placed.rows.first?.hold)
+    try fixture.run(.captureHold(hold, amount: 4, isFinal: true, then: [], Details(effectiveAt: early)))
+    guard case .found(let a) = fixture.ledger.account(.code("a"), currency: nil) else { throw TestFailure("a") }
+    let then = try fixture.ledger.counters(of: a.identity.number, asOf: middle, by: .effective)
+    #expect(then?.debitsPosted == 4)
+    #expect(then?.debitsPending == 0)
+    let now = try fixture.ledger.counters(of: a.identity.number, asOf: fixture.clock.now(), by: .effective)
+    #expect(now == a.state.counters)
+  }
+
   @Test func `a backup taken while serving opens to the books of its head`() throws {
     let fixture = try loaded(rows: 300)
     let path = fixture.folder + "/copy.db"

@@ -14,7 +14,7 @@ extension WalletService {
     let batch = Batch(key: key, isAtomic: fields.isAtomic, items: items)
     let exchange = call.exchange
     let tag = call.ledger.tag
-    call.ledger.submit(.batch(batch)) { result in
+    call.ledger.submit(.batch(batch), waking: false) { result in
       switch result {
       case .success(.batch(let answers)): exchange.reply(answers, kinds, tag)
       case .success(.batchMismatch(let path)): exchange.refuse(Problem(mismatch: path))

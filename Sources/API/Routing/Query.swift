@@ -82,6 +82,29 @@ struct Query: Sendable {
     return try AccountReference(text, param: name)
   }
 
+  /// What a code begins with is spelled as a code is.
+  func codePrefix() throws(Problem) -> Text? {
+    guard let text = self["code_prefix"] else { return nil }
+    guard AccountCode.isValid(text) else { throw AccountCode.problem(text, "code_prefix") }
+    return text
+  }
+
+  func key() throws(Problem) -> Text? {
+    guard let text = self["key"] else { return nil }
+    try IdempotencyKey.check(text, param: "key")
+    return text
+  }
+
+  func reference() throws(Problem) -> Text? {
+    guard let text = self["reference"] else { return nil }
+    guard !text.isEmpty else { throw .empty("reference") }
+    guard text.count <= Limits.referenceBytes else { throw .tooLong("reference", most: Limits.referenceBytes) }
+    guard !text.withBytes({ $0.contains { $0 < 0x20 || $0 == 0x7F } }) else {
+      throw Problem(.invalidText, "The query parameter 'reference' holds a control character.", param: "reference")
+    }
+    return text
+  }
+
   func range() throws(Problem) -> TimeRange {
     let range = TimeRange(from: try time("from"), to: try time("to"))
     if let from = range.from, let to = range.to, from > to {

@@ -46,7 +46,7 @@ extension WalletService {
   func submit(_ call: TenantCall, _ command: Command, _ shape: ReplyShape, status: UInt16) {
     let exchange = call.exchange
     let tag = call.ledger.tag
-    call.ledger.submit(.single(command)) { result in
+    call.ledger.submit(.single(command), waking: false) { result in
       switch result {
       case .success(.single(let answer)): exchange.reply(answer, shape, tag, status: status)
       case .success(.batch), .success(.batchMismatch), .success(.batchPartlyKnown):

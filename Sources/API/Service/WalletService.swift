@@ -65,6 +65,8 @@ package final class WalletService: HTTPHandler {
     }
   }
 
+  package func turnEnded() { directory.wakeWriters() }
+
   package func answer(to failure: HTTPFailure) -> HTTPResponse {
     let problem = Problem(failure)
     let identity = RequestIdentity(sequence: requestIDs)

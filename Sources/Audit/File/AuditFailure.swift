@@ -5,7 +5,6 @@ package enum AuditFailure: Error, Equatable, Sendable {
   case unreadable(path: String, reason: String)
   /// A running daemon owns the data directory the file is in.
   case live(path: String, directory: String)
-  case notALedger(path: String, reason: String)
   case notACatalog(path: String, reason: String)
 }
 
@@ -20,7 +19,6 @@ extension AuditFailure: CustomStringConvertible {
       \(path) belongs to a running daemon (it holds the lock of \(directory)); no other program may open it. Ask the daemon \
       instead: `walletctl verify` without --file takes a backup and verifies that
       """
-    case .notALedger(let path, let reason): "\(path) is not a ledger of walletd: \(reason)"
     case .notACatalog(let path, let reason): "\(path) is not a catalogue of walletd: \(reason)"
     }
   }

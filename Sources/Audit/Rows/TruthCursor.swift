@@ -6,6 +6,9 @@ struct TruthCursor: ~Copyable {
   let row: RowBuffer
   private let statement: Statement
   private let columns: [Column]
+  /// Bits of the columns that hold integers, and of those that may be NULL.
+  private let integers: UInt64
+  private let optionals: UInt64
   /// The sequence of the row it stands on; nil behind the last.
   private(set) var sequence: Int64?
 
@@ -13,6 +16,8 @@ struct TruthCursor: ~Copyable {
   init(_ table: TruthTable, on connection: Connection, from first: Int64? = nil) throws(Finding) {
     self.table = table
     columns = table.columns
+    integers = TruthCursor.bits(columns) { $0.kind == .integer }
+    optionals = TruthCursor.bits(columns) { $0.isOptional }
     row = RowBuffer(columns: columns.count)
     let names = columns.map(\.name).joined(separator: ", ")
     let start = first.map { " WHERE sequence >= \($0)" } ?? ""
@@ -44,10 +49,10 @@ struct TruthCursor: ~Copyable {
       let column = Int32(truncatingIfNeeded: index)
       switch statement.kind(column) {
       case .integer:
-        guard columns[index].kind == .integer else { throw wrongType(index, "an integer") }
+        guard integers & 1 << UInt64(index) != 0 else { throw wrongType(index, "an integer") }
         row.set(index, statement.integer(column))
       case .null:
-        guard columns[index].isOptional else { throw wrongType(index, "NULL") }
+        guard optionals & 1 << UInt64(index) != 0 else { throw wrongType(index, "NULL") }
         row.setNull(index)
       case .text:
         guard case .text(let limit) = columns[index].kind else { throw wrongType(index, "a text") }
@@ -58,6 +63,10 @@ struct TruthCursor: ~Copyable {
       case .real: throw wrongType(index, "a floating-point number")
       }
     }
+  }
+
+  private static func bits(_ columns: [Column], where isSet: (Column) -> Bool) -> UInt64 {
+    columns.indices.reduce(0) { bits, index in isSet(columns[index]) ? bits | 1 << UInt64(index) : bits }
   }
 
   private func readBytes(_ index: Int, limit: Int, tag: UInt8) throws(Finding) {

@@ -6,7 +6,10 @@ package protocol Ledger: AnyObject, Sendable {
   var tag: LedgerTag { get }
 
   /// Hands a request over and returns at once. `answer` is called exactly once, on a thread of the ledger: it must not block.
-  func submit(_ request: LedgerRequest, answer: @escaping @Sendable (Result<LedgerReply, LedgerFailure>) -> Void)
+  ///
+  /// A caller that hands over several requests at once leaves `waking` off and ends with `TenantDirectory.wakeWriters`: they are
+  /// then decided and committed together, instead of the first alone.
+  func submit(_ request: LedgerRequest, waking: Bool, answer: @escaping @Sendable (Result<LedgerReply, LedgerFailure>) -> Void)
 
   // MARK: Reads that never wait for a disk
 

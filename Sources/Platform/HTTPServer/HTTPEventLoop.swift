@@ -65,7 +65,10 @@ final class HTTPEventLoop {
     tick()
     while true {
       if let deadline = control.stopDeadline {
-        if !isDraining { drain() }
+        if !isDraining {
+          drain()
+          endHandOver()
+        }
         if openConnections == 0 || now >= deadline { break }
       }
       let count = epoll.wait(milliseconds: waitingTime())
@@ -96,8 +99,9 @@ final class HTTPEventLoop {
     default:
       guard let connection = connection(HTTPConnectionID(number: event.tag)) else { return }
       if event.isReadable { read(connection) }
+      guard self.connection(connection.id) != nil else { return }
+      if event.isDead { return destroy(connection) }
       if event.isWritable, connection.hasOutput { flush(connection) }
-      if event.isDead, self.connection(connection.id) != nil { destroy(connection) }
     }
   }
 

@@ -99,6 +99,8 @@ package final class DataDirectory: TenantDirectory {
 
   package func ledger(of tenant: TenantID) -> (any Ledger)? { state.withLock { $0.ledgers[tenant] } }
 
+  package func wakeWriters() { pool.wakeThreads() }
+
   /// Tenants whose ledger is not served, with the reason; empty when all is well.
   package var trouble: [TenantID: String] {
     state.withLock { state in

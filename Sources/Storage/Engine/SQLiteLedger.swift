@@ -57,16 +57,18 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
 
   // MARK: Taking requests
 
-  func submit(_ request: LedgerRequest, answer: @escaping @Sendable (Result<LedgerReply, LedgerFailure>) -> Void) {
-    enqueue(Submission(work: .request(PreparedRequest(request, hasher: hasher)), answer: answer))
+  func submit(
+    _ request: LedgerRequest, waking: Bool, answer: @escaping @Sendable (Result<LedgerReply, LedgerFailure>) -> Void
+  ) {
+    enqueue(Submission(work: .request(PreparedRequest(request, hasher: hasher)), answer: answer), waking: waking)
   }
 
   /// Runs `body` with the writer between two commits, when what it holds is what is durable.
   func inspect(_ body: @escaping @Sendable (LedgerWriter?) -> Void) {
-    enqueue(Submission(work: .inspection(body), answer: { _ in body(nil) }))
+    enqueue(Submission(work: .inspection(body), answer: { _ in body(nil) }), waking: true)
   }
 
-  private func enqueue(_ submission: Submission) {
+  private func enqueue(_ submission: Submission, waking: Bool) {
     enum Admission { case queued, first, refused(LedgerFailure) }
     let limit = options.waitingSubmissions
     let admission = queue.withLock { queue -> Admission in
@@ -80,7 +82,7 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
     }
     switch admission {
     case .queued: break
-    case .first: pool.schedule(self)
+    case .first: pool.schedule(self, waking: waking)
     case .refused(let failure): submission.answer(.failure(failure))
     }
   }
@@ -91,7 +93,7 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
       defer { queue.isScheduled = true }
       return !queue.isScheduled
     }
-    if isFirst { pool.schedule(self) }
+    if isFirst { pool.schedule(self, waking: true) }
   }
 
   /// Called by the pool when the ledger's alarm rings. False when a thread serves it already, which will look for itself.

@@ -25,9 +25,15 @@ final class WriterPool: Sendable {
   }
 
   /// Puts a ledger on the ready list. The ledger sees to it that it is there only once.
-  func schedule(_ ledger: SQLiteLedger) {
+  func schedule(_ ledger: SQLiteLedger, waking: Bool) {
     state.withLock { $0.ready.append(ledger) }
-    state.signal()
+    if waking { state.signal() }
+  }
+
+  /// Wakes threads for what was scheduled without waking.
+  func wakeThreads() {
+    let ready = state.withLock { $0.ready.count }
+    if ready == 1 { state.signal() } else if ready > 1 { state.broadcast() }
   }
 
   /// Wakes a ledger in so many microseconds, or never.

@@ -82,7 +82,7 @@ final class LedgerReader {
     return nil
   }
 
-  /// Rows of an account in (`after`, `head`] that count at or before `time` although they were posted later.
+  /// Rows of an account in (`after`, `head`] that count at or before `time` although they were posted later, in order of sequence.
   func backdatedRows(
     of account: AccountNumber, effectiveBy time: Timestamp, after: Int64, head: Int64, _ accounts: StoredRows.Accounts
   ) throws -> [PostingRecord] {
@@ -96,7 +96,28 @@ final class LedgerReader {
         if let row = try rows.posting(statement.integer(0), accounts) { found.append(row) }
       }
     }
-    return found
+    return found.sorted { $0.sequence < $1.sequence }
+  }
+}
+
+extension Counters {
+  /// Counts rows that were posted after `limit` and are effective already.
+  ///
+  /// A capture or release may be dated before its hold. What it takes from the reservation then counts for nothing, since there
+  /// is no reservation yet; what it posts counts.
+  mutating func count(_ rows: [PostingRecord], of account: AccountNumber, after limit: Int64) throws(MalformedRow) {
+    var placed: Set<Int64> = []
+    for row in rows {
+      if row.kind == .hold { placed.insert(row.sequence) }
+      var kind = row.kind
+      if let hold = row.hold, hold.number > limit, !placed.contains(hold.number) {
+        guard kind == .capture else { continue }
+        kind = .post
+      }
+      guard move(row.debit.number == account ? .debit : .credit, kind, row.amount) else {
+        throw MalformedRow(table: .postings, sequence: row.sequence, reason: "it does not fit the account's counters")
+      }
+    }
   }
 }
 

@@ -44,11 +44,8 @@ extension SQLiteLedger {
       switch axis {
       case .posted: return counters
       case .effective:
-        for row in try reader.backdatedRows(of: account, effectiveBy: time, after: limit, head: head.sequence, identities) {
-          guard counters.move(row.debit.number == account ? .debit : .credit, row.kind, row.amount) else {
-            throw MalformedRow(table: .postings, sequence: row.sequence, reason: "it does not fit the account's counters")
-          }
-        }
+        let later = try reader.backdatedRows(of: account, effectiveBy: time, after: limit, head: head.sequence, identities)
+        try counters.count(later, of: account, after: limit)
         return counters
       }
     }

@@ -1,0 +1,60 @@
+package import LedgerCore
+import SQLite
+
+/// A daemon's catalogue, read while no daemon uses it: which tenants there are, and the heads it signed.
+package final class CatalogFile {
+  package struct Tenant: Equatable, Sendable {
+    package let id: TenantID
+    package let code: String
+    package let name: String
+  }
+
+  private let file: OfflineFile
+
+  package init(path: String) throws(AuditFailure) {
+    file = try OfflineFile(path: path)
+    do {
+      try file.begin()
+    } catch {
+      throw .notACatalog(path: path, reason: error.found)
+    }
+  }
+
+  /// In the order of creation.
+  package func tenants() throws(AuditFailure) -> [Tenant] {
+    try rows("SELECT id, code, name FROM tenants ORDER BY created_at, id") { row in
+      TenantID(row.text(0)).map { Tenant(id: $0, code: row.text(1), name: row.text(2)) }
+    }
+  }
+
+  /// The last heads signed of a tenant's ledger, newest first.
+  package func heads(of tenant: TenantID, limit: Int) throws(AuditFailure) -> [Anchor] {
+    try rows(
+      """
+      SELECT sequence, seal_number, seal, signed_at, public_key, signature FROM heads WHERE tenant = '\(tenant.text)'
+      ORDER BY sequence DESC LIMIT \(limit)
+      """
+    ) { row in
+      guard LedgerClockCheck.range.contains(row.integer(3)) else { return nil }
+      return Anchor(
+        tenant: tenant, sequence: row.integer(0), sealNumber: row.integer(1), seal: row.bytes(2),
+        signedAt: Timestamp(microseconds: row.integer(3)), publicKey: row.bytes(4), signature: row.bytes(5))
+    }
+  }
+
+  private func rows<Row>(_ sql: String, _ read: (Statement) -> Row?) throws(AuditFailure) -> [Row] {
+    var found: [Row] = []
+    do {
+      let select = try file.connection.prepare(sql)
+      while try select.step() {
+        guard let row = read(select) else { throw AuditFailure.notACatalog(path: file.path, reason: "a row of it is broken") }
+        found.append(row)
+      }
+    } catch let failure as AuditFailure {
+      throw failure
+    } catch {
+      throw .notACatalog(path: file.path, reason: "\(error)")
+    }
+    return found
+  }
+}

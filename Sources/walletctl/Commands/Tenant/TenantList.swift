@@ -1,0 +1,9 @@
+extension TenantCommands {
+  static let list = Command(
+    words: ["tenant", "list"], summary: "List tenants, newest first", options: Option.paging,
+    examples: [.init("walletctl tenant list --all", "every tenant of this daemon")],
+    run: { session throws(CommandFailure) in
+      try session.list(
+        "/v1/tenants", query: [], as: TenantColumns.all, empty: "There is no tenant yet: walletctl tenant create CODE")
+    })
+}

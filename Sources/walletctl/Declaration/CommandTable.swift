@@ -1,0 +1,30 @@
+/// Every command there is, in the order of the help.
+enum CommandTable {
+  static let all: [Command] = [
+    TenantCommands.create, TenantCommands.list, TenantCommands.show,
+    AccountCommands.create, AccountCommands.list, AccountCommands.show, AccountCommands.balance, AccountCommands.entries,
+    AccountCommands.statement, AccountCommands.freeze, AccountCommands.unfreeze, AccountCommands.limit, AccountCommands.close,
+    TransferCommands.create,
+    TransactionCommands.create, TransactionCommands.list, TransactionCommands.show, TransactionCommands.reverse,
+    BatchCommands.submit,
+    HoldCommands.place, HoldCommands.list, HoldCommands.show, HoldCommands.capture, HoldCommands.release,
+    ReportCommands.balanceSheet, ReportCommands.trialBalance, ReportCommands.statement,
+    VerifyCommand.verify, ExportCommand.export, HeadCommand.head, BackupCommand.backup, RestoreCommand.restore,
+    APICommand.api, HelpCommand.help,
+  ]
+
+  /// The first words, each once.
+  static var resources: [String] {
+    all.reduce(into: []) { words, command in if words.last != command.words[0] { words.append(command.words[0]) } }
+  }
+
+  /// The command that `words` begin with, and how many of them name it.
+  static func command(_ words: [String]) -> (command: Command, count: Int)? {
+    for command in all.sorted(by: { $0.words.count > $1.words.count }) where words.starts(with: command.words) {
+      return (command, command.words.count)
+    }
+    return nil
+  }
+
+  static func commands(of resource: String) -> [Command] { all.filter { $0.words[0] == resource } }
+}

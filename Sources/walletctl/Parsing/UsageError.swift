@@ -1,0 +1,19 @@
+/// A command line that cannot be understood: what is wrong, what may have been meant, where to read on.
+struct UsageError: Error, Equatable {
+  let message: String
+  let suggestion: String?
+  /// The command whose help tells more.
+  let command: String?
+
+  init(_ message: String, suggestion: String? = nil, about command: Command?) {
+    self.message = message
+    self.suggestion = suggestion
+    self.command = command?.name
+  }
+
+  var text: String {
+    let hint = suggestion.map { "; did you mean '\($0)'?" } ?? ""
+    let help = command.map { "walletctl \($0) --help" } ?? "walletctl help"
+    return "\(message)\(hint)\nSee `\(help)`."
+  }
+}

@@ -1,0 +1,57 @@
+import Glibc
+
+/// Where a command writes and asks. Data go to `out`, everything else to `remarks`.
+protocol Streams: AnyObject {
+  var isOutTerminal: Bool { get }
+  var isRemarksTerminal: Bool { get }
+  /// Whether somebody can answer a question.
+  var canAsk: Bool { get }
+  func out(_ text: String)
+  func out(bytes: [UInt8])
+  func remark(_ text: String)
+  /// A line of an answer; nil at the end.
+  func answer() -> String?
+  func flush()
+}
+
+/// Standard output and standard error.
+final class StandardStreams: Streams {
+  private var buffer: [UInt8] = []
+
+  var isOutTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+  var isRemarksTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+  var canAsk: Bool { isatty(STDIN_FILENO) == 1 && isRemarksTerminal }
+
+  func out(_ text: String) { out(bytes: Array(text.utf8)) }
+
+  func out(bytes: [UInt8]) {
+    buffer += bytes
+    if buffer.count > 65_536 { flush() }
+  }
+
+  func remark(_ text: String) {
+    flush()
+    StandardStreams.write(Array(text.utf8), to: STDERR_FILENO)
+  }
+
+  func answer() -> String? { readLine() }
+
+  func flush() {
+    let bytes = buffer
+    buffer.removeAll(keepingCapacity: true)
+    // A reader that went away (`| head`) is no error of ours.
+    if !StandardStreams.write(bytes, to: STDOUT_FILENO) { _exit(errno == EPIPE ? 0 : ExitCode.error.rawValue) }
+  }
+
+  @discardableResult
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    var written = 0
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), bytes.count - written) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return false }
+      written += count
+    }
+    return true
+  }
+}

@@ -5,12 +5,7 @@ import WalletAPI
 extension WalletService {
   func listAccounts(_ call: TenantCall) throws(Problem) {
     var filter = AccountFilter()
-<<<<<<< HEAD
-    filter.codePrefix = call.query["code_prefix"]
-    if let prefix = filter.codePrefix, !AccountCode.isValid(prefix) { throw AccountCode.problem(prefix, "code_prefix") }
-=======
     filter.codePrefix = try call.query.codePrefix()
->>>>>>> main
     filter.currency = try call.query.currency()
     filter.accountClass = try call.query.choice("class", AccountClass.self)
     filter.status = try call.query.choice("status", AccountStatus.self)

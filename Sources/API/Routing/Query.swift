@@ -70,13 +70,6 @@ struct Query: Sendable {
     return Int(value)
   }
 
-  /// A text as requests may have it in their bodies.
-  func plainText(_ name: String, most: Int) throws(Problem) -> Text? {
-    guard let text = self[name] else { return nil }
-    if let problem = PlainText.problem(text, name, most: most) { throw problem }
-    return text
-  }
-
   func account(_ name: String = "account") throws(Problem) -> AccountReference? {
     guard let text = self[name] else { return nil }
     return try AccountReference(text, param: name)
@@ -97,11 +90,7 @@ struct Query: Sendable {
 
   func reference() throws(Problem) -> Text? {
     guard let text = self["reference"] else { return nil }
-    guard !text.isEmpty else { throw .empty("reference") }
-    guard text.count <= Limits.referenceBytes else { throw .tooLong("reference", most: Limits.referenceBytes) }
-    guard !text.withBytes({ $0.contains { $0 < 0x20 || $0 == 0x7F } }) else {
-      throw Problem(.invalidText, "The query parameter 'reference' holds a control character.", param: "reference")
-    }
+    if let problem = PlainText.problem(text, "reference", most: Limits.referenceBytes) { throw problem }
     return text
   }
 

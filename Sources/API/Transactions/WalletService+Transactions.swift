@@ -16,14 +16,8 @@ extension WalletService {
   func listTransactions(_ call: TenantCall) throws(Problem) {
     var query = TransactionQuery()
     query.account = try filterAccount(call)
-<<<<<<< HEAD
-    query.key = call.query["key"]
-    if let key = query.key { try IdempotencyKey.check(key, param: "key") }
-    query.reference = try call.query.plainText("reference", most: Limits.referenceBytes)
-=======
     query.key = try call.query.key()
     query.reference = try call.query.reference()
->>>>>>> main
     query.type = try call.query.choice("type", TransactionType.self)
     query.range = try call.query.range()
     let cursor = try call.query.sequence(.transactions)
@@ -44,16 +38,11 @@ extension WalletService {
 
   /// The account that a list is filtered by; nil when it is not.
   func filterAccount(_ call: TenantCall) throws(Problem) -> AccountNumber? {
-<<<<<<< HEAD
-    _ = try call.query.currency()
-    guard let reference = try call.query.account() else { return nil }
-=======
     guard let reference = try call.query.account() else {
       // Without an account there is nothing to choose from; a wrong one is refused all the same.
       _ = try call.query.currency()
       return nil
     }
->>>>>>> main
     return try lookUp(reference, call, param: "account").identity.number
   }
 }

@@ -11,12 +11,8 @@ enum AccountRoutes {
       Parameter("class", "Of this class.", .oneOf(Shapes.accountClasses)),
       Parameter("status", "With this status.", .oneOf(["open", "frozen", "closed"])),
     ] + Parameters.paging,
-<<<<<<< HEAD
     success: .init(200, "A page.", .ref(.accountList)),
     problems: [.invalidCursor, .unknownCurrency, .invalidCode, .valueEmpty, .valueTooLong])
-=======
-    success: .init(200, "A page.", .ref(.accountList)), problems: [.invalidCode, .invalidCursor, .unknownCurrency])
->>>>>>> main
 
   static let get = Route(
     .get, "/v1/accounts/{account}", "Shows an account and its balance, now or as of a moment",

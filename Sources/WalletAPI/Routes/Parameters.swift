@@ -31,13 +31,8 @@ enum Parameters {
     .string(pattern: WirePattern.key), example: "order-17")
   static let requestID = Parameter(
     "X-Request-Id", in: .header,
-<<<<<<< HEAD
-    "The caller's name of this request; answered in the same header and written to the log. 1 to 64 letters, digits, dots, colons, dashes and underscores; anything else is replaced.",
-    .string(), example: "checkout-17")
-=======
     """
     The caller's name of this request; answered in the same header and written to the log. One that is not 1 to 64 letters, digits \
     and `. _ : -` is replaced by a new one.
     """, .string(), example: "checkout-8812")
->>>>>>> main
 }

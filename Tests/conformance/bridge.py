@@ -1,8 +1,8 @@
 """A bridge from a TCP port of this machine to the daemon's Unix socket, for tools that speak only TCP.
 
-    bridge.py SOCKET TENANT
+    bridge.py SOCKET TENANT [spoil]
 
-Prints its port and serves until its input ends. To every request that does not name a tenant it adds the header Walletd-Tenant. Each
+Prints its port and serves until its input ends. With `spoil` it turns every 200 into a 500: a check that does not notice is none. To every request that does not name a tenant it adds the header Walletd-Tenant. Each
 connection carries one request; nothing else is changed, and what is not a request is passed on as it is.
 """
 
@@ -45,7 +45,14 @@ def pump(source, sink):
         pass  # The other direction ends by itself.
 
 
-def carry(client, path, tenant):
+def spoil(source, sink):
+    """The answer with another status, so that nobody takes it for a good one."""
+    head, rest = read_head(source)
+    sink.sendall(head.replace(b"HTTP/1.1 200 OK", b"HTTP/1.1 500 Spoilt", 1) + rest)
+    pump(source, sink)
+
+
+def carry(client, path, tenant, answer):
     with client, socket.socket(socket.AF_UNIX) as daemon:
         try:
             daemon.connect(path)
@@ -57,19 +64,20 @@ def carry(client, path, tenant):
             return
         upward = threading.Thread(target=pump, args=(client, daemon), daemon=True)
         upward.start()
-        pump(daemon, client)
+        answer(daemon, client)
 
 
-def serve(listener, path, tenant):
+def serve(listener, path, tenant, answer):
     while True:
         client, _ = listener.accept()
-        threading.Thread(target=carry, args=(client, path, tenant), daemon=True).start()
+        threading.Thread(target=carry, args=(client, path, tenant, answer), daemon=True).start()
 
 
 def main():
     path, tenant = sys.argv[1], sys.argv[2].encode()
+    answer = spoil if sys.argv[3:] == ["spoil"] else pump
     listener = socket.create_server(("127.0.0.1", 0), backlog=128)
-    threading.Thread(target=serve, args=(listener, path, tenant), daemon=True).start()
+    threading.Thread(target=serve, args=(listener, path, tenant, answer), daemon=True).start()
     print(listener.getsockname()[1], flush=True)
     while os.read(0, 4096):
         pass

@@ -48,6 +48,10 @@ final class LedgerFile {
 
   func commit() throws(SQLiteError) { try commitStatement.run() }
 
+  func openSavepoint() throws(SQLiteError) { try connection.execute("SAVEPOINT batch") }
+  func releaseSavepoint() throws(SQLiteError) { try connection.execute("RELEASE batch") }
+  func rollbackToSavepoint() throws(SQLiteError) { try connection.execute("ROLLBACK TO batch; RELEASE batch") }
+
   /// Ends a transaction that failed. SQLite may have ended it already.
   func rollback() throws(SQLiteError) {
     if !connection.isAutocommit { try connection.execute("ROLLBACK") }

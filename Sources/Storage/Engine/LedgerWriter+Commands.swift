@@ -111,38 +111,32 @@ extension LedgerWriter {
     return .batch(answers)
   }
 
-  /// All items or none. Rows are written only after every item was decided; a refusal undoes the books and is written instead.
+  /// All items or none, inside a savepoint: an item sees the rows of those before it, and a refusal takes all of them back.
   private func answerAtomically(_ batch: PreparedBatch) throws -> LedgerReply {
-    var keys: Set<Text> = []
+    var keys: Set<Text> = [batch.keyed.key]
     for item in batch.items {
       guard keys.insert(item.keyed.key).inserted, try find(item.keyed) == nil else { return .batchPartlyKnown }
     }
     try writeBatch(batch.keyed)
     let now = try momentOfDecision()
     let postedAt = book.nextPostedAt(now: now)
-    let mark = book.mark()
-    var effects: [Effect] = []
+    let start = try openSavepoint()
+    var answers: [Answer] = []
+    answers.reserveCapacity(batch.items.count)
     for (position, item) in batch.items.enumerated() {
       switch decide(item.operation, try load(for: item.operation), now: now, postedAt: postedAt) {
-      case .success(let effect): effects.append(effect)
+      case .success(.posted(let range)):
+        answers.append(Answer(.posted(Array(book.rows[range]))))
+        try write(range, item.keyed)
+      case .success(.account(let change)):
+        answers.append(Answer(.account(change)))
+        try write(change, item.keyed)
       case .failure(let rejection):
-        book.undo(to: mark)
+        try rollback(to: start)
         return .batch(try refuseAll(batch, because: rejection, at: position, postedAt: postedAt))
       }
     }
-    var answers: [Answer] = []
-    answers.reserveCapacity(effects.count)
-    for (item, effect) in zip(batch.items, effects) {
-      switch effect {
-      case .posted(let range):
-        answers.append(Answer(.posted(Array(book.rows[range]))))
-        try insert(range, item.keyed)
-      case .account(let change):
-        answers.append(Answer(.account(change)))
-        try write(change, item.keyed)
-      }
-    }
-    book.clearRows()
+    try file.releaseSavepoint()
     return .batch(answers)
   }
 
@@ -161,11 +155,6 @@ extension LedgerWriter {
   // MARK: Writing rows, inside the open transaction
 
   private func write(_ range: Range<Int>, _ keyed: KeyedRequest?) throws {
-    try insert(range, keyed)
-    book.clearRows()
-  }
-
-  private func insert(_ range: Range<Int>, _ keyed: KeyedRequest?) throws {
     try file.beginIfNeeded()
     for position in range {
       let row = book.rows[position]
@@ -173,6 +162,7 @@ extension LedgerWriter {
       note(row)
     }
     if let keyed { index.insert(keyed.hash, .key, book.rows[range.lowerBound].sequence) }
+    book.clearRows()
   }
 
   private func write(_ change: AccountChangeRecord, _ keyed: KeyedRequest) throws {

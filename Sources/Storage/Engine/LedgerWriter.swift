@@ -85,6 +85,34 @@ final class LedgerWriter {
     try file.rollback()
   }
 
+  // MARK: Inside a transaction
+
+  /// A point inside the open transaction to go back to.
+  struct Savepoint {
+    fileprivate let book: Book.Mark
+    fileprivate let index: Int
+    fileprivate let bytes: Int
+    fileprivate let marks: Int
+    fileprivate let changedAccounts: Int
+  }
+
+  func openSavepoint() throws(SQLiteError) -> Savepoint {
+    try file.openSavepoint()
+    return Savepoint(
+      book: book.mark(), index: index.mark, bytes: bytes.count, marks: maintenance.markCount,
+      changedAccounts: changedAccounts.count)
+  }
+
+  /// Takes back what was written since, in the file and in memory. The savepoint is gone afterwards.
+  func rollback(to savepoint: Savepoint) throws(SQLiteError) {
+    try file.rollbackToSavepoint()
+    book.undo(to: savepoint.book)
+    index.undo(to: savepoint.index)
+    bytes.cut(to: savepoint.bytes)
+    maintenance.cutMarks(to: savepoint.marks)
+    changedAccounts.removeSubrange(savepoint.changedAccounts...)
+  }
+
   /// Moves the log into the file when it has grown enough; between commits, on this connection, as only here is allowed.
   func checkpointIfDue() throws(SQLiteError) {
     guard file.connection.logFrames >= options.framesPerCheckpoint else { return }

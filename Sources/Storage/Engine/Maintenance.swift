@@ -94,6 +94,11 @@ struct Maintenance {
     }
   }
 
+  /// Marks since the last commit.
+  var markCount: Int { pendingMarks.count }
+
+  mutating func cutMarks(to count: Int) { pendingMarks.removeSubrange(count...) }
+
   mutating func noteRun(_ number: Int64) { nextRun = max(nextRun, number + 1) }
 
   // MARK: Working

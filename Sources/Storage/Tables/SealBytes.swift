@@ -22,6 +22,12 @@ struct SealBytes: ~Copyable {
 
   mutating func clear() { count = 0 }
 
+  /// Forgets what came after the first `count` bytes.
+  mutating func cut(to count: Int) {
+    precondition(count <= self.count, "only what was written can be cut")
+    self.count = count
+  }
+
   mutating func append(_ byte: UInt8) {
     reserve(1)
     start.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)

@@ -24,16 +24,16 @@ final class KillRun {
     var notApplied = 0
   }
 
-  init(clients count: Int, seed: UInt64) throws {
+  init(clients count: Int, seed: UInt64, hangUps: Bool = true) throws {
     folder = try Folder()
     dice = Dice(seed: seed)
     daemon = try Daemon(on: folder)
     tenant = try Cast.open(on: daemon.connect())
-    clients = (0..<count).map { LoadClient(name: "client\($0)", seed: seed &+ UInt64($0) &* 7_919) }
+    clients = (0..<count).map { LoadClient(name: "client\($0)", seed: seed &+ UInt64($0) &* 7_919, hangsUp: hangUps) }
   }
 
-  /// Load until `answers` came, then SIGKILL some microseconds later; returns when the daemon and all clients have noticed.
-  func loadAndKill(answers: Int) throws {
+  /// Load until `answers` came, then the signal some microseconds later; returns when the daemon has ended and all clients have noticed.
+  func load(answers: Int, thenSend signal: Int32 = SIGKILL) throws {
     let answered = AnswerCount()
     let path = daemon.socketPath
     let threads = clients.enumerated().map { number, client in
@@ -43,9 +43,11 @@ final class KillRun {
     // The instant of death must not be in step with an answer.
     let death = ContinuousClock.now + .microseconds(dice.roll(0...1_500))
     while ContinuousClock.now < death {}
-    let end = daemon.end(by: SIGKILL)
+    let end = daemon.end(by: signal)
     for thread in threads { thread.join() }
-    guard end == .signalled(SIGKILL) else { throw RigFailure("walletd ended by itself: \(end)\n\(daemon.log.suffix(2_000))") }
+    guard end == (signal == SIGKILL ? .signalled(SIGKILL) : .exited(0)) else {
+      throw RigFailure("walletd ended by itself: \(end)\n\(daemon.log.suffix(2_000))")
+    }
     counts.answered += answered.value
   }
 

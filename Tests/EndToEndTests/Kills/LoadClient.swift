@@ -6,6 +6,8 @@ import JSON
 final class LoadClient: @unchecked Sendable {
   // Sendable because the test hands a client to a thread and takes it back by joining that thread.
   private let name: String
+  /// Whether it cuts its own connection now and then while it waits for an answer.
+  private let hangsUp: Bool
   private var dice: Dice
   private var count = 0
   private var openHolds: [(id: String, movement: Work.Movement, remaining: Int64)] = []
@@ -14,8 +16,9 @@ final class LoadClient: @unchecked Sendable {
   private(set) var cutThenReplayed = 0
   private(set) var cutThenApplied = 0
 
-  init(name: String, seed: UInt64) {
+  init(name: String, seed: UInt64, hangsUp: Bool) {
     self.name = name
+    self.hangsUp = hangsUp
     dice = Dice(seed: seed)
   }
 
@@ -27,7 +30,7 @@ final class LoadClient: @unchecked Sendable {
         let record = think()
         let index = records.endIndex
         records.append(record)
-        if dice.happens(oneIn: 40) {
+        if hangsUp, dice.happens(oneIn: 40) {
           // Hang up without waiting, and ask again: the daemon may be working on it still.
           connection.send(record.request.bytes)
           connection = try Connection(path: path)

@@ -3,6 +3,7 @@ import JSON
 /// Setting a scene over the socket: tenants, accounts, reading balances.
 extension Connection {
   /// Creates a tenant and returns its id.
+  @discardableResult
   func createTenant(_ code: String) throws -> String {
     let reply = try ask(.post("/v1/tenants", key: "tenant-" + code, #"{"code":"\#(code)","name":"\#(code)"}"#))
     guard reply.status == 201, let id = try reply.json()["id"]?.stringValue else { throw RigFailure("no tenant: \(reply.text)") }

@@ -15,7 +15,7 @@ final class Daemon {
   init(on folder: Folder, configuration: String? = nil) throws {
     self.folder = folder
     let begin = ContinuousClock.now
-    let manager = try ServiceManagerDouble(path: folder.file("notify"))
+    let manager = try ReadyListener(path: folder.file("notify"))
     var arguments = [Program.walletd.path, "--socket", Daemon.socketPath(folder), "--data", folder.file("data")]
     if let configuration {
       let file = folder.file("walletd.json5")
@@ -73,7 +73,7 @@ final class Daemon {
 }
 
 /// Stands where systemd would: hears READY=1.
-private final class ServiceManagerDouble {
+private final class ReadyListener {
   private let descriptor: Int32
   private let path: String
 

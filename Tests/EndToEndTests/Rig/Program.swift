@@ -67,3 +67,16 @@ struct Child {
     }
   }
 }
+
+/// A program that has run to its end.
+struct Run {
+  let end: Child.End
+  /// What it wrote to standard output and standard error.
+  let output: String
+
+  init(_ arguments: [String], environment: [String: String] = [:]) throws {
+    let folder = try Folder()
+    end = try Child(arguments, environment: environment, log: folder.file("output")).wait()
+    output = try String(contentsOfFile: folder.file("output"), encoding: .utf8)
+  }
+}

@@ -76,6 +76,7 @@ extension CommandFailure {
   init(_ failure: AuditFailure) {
     switch failure {
     case .noSuchFile: self.init(.notFound, "\(failure)")
+    case .stopped: self.init(.interrupted, "interrupted")
     case .notACatalog: self.init(.integrity, "\(failure)")
     case .notAFile, .unreadable, .live: self.init(.error, "\(failure)")
     }

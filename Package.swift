@@ -30,8 +30,8 @@ func program(_ name: String, knows: [Target.Dependency]) -> Target {
   .executableTarget(name: name, dependencies: knows, path: "Sources/" + name, swiftSettings: strict)
 }
 
-func tests(_ name: String, knows: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: knows, path: "Tests/" + name, swiftSettings: strict)
+func tests(_ name: String, knows: [Target.Dependency], golden: String? = nil) -> Target {
+  .testTarget(name: name, dependencies: knows, path: "Tests/" + name, exclude: golden.map { [$0] } ?? [], swiftSettings: strict)
 }
 
 let package = Package(
@@ -78,7 +78,9 @@ let package = Package(
     tests("WalletbenchTests", knows: ["walletbench"]),
     tests("AuditTests", knows: ["Audit", "LedgerCore", "SQLite", "Sodium", "Storage", "Tenancy"]),
     tests("WalletClientTests", knows: ["WalletClient", "WalletAPI", "JSON"]),
-    tests("WalletctlTests", knows: ["walletctl", "WalletClient", "Audit", "LedgerCore", "JSON"]),
+    tests(
+      "WalletctlTests",
+      knows: ["walletctl", "WalletClient", "LedgerCore", "JSON", "Storage", "Tenancy"], golden: "Golden"),
   ],
   swiftLanguageModes: [.v6]
 )

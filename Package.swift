@@ -72,6 +72,7 @@ let package = Package(
     tests("TidyTests", knows: []),
     tests("EndToEndTests", knows: ["Audit", "JSON", "Threads"]),
     tests("JSONTests", knows: ["JSON"]),
+    tests("WalletdTests", knows: ["walletd", "API", "HTTPServer", "Storage"]),
     tests("APITests", knows: ["API", "WalletAPI", "Tenancy", "Storage", "LedgerCore", "HTTPServer", "JSON"]),
     tests("HTTPServerTests", knows: ["HTTPServer"]),
     tests("WalletbenchTests", knows: ["walletbench"]),

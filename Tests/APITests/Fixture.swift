@@ -19,11 +19,15 @@ final class Daemon: Sendable {
   private let server: HTTPServer
   private let readiness: Readiness
   private let hasEnded = DispatchSemaphore(value: 0)
+  private let hasStopped = Atomic(false)
+  private let isKept = Atomic(false)
 
-  /// - Parameter tenant: the code of a tenant to begin with.
-  init(tenant: String? = "toko", daemonUser: UInt32 = geteuid()) throws {
-    folder = "/tmp/walletd-api-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
-    mkdir(folder, 0o700)
+  /// - Parameters:
+  ///   - tenant: the code of a tenant to begin with.
+  ///   - folder: what another daemon has left; nil for a fresh one.
+  init(tenant: String? = "toko", in left: String? = nil, daemonUser: UInt32 = geteuid()) throws {
+    folder = left ?? "/tmp/walletd-api-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+    mkdir(folder, 0o755)
     socketPath = folder + "/s"
     directory = try DataDirectory(path: folder + "/data")
     workers = WorkerPool(threads: 2, depth: 64)
@@ -31,8 +35,6 @@ final class Daemon: Sendable {
     readiness.value = true
     var limits = HTTPLimits()
     limits.bodyBytes = 8 << 20
-    let box = Mutex<HTTPServer?>(nil)
-    _ = box
     let service = WalletService(
       directory: directory, workers: workers, log: events, readiness: readiness, daemonUser: daemonUser, version: "test",
       serverStatistics: { HTTPStatistics() })
@@ -42,15 +44,27 @@ final class Daemon: Sendable {
       do { try server.run() } catch { fatalError("\(error)") }
       hasEnded.signal()
     }
-    if let tenant { _ = try directory.create(code: tenant, name: "Toko", key: "tenant \(tenant)") }
+    if let tenant, left == nil { _ = try directory.create(code: tenant, name: "Toko", key: "tenant \(tenant)") }
   }
 
   deinit {
+    stop()
+    if !isKept.load(ordering: .relaxed) { try? FileManager.default.removeItem(atPath: folder) }
+  }
+
+  /// Stops as `walletd` does; what it has written stays for another one. Call it as the last thing.
+  func leave() -> String {
+    isKept.store(true, ordering: .relaxed)
+    stop()
+    return folder
+  }
+
+  private func stop() {
+    guard !hasStopped.exchange(true, ordering: .relaxed) else { return }
     server.stop(grace: .seconds(5))
     hasEnded.wait()
     workers.stop()
-    try? directory.shutdown()
-    try? FileManager.default.removeItem(atPath: folder)
+    do { try directory.shutdown() } catch { fatalError("\(error)") }
   }
 
   /// The last sequence of the tenant's ledger: unchanged means nothing was written.

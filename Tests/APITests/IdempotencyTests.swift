@@ -80,6 +80,43 @@ struct Twice: CustomTestStringConvertible, Sendable {
     #expect(!third.isReplay)
   }
 
+  @Test func `is known to another daemon on the same files, byte for byte`() throws {
+    var answered: [(path: String, row: Twice, reply: Reply)] = []
+    let folder: String
+    do {
+      let daemon = try Daemon()
+      let caller = Caller(daemon)
+      try caller.openBooks()
+      for row in Self.mutations where row.what != "a freeze" {
+        let path = try Self.fill(row.path, caller)
+        answered.append((path, row, try caller.post(path, row.body, key: "once \(row.what)")))
+      }
+      folder = daemon.leave()
+    }
+    let daemon = try Daemon(in: folder)
+    let caller = Caller(daemon)
+    for (path, row, reply) in answered.reversed() {
+      let again = try caller.post(path, row.body, key: "once \(row.what)")
+      #expect(again.stored == reply.stored, "\(row.what)")
+      #expect(again.isReplay && again.status == reply.status, "\(row.what)")
+    }
+  }
+
+  @Test func `in an item of another atomic batch, or twice in one, is refused as a whole`() throws {
+    let caller = Caller(try Daemon())
+    try caller.openBooks()
+    func batch(_ keys: String...) -> String {
+      let items = keys.map { #"{"type":"transfer","key":"\#($0)","debit":"wallet:alice","credit":"wallet:bob","amount":1}"# }
+      return #"{"atomic":true,"items":[\#(items.joined(separator: ","))]}"#
+    }
+    #expect(try caller.post("/v1/batches", batch("a", "b")).status == 200)
+    for other in [batch("b", "c"), batch("b", "a"), batch("d", "d")] {
+      let reply = try caller.post("/v1/batches", other)
+      #expect(reply.status == 409 && reply.code == "batch_partly_known", "\(reply.body)")
+    }
+    #expect(try caller.available("wallet:bob") == 2)
+  }
+
   @Test func `may come in the body, in the header, or alike in both`() throws {
     let caller = Caller(try Daemon())
     try caller.openBooks()

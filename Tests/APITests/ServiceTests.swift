@@ -4,18 +4,51 @@ import JSON
 import Testing
 import WalletAPI
 
+@testable import API
+
 /// The daemon itself: who may call, health, metrics, ids, backups.
 @Suite struct `The service` {
-  @Test func `knows nobody but root and its own user, and stays open where it says so`() throws {
-    // A daemon of another user, called by somebody who is neither: only possible to try without root.
-    guard geteuid() != 0 else { return }
-    let caller = Caller(try Daemon(daemonUser: geteuid() + 1))
-    #expect(try caller.get("/livez").status == 200)
-    #expect(try caller.get("/openapi.json").status == 200)
-    for path in ["/metrics", "/v1/tenants", "/v1/accounts"] {
-      let reply = try caller.get(path)
-      #expect(reply.status == 401 && reply.code == "unauthenticated", "\(path)")
+  @Test(.enabled(if: geteuid() == 0, "only root can call as somebody else"))
+  func `knows nobody but root and its own user, and stays open where it says so`() throws {
+    let daemon = try Daemon()
+    chmod(daemon.socketPath, 0o666)
+    func status(_ path: String) throws -> (status: String, code: String) {
+      let call = Process()
+      call.executableURL = URL(filePath: "/usr/bin/setpriv")
+      call.arguments = [
+        "--reuid=65534", "--regid=65534", "--clear-groups", "curl", "-s", "-w", "\n%{http_code}", "--unix-socket",
+        daemon.socketPath,
+        "http://localhost" + path,
+      ]
+      let output = Pipe()
+      call.standardOutput = output
+      try call.run()
+      let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      call.waitUntilExit()
+      let lines = text.split(separator: "\n")
+      return (String(lines.last ?? ""), try JSONValue.parse(String(lines.first ?? ""))["code"]?.stringValue ?? "–")
     }
+    for path in ["/livez", "/readyz", "/openapi.json"] { #expect(try status(path).status == "200", "\(path)") }
+    for path in ["/metrics", "/v1/tenants", "/v1/accounts", "/v1/head"] {
+      #expect(try status(path) == ("401", "unauthenticated"), "\(path)")
+    }
+    #expect(try status("/v1/nothing") == ("404", "route_not_found"))
+  }
+
+  @Test func `refuses what too many requests wait before`() throws {
+    let pool = WorkerPool(threads: 1, depth: 1)
+    let (begun, mayEnd) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    #expect(
+      pool.run {
+        begun.signal()
+        mayEnd.wait()
+      })
+    begun.wait()
+    #expect(pool.run {})
+    #expect(!pool.run {})
+    mayEnd.signal()
+    pool.stop()
+    #expect(!pool.run {})
   }
 
   @Test func `asks for the tenant, by id or code`() throws {

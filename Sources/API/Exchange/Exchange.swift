@@ -65,6 +65,7 @@ final class Exchange: Sendable {
       ("request_id", identity.text), ("operation", operation?.rawValue ?? "none"), ("status", String(status)),
       ("us", String(microseconds)),
     ]
+    if let trace = identity.traceparent { fields.append(("traceparent", trace.string)) }
     if let peer = request.peer { fields.append(("uid", String(peer.uid))) }
     if let problem {
       fields.append(("code", problem.code.rawValue))

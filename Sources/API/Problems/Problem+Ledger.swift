@@ -20,7 +20,7 @@ extension Problem {
   static var batchPartlyKnown: Problem {
     Problem(
       .batchPartlyKnown,
-      "Some keys of this atomic batch were used before and some are new, so that it cannot be answered as one; send it as it was, or with new keys."
+      "A key of this atomic batch was used before, or stands in it twice, so that it cannot be applied as one; send it as it was, under its own key, or with new keys."
     )
   }
 

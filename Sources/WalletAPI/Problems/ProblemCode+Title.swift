@@ -61,7 +61,7 @@ extension ProblemCode {
     case .idempotencyKeyConflict: "Two different idempotency keys"
     case .idempotencyKeyRequired: "The idempotency key is missing"
     case .idempotencyMismatch: "The key was used for another request"
-    case .batchPartlyKnown: "Some keys of an atomic batch were used before"
+    case .batchPartlyKnown: "A key of the atomic batch was used before"
     case .holdNotFound: "There is no such hold"
     case .transactionNotFound: "There is no such transaction"
     case .effectiveAtInFuture: "The effective time is in the future"

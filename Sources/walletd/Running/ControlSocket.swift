@@ -52,7 +52,7 @@ struct ControlSocket {
     mkdir("/" + folder, 0o755)
   }
 
-  /// The group is a default of ours, so that its absence is no error; a group that was asked for and is not there is one.
+  /// The group is a default of ours, so that its absence is worth no word; a group that was asked for is.
   private static func giveToGroup(_ configuration: Configuration, log: any EventLog) {
     let name = configuration.socketGroup ?? "walletd"
     guard let group = getgrnam(name) else {

@@ -77,7 +77,9 @@ let package = Package(
     tests("WalletbenchTests", knows: ["walletbench"]),
     tests("AuditTests", knows: ["Audit", "LedgerCore", "SQLite", "Sodium", "Storage", "Tenancy"]),
     tests("WalletClientTests", knows: ["WalletClient", "WalletAPI", "JSON"]),
-    tests("WalletctlTests", knows: ["walletctl", "WalletClient", "Audit", "LedgerCore", "JSON"]),
+    tests(
+      "WalletctlTests",
+      knows: ["walletctl", "WalletClient", "LedgerCore", "JSON", "Storage", "Tenancy"]),
   ],
   swiftLanguageModes: [.v6]
 )

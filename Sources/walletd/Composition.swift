@@ -42,36 +42,36 @@ struct Composition {
     let service = WalletService(
       directory: directory, workers: workers, log: log, readiness: readiness, daemonUser: geteuid(),
       version: ProductVersion.text, serverStatistics: { statistics.current })
-    let server = try HTTPServer(
-      listener: try ControlSocket.open(configuration, log: log), limits: configuration.http, handler: service)
+    let socket = try ControlSocket(configuration, log: log)
+    let server = try HTTPServer(listener: socket.descriptor, limits: configuration.http, handler: service)
     statistics.follow(server)
     let serving = Serving(server, signals)
 
     readiness.value = true
-    Supervisor.notify(.ready, .status("serving \(configuration.socketPath)"))
+    Supervisor.notify(.ready, .status("serving \(socket.path)"))
     log.record(
       .info, "serving",
-      [("version", ProductVersion.text), ("socket", configuration.socketPath), ("data", configuration.dataPath)])
+      [("version", ProductVersion.text), ("socket", socket.path), ("data", configuration.dataPath)])
 
-    let stop = waitForStop(signals, serving)
+    let stop = waitForStop(signals, serving, socket)
     log.record(.info, "stopping", [("because", stop)])
     Supervisor.notify(.stopping)
     readiness.value = false
     serving.stop(grace: .seconds(configuration.stopGraceSeconds))
-    ControlSocket.remove(configuration)
+    socket.remove()
     workers.stop()
     try directory.shutdown()
     log.record(.info, "stopped", [])
   }
 
   /// Waits for the first signal, telling the manager's watchdog meanwhile that the socket still answers. Returns why to stop.
-  private func waitForStop(_ signals: StopSignals, _ serving: Serving) -> String {
+  private func waitForStop(_ signals: StopSignals, _ serving: Serving, _ socket: ControlSocket) -> String {
     let watchdog = Supervisor.watchdogMicroseconds.map { Int64($0 / 2_000) }
     while true {
       switch signals.wait(milliseconds: watchdog) {
       case .stop(let signal): return signal == SIGINT ? "SIGINT" : "SIGTERM"
       case .woken: if let end = serving.end { return "the server ended: \(end)" }
-      case .timeout: if LivenessProbe.answers(at: configuration.socketPath) { Supervisor.notify(.alive) }
+      case .timeout: if LivenessProbe.answers(at: socket.path) { Supervisor.notify(.alive) }
       }
     }
   }

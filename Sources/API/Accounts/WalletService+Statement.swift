@@ -22,7 +22,7 @@ extension WalletService {
     try onWorker(call.exchange) { () throws(Problem) in
       let ledger = call.ledger
       // Without an end the statement ends with the last row there is, so that opening, entries and closing agree.
-      let to = range.to ?? ledger.head.postedAt.next
+      let to = range.to ?? max(ledger.head.postedAt.next, range.from ?? ledger.head.postedAt)
       let statement = try asking { () throws(LedgerFailure) in
         Statement(
           account: account, from: range.from, to: to,

@@ -98,15 +98,10 @@ extension BodyReader {
     return value
   }
 
-  /// A text for people: not empty, bounded, without control characters.
   mutating func plainText(_ field: BodyField, most: Int) throws(Problem) -> Text {
-    let text = try string(field)
-    guard !text.isEmpty else { throw .empty(path(field)) }
-    guard text.count <= most else { throw .tooLong(path(field), most: most) }
-    for byte in text.bytes where byte < 0x20 || byte == 0x7F {
-      throw Problem(.invalidText, "The field '\(path(field))' holds a control character.", param: path(field))
-    }
-    return keep(text)
+    let text = keep(try string(field))
+    if let problem = PlainText.problem(text, path(field), most: most) { throw problem }
+    return text
   }
 
   mutating func key(_ field: BodyField) throws(Problem) -> Text {

@@ -80,3 +80,15 @@ enum AccountCode {
     return classes
   }()
 }
+
+/// A text for people: not empty, bounded, without control characters.
+enum PlainText {
+  /// What is wrong with a text; nil when nothing is.
+  static func problem(_ text: Text, _ param: @autoclosure () -> String, most: Int) -> Problem? {
+    if text.isEmpty { return .empty(param()) }
+    if text.count > most { return .tooLong(param(), most: most) }
+    let hasControls = text.withBytes { bytes in bytes.contains { $0 < 0x20 || $0 == 0x7F } }
+    guard hasControls else { return nil }
+    return Problem(.invalidText, "The field '\(param())' holds a control character.", param: param())
+  }
+}

@@ -90,16 +90,16 @@ struct Query: Sendable {
 
   func reference() throws(Problem) -> Text? {
     guard let text = self["reference"] else { return nil }
-    guard !text.isEmpty else { throw .empty("reference") }
-    guard text.count <= Limits.referenceBytes else { throw .tooLong("reference", most: Limits.referenceBytes) }
-    guard !text.withBytes({ $0.contains { $0 < 0x20 || $0 == 0x7F } }) else {
-      throw Problem(.invalidText, "The query parameter 'reference' holds a control character.", param: "reference")
-    }
+    if let problem = PlainText.problem(text, "reference", most: Limits.referenceBytes) { throw problem }
     return text
   }
 
   func range() throws(Problem) -> TimeRange {
-    TimeRange(from: try time("from"), to: try time("to"))
+    let range = TimeRange(from: try time("from"), to: try time("to"))
+    if let from = range.from, let to = range.to, from > to {
+      throw Problem(.contradiction, "The period begins at 'from' and ends before 'to', which lies earlier.", param: "to")
+    }
+    return range
   }
 
   func cursor(_ list: PageCursor.List) throws(Problem) -> UInt128? {

@@ -18,7 +18,7 @@ enum TransactionRoutes {
       Parameters.from, Parameters.to,
     ] + Parameters.paging,
     success: .init(200, "A page.", .ref(.transactionList)),
-    problems: [.invalidCursor, .invalidTime, .accountNotFound, .currencyRequired, .unknownCurrency, .invalidID, .invalidCode])
+    problems: filters + [.invalidTime, .contradiction, .invalidText, .idempotencyKeyInvalid])
 
   static let get = Route(
     .get, "/v1/transactions/{transaction}", "Shows a transaction", parameters: [Parameters.transaction],
@@ -40,6 +40,11 @@ enum TransactionRoutes {
     body: .required(.batchRequest), success: .init(200, "An answer for each item.", .ref(.batchReply)),
     problems: [.batchPartlyKnown, .tooManyItems, .contradiction])
 
+  /// What a list's filters can get wrong.
+  static let filters: [ProblemCode] = [
+    .invalidCursor, .accountNotFound, .currencyRequired, .unknownCurrency, .invalidID, .invalidCode, .valueEmpty, .valueTooLong,
+  ]
+
   /// What the accounts' state and numbers can refuse.
   static let state: [ProblemCode] = [.accountManaged, .accountClosed, .accountFrozen]
   static let numbers: [ProblemCode] = [.amountOverflow, .insufficientFunds, .limitExceeded]
@@ -59,7 +64,7 @@ enum HoldRoutes {
       Parameters.currency,
     ] + Parameters.paging,
     success: .init(200, "A page.", .ref(.holdList)),
-    problems: [.invalidCursor, .accountNotFound, .currencyRequired, .unknownCurrency, .invalidID, .invalidCode])
+    problems: TransactionRoutes.filters)
 
   static let get = Route(
     .get, "/v1/holds/{hold}", "Shows a hold", parameters: [Parameters.hold], success: .init(200, "The hold.", .ref(.hold)),

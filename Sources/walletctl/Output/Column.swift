@@ -9,6 +9,8 @@ struct Column: Sendable {
     /// Minor units, with the path of the currency beside it.
     case amount(String, currency: String)
     case time(String)
+    /// An account's limit: a word, or a floor in minor units.
+    case limit(String, currency: String)
     case number(String)
     case status(String)
     /// Anything else, made from the whole item.
@@ -30,7 +32,7 @@ struct Column: Sendable {
   var alignment: Table.Alignment {
     switch kind {
     case .amount, .number: .right
-    case .text, .account, .time, .status, .made: .left
+    case .text, .account, .time, .limit, .status, .made: .left
     }
   }
 
@@ -41,6 +43,9 @@ struct Column: Sendable {
     case .amount(let path, let currency):
       Table.Cell(
         amounts.text(item.at(path), item.text(at: currency)), (item.at(path)?.integerValue ?? 0) < 0 ? .bad : .plain)
+    case .limit(let path, let currency):
+      Table.Cell(
+        item.at(path + ".floor").map { "floor " + amounts.text($0, item.text(at: currency)) } ?? Plain.text(item.text(at: path)))
     case .time(let path): Table.Cell(TimeText.seconds(item.text(at: path)))
     case .status(let path):
       Table.Cell(Plain.text(item.text(at: path)), StatusStyle.style(item.text(at: path)))
@@ -50,7 +55,8 @@ struct Column: Sendable {
 
   func raw(_ item: JSONValue) -> String {
     switch kind {
-    case .text(let path), .number(let path), .time(let path), .status(let path), .amount(let path, _): item.text(at: path)
+    case .text(let path), .number(let path), .time(let path), .status(let path), .amount(let path, _), .limit(let path, _):
+      item.text(at: path)
     case .account(let code, let id): item.at(code)?.stringValue ?? item.text(at: id)
     case .made(let make): make(item)
     }

@@ -2,7 +2,7 @@
 enum Suggestion {
   /// The nearest of `candidates`, if it is near: a third of the letters may differ.
   static func nearest(_ word: String, in candidates: [String]) -> String? {
-    let scored = candidates.map { (candidate: $0, distance: distance(Array(word.lowercased()), Array($0))) }
+    let scored = candidates.map { (candidate: $0, distance: distance(Array(word.lowercased()), Array($0.lowercased()))) }
     guard let best = scored.min(by: { $0.distance < $1.distance }) else { return nil }
     let isPrefix = word.count >= 2 && best.candidate.hasPrefix(word)
     if let prefixed = candidates.first(where: { word.count >= 2 && $0.hasPrefix(word) }), !isPrefix, best.distance > 1 {

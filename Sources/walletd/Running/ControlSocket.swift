@@ -5,25 +5,44 @@ import HTTPServer
 import Systemd
 
 /// The socket everything is served on: handed over by the service manager, or made here.
-enum ControlSocket {
-  static func open(_ configuration: Configuration, log: any EventLog) throws -> Int32 {
+struct ControlSocket {
+  let descriptor: Int32
+  let path: String
+  /// Whether the service manager owns it, and its path.
+  let isInherited: Bool
+
+  init(_ configuration: Configuration, log: any EventLog) throws {
     let inherited = Supervisor.listeningSockets()
-    if let first = inherited.first {
-      guard inherited.count == 1 else {
-        throw SocketError("cannot take over \(inherited.count) sockets", because: "the socket unit must list one: control.sock")
-      }
-      return try SocketListener.adopt(first)
+    guard let first = inherited.first else {
+      path = configuration.socketPath
+      isInherited = false
+      Self.makeFolder(of: path)
+      descriptor = try SocketListener.unix(path: path, mode: configuration.socketMode)
+      Self.giveToGroup(configuration, log: log)
+      return
     }
-    makeFolder(of: configuration.socketPath)
-    let listener = try SocketListener.unix(path: configuration.socketPath, mode: configuration.socketMode)
-    giveToGroup(configuration, log: log)
-    return listener
+    guard inherited.count == 1 else {
+      throw SocketError("cannot take over \(inherited.count) sockets", because: "the socket unit must list one: control.sock")
+    }
+    descriptor = try SocketListener.adopt(first)
+    path = Self.path(of: first) ?? configuration.socketPath
+    isInherited = true
   }
 
   /// Removes the path of a socket that was made here.
-  static func remove(_ configuration: Configuration) {
-    guard getenv("LISTEN_FDS") == nil else { return }
-    unlink(configuration.socketPath)
+  func remove() {
+    if !isInherited { unlink(path) }
+  }
+
+  private static func path(of descriptor: Int32) -> String? {
+    var address = sockaddr_un()
+    var size = socklen_t(MemoryLayout<sockaddr_un>.size)
+    let result = withUnsafeMutablePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &size) }
+    }
+    guard result == 0, address.sun_family == sa_family_t(AF_UNIX) else { return nil }
+    let bytes = withUnsafeBytes(of: &address.sun_path) { [UInt8]($0.prefix { $0 != 0 }) }
+    return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
   }
 
   private static func makeFolder(of path: String) {

@@ -15,7 +15,7 @@ enum AccountColumns {
     Column("Code", "code", .text("code")), Column("Id", "id", .text("id")), Column("Class", "class", .text("class")),
     Column("Normal side", "normal_side", .text("normal_side")), Column("Currency", "currency", .text("currency")),
     Column("Status", "status", .status("status")), Column("Frozen", "frozen", .text("frozen")),
-    Column("Limit", "limit", .text("limit")), Column("Managed by", "managed_by", .text("managed_by")),
+    Column("Limit", "limit", .limit("limit", currency: "currency")), Column("Managed by", "managed_by", .text("managed_by")),
     Column("Posted", "posted", .amount("posted", currency: "currency")),
     Column("Pending", "pending", .amount("pending", currency: "currency")),
     Column("Available", "available", .amount("available", currency: "currency")),

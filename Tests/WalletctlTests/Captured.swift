@@ -1,0 +1,35 @@
+import Foundation
+
+@testable import walletctl
+
+/// Where a command writes in a test, and what it is answered.
+final class Captured: Streams {
+  private(set) var output = ""
+  private(set) var remarks = ""
+  private var answers: [String]
+  let isOutTerminal: Bool
+  let isRemarksTerminal: Bool
+  let canAsk: Bool
+
+  init(terminal: Bool = false, answers: [String] = []) {
+    isOutTerminal = terminal
+    isRemarksTerminal = terminal
+    canAsk = !answers.isEmpty
+    self.answers = answers
+  }
+
+  func out(_ text: String) { output += text }
+  func out(bytes: [UInt8]) { output += String(decoding: bytes, as: UTF8.self) }
+  func remark(_ text: String) { remarks += text }
+  func answer() -> String? { answers.isEmpty ? nil : answers.removeFirst() }
+  func flush() {}
+
+  /// Runs a command line; the daemon is one nobody runs, unless the line names another.
+  static func run(
+    _ line: String..., environment: [String: String] = ["WALLETD_SOCKET": "/nowhere/control.sock"]
+  ) -> (exit: ExitCode, output: String, remarks: String) {
+    let streams = Captured()
+    let exit = Program.run(line, environment: environment, streams: streams)
+    return (exit, streams.output, streams.remarks)
+  }
+}

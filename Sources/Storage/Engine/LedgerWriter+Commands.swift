@@ -68,14 +68,16 @@ extension LedgerWriter {
   }
 
   /// What the rules need that is not in memory.
-  private func load(for operation: Operation) throws -> LoadedRecords {
+  private func load(
+    for operation: Operation, beside unwritten: UnwrittenEffects = UnwrittenEffects()
+  ) throws -> LoadedRecords {
     switch operation {
     case .transfer, .transaction, .placeHold, .openAccount, .changeAccount: return .none
     case .captureHold(let hold, _, _, _, _), .releaseHold(let hold, _):
-      return book.isOpen(hold) ? .none : .closedHold(try fate(of: hold))
+      return book.isOpen(hold) ? .none : .closedHold(try unwritten.fate(of: hold) ?? fate(of: hold))
     case .reverse(let transaction, _):
       let rows = try storedTransaction(transaction)
-      return .transaction(rows, isReversed: rows.isEmpty ? false : try isReversed(transaction))
+      return .transaction(rows, isReversed: try !rows.isEmpty && (unwritten.isReversed(transaction) || isReversed(transaction)))
     }
   }
 
@@ -113,21 +115,26 @@ extension LedgerWriter {
 
   /// All items or none. Rows are written only after every item was decided; a refusal undoes the books and is written instead.
   private func answerAtomically(_ batch: PreparedBatch) throws -> LedgerReply {
-    var keys: Set<Text> = []
+    // A key stands on one row only: an item cannot have the batch's own.
+    var keys: Set<Text> = [batch.keyed.key]
     for item in batch.items {
       guard keys.insert(item.keyed.key).inserted, try find(item.keyed) == nil else { return .batchPartlyKnown }
     }
-    try writeBatch(batch.keyed)
+    // What is due expires first: the items' rows stand right behind the batch's.
     let now = try momentOfDecision()
+    try writeBatch(batch.keyed)
     let postedAt = book.nextPostedAt(now: now)
     let mark = book.mark()
     var effects: [Effect] = []
+    var unwritten = UnwrittenEffects()
     for (position, item) in batch.items.enumerated() {
-      switch decide(item.operation, try load(for: item.operation), now: now, postedAt: postedAt) {
-      case .success(let effect): effects.append(effect)
+      switch decide(item.operation, try load(for: item.operation, beside: unwritten), now: now, postedAt: postedAt) {
+      case .success(let effect):
+        effects.append(effect)
+        if case .posted(let range) = effect { unwritten.note(book.rows[range]) }
       case .failure(let rejection):
         book.undo(to: mark)
-        return .batch(try refuseAll(batch, because: rejection, at: position, postedAt: postedAt))
+        return .batch(try refuseAll(batch, because: forgettingUndone(rejection), at: position, postedAt: postedAt))
       }
     }
     var answers: [Answer] = []
@@ -144,6 +151,12 @@ extension LedgerWriter {
     }
     book.clearRows()
     return .batch(answers)
+  }
+
+  /// An account that the batch opened itself is gone with it, and its number will be another's: the answer cannot name it.
+  private func forgettingUndone(_ rejection: Rejection) -> Rejection {
+    guard let account = rejection.account, identity(account.number) == nil else { return rejection }
+    return Rejection(rejection.code, rejection.path, available: rejection.available, needed: rejection.needed)
   }
 
   private func refuseAll(

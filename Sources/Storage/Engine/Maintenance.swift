@@ -27,8 +27,9 @@ struct Maintenance {
   private var isTouched: [Bool] = []
   private var touchedHolds: Set<Int64> = []
   private var marks: [AccountMark] = []
-  /// Marks of rows that are not durable yet.
-  private var pendingMarks: [AccountMark] = []
+  /// How much of `touchedAccounts` and of `marks` is about durable rows; the rest is forgotten when a commit fails.
+  private var durableTouched = 0
+  private var durableMarks = 0
 
   init(entriesPerRun: Int) {
     rowsPerMergePiece = max(1, entriesPerRun / 64)
@@ -70,6 +71,9 @@ struct Maintenance {
     let run: Int64
     let buckets: Int
     var bucket = 0
+
+    /// Its last piece is durable, or in the open transaction.
+    var isWritten: Bool { bucket == buckets }
   }
 
   // MARK: Noticing changes
@@ -114,6 +118,7 @@ struct Maintenance {
     for position in isTouched.indices { isTouched[position] = false }
     touchedHolds.removeAll(keepingCapacity: true)
     marks.removeAll(keepingCapacity: true)
+    (durableTouched, durableMarks) = (0, 0)
     flushCredit = 0
   }
 
@@ -130,7 +135,11 @@ struct Maintenance {
     mergeCredit = min(mergeCredit + rows, 64 * rowsPerMergePiece)
     while mergeCredit >= rowsPerMergePiece {
       mergeCredit -= rowsPerMergePiece
-      if !deletions.isEmpty { try deletionPiece(file) } else if merges.first?.isWritten == false { try mergePiece(file) }
+      if deletions.first?.isWritten == false {
+        try deletionPiece(file)
+      } else if merges.first?.isWritten == false {
+        try mergePiece(file)
+      }
     }
   }
 
@@ -194,15 +203,14 @@ struct Maintenance {
     let end = min(deletions[0].bucket + Maintenance.deletedBuckets, deletions[0].buckets)
     try file.index.deletePages(run: deletions[0].run, buckets: deletions[0].bucket..<end)
     deletions[0].bucket = end
-    if end == deletions[0].buckets { deletions.removeFirst() }
   }
 
   // MARK: After the commit
 
   /// What was written is durable: runs become visible to lookups, merges that became possible are planned.
   mutating func settle(_ index: inout LedgerIndex, filterBytes: Int) {
-    marks += pendingMarks
-    pendingMarks.removeAll(keepingCapacity: true)
+    (durableTouched, durableMarks) = (touchedAccounts.count, marks.count)
+    if deletions.first?.isWritten == true { deletions.removeFirst() }
     let written = flushes.first?.isWritten == true || merges.first?.isWritten == true
     guard written else { return }
     if let flush = flushes.first, flush.isWritten {
@@ -225,9 +233,12 @@ struct Maintenance {
     planMerges(index)
   }
 
-  /// The transaction failed: whatever was in progress is written again from its beginning.
+  /// The transaction failed: what its rows touched is forgotten (an account may be gone, a sequence may become another row's), and
+  /// whatever was in progress is written again from its beginning.
   mutating func restart() {
-    pendingMarks.removeAll()
+    for number in touchedAccounts[durableTouched...] { isTouched[Int(number.rawValue) - 1] = false }
+    touchedAccounts.removeSubrange(durableTouched...)
+    marks.removeSubrange(durableMarks...)
     for position in flushes.indices {
       flushes[position].bucket = 0
       flushes[position].account = 0

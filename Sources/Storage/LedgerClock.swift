@@ -28,12 +28,26 @@ struct ExpiryClock {
   static let toleratedJump: Int64 = 5 * 60 * 1_000_000
   /// Wall clock less monotonic clock, when the wall clock was last believed.
   private var trustedOffset: Int64?
+  /// The reading of the wall clock that was not believed, and its offset; nil while it is believed.
+  private var doubted: (wall: Int64, offset: Int64)?
 
   /// What counts as now for expiring, given both clocks' readings of one moment.
   mutating func now(wall: Timestamp, monotonic: Int64) -> Timestamp {
     let offset = wall.microseconds - monotonic
     guard let known = trustedOffset, offset - known > ExpiryClock.toleratedJump else {
       trustedOffset = offset
+      doubted = nil
+      return wall
+    }
+    // A jump on top of the jump is waited for anew.
+    let doubt: (wall: Int64, offset: Int64) =
+      doubted.flatMap { abs(offset - $0.offset) <= ExpiryClock.toleratedJump ? $0 : nil } ?? (
+        wall: wall.microseconds, offset: offset
+      )
+    doubted = doubt
+    guard monotonic + known < doubt.wall else {
+      trustedOffset = offset
+      doubted = nil
       return wall
     }
     return Timestamp(microseconds: monotonic + known)

@@ -1,5 +1,6 @@
 import Foundation
 import SQLite
+import Synchronization
 import Testing
 
 @testable import LedgerCore
@@ -199,6 +200,11 @@ extension EngineTests {
     #expect(at(900_000_000, 2_000_000) == 300_000_000)
     #expect(at(1_000_000_000, 102_000_000) == 400_000_000)
     #expect(at(420_000_000, 122_000_000) == 420_000_000)
+    // An hour ahead for good: believed when an hour has really passed, not an hour late for ever.
+    #expect(at(4_020_000_000, 122_000_000) == 420_000_000)
+    #expect(at(7_619_000_000, 3_721_000_000) == 4_019_000_000)
+    #expect(at(7_620_000_000, 3_722_000_000) == 7_620_000_000)
+    #expect(at(7_621_000_000, 3_723_000_000) == 7_621_000_000)
   }
 }
 
@@ -241,5 +247,29 @@ extension EngineTests {
     guard case .batch(let replayed) = try fixture.ledger.reply(to: .batch(batch)) else { throw TestFailure("no batch reply") }
     guard case .refused(let rejection) = replayed[1].result else { throw TestFailure("not refused") }
     #expect(rejection.account == nil)
+  }
+}
+
+extension EngineTests {
+  @Test func `an alarm that rings while the ledger is served is not lost`() throws {
+    let fixture = try Fixture()
+    for code in ["alice", "shop"] { try fixture.open(code) }
+    let posting = Posting(debit: .code("alice"), credit: .code("shop"), amount: 1)
+    let hold = try #require(try fixture.run(.placeHold(posting, expiresIn: 60, Details())).rows.first?.hold)
+    let (ledger, clock) = (fixture.ledger, fixture.clock)
+    let openHolds = Mutex<Int?>(nil)
+    let done = DispatchSemaphore(value: 0)
+    ledger.inspect { _ in
+      clock.advance(seconds: 61)
+      #expect(!ledger.markScheduled())
+      // Served right behind what the alarm has left, before any other alarm can ring.
+      ledger.inspect { writer in
+        openHolds.withLock { $0 = writer?.book.openHolds.count }
+        done.signal()
+      }
+    }
+    done.wait()
+    #expect(openHolds.withLock { $0 } == 0)
+    #expect(try ledger.hold(hold)?.status == .expired)
   }
 }

@@ -103,7 +103,7 @@ package struct Book: ~Copyable {
     while journal.holds.count > mark.holds {
       let entry = journal.holds.removeLast()
       openHolds[entry.hold] = entry.before
-      if let expiresAt = entry.before?.expiresAt { expiries.insert(entry.hold, at: expiresAt) }
+      if let expiresAt = entry.before?.expiresAt { expire(entry.hold, at: expiresAt) }
     }
     while states.count > mark.accounts { forgetLastAccount() }
     rows.removeSubrange(mark.rows...)
@@ -143,7 +143,15 @@ package struct Book: ~Copyable {
     let before = openHolds[hold]
     journal.holds.append(Journal.HoldBefore(hold: hold, before: before))
     openHolds[hold] = value
-    if before == nil, let expiresAt = value?.expiresAt { expiries.insert(hold, at: expiresAt) }
+    if before == nil, let expiresAt = value?.expiresAt { expire(hold, at: expiresAt) }
+  }
+
+  /// Notes when an open hold expires. Where most of the queue is holds that are gone, it is made anew: years may pass before those
+  /// come to its top.
+  private mutating func expire(_ hold: Int64, at time: Timestamp) {
+    guard expiries.count > 2 * openHolds.count + 64 else { return expiries.insert(hold, at: time) }
+    expiries = ExpiryQueue()
+    for (hold, open) in openHolds { if let expiresAt = open.expiresAt { expiries.insert(hold, at: expiresAt) } }
   }
 
   private mutating func forgetLastAccount() {

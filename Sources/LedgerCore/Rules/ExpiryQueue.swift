@@ -2,6 +2,8 @@
 struct ExpiryQueue {
   private var heap: [(at: Timestamp, hold: Int64)] = []
 
+  var count: Int { heap.count }
+
   var first: (at: Timestamp, hold: Int64)? { heap.first }
 
   mutating func insert(_ hold: Int64, at time: Timestamp) {

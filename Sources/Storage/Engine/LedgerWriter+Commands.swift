@@ -75,7 +75,7 @@ extension LedgerWriter {
       return book.isOpen(hold) ? .none : .closedHold(try fate(of: hold))
     case .reverse(let transaction, _):
       let rows = try storedTransaction(transaction)
-      return .transaction(rows, isReversed: rows.isEmpty ? false : try isReversed(transaction))
+      return .transaction(rows, isReversed: try !rows.isEmpty && isReversed(transaction))
     }
   }
 
@@ -113,12 +113,14 @@ extension LedgerWriter {
 
   /// All items or none, inside a savepoint: an item sees the rows of those before it, and a refusal takes all of them back.
   private func answerAtomically(_ batch: PreparedBatch) throws -> LedgerReply {
+    // A key stands on one row only: an item cannot have the batch's own.
     var keys: Set<Text> = [batch.keyed.key]
     for item in batch.items {
       guard keys.insert(item.keyed.key).inserted, try find(item.keyed) == nil else { return .batchPartlyKnown }
     }
-    try writeBatch(batch.keyed)
+    // What is due expires first: the items' rows stand right behind the batch's.
     let now = try momentOfDecision()
+    try writeBatch(batch.keyed)
     let postedAt = book.nextPostedAt(now: now)
     let start = try openSavepoint()
     var answers: [Answer] = []
@@ -140,14 +142,16 @@ extension LedgerWriter {
     return .batch(answers)
   }
 
+  /// An account that the batch opened itself is gone with it, and its number will be another's: the answer cannot name it.
+  private func forgettingUndone(_ rejection: Rejection) -> Rejection {
+    guard let account = rejection.account, identity(account.number) == nil else { return rejection }
+    return Rejection(rejection.code, rejection.path, available: rejection.available, needed: rejection.needed)
+  }
+
   private func refuseAll(
     _ batch: PreparedBatch, because rejection: Rejection, at failed: Int, postedAt: Timestamp
   ) throws -> [Answer] {
-    // An account that the batch itself opened was taken back with it: there is nothing left to name.
-    let isGone = rejection.account.map { Int($0.number.rawValue) > book.accountCount } ?? false
-    let rejection = Rejection(
-      rejection.code, rejection.path, account: isGone ? nil : rejection.account, available: rejection.available,
-      needed: rejection.needed)
+    let rejection = forgettingUndone(rejection)
     var answers: [Answer] = []
     for (position, item) in batch.items.enumerated() {
       let own = position == failed ? rejection : Rejection(.linkedEventFailed, FieldPath(.items, posting: failed))

@@ -55,15 +55,8 @@ extension LedgerWriter {
       return .unknown
     }
     for sequence in try index.candidates(file.hasher.hash(id.number), .hold, file.index) {
-      guard let row = try rows.posting(sequence, identity), row.hold == id, row.remaining == 0 else { continue }
-      switch row.kind {
-      case .capture: return .captured
-      case .expiry: return .expired
-      case .release:
-        // What a final capture leaves is released by the row after it.
-        return row.leg > 0 ? .captured : .released
-      case .post, .hold: continue
-      }
+      guard let row = try rows.posting(sequence, identity), row.hold == id else { continue }
+      if let fate = row.fateOfItsHold { return fate }
     }
     throw MalformedRow(table: .postings, sequence: id.number, reason: "the hold is not open, and no row closed it")
   }

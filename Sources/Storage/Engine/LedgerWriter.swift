@@ -92,14 +92,14 @@ final class LedgerWriter {
     fileprivate let book: Book.Mark
     fileprivate let index: Int
     fileprivate let bytes: Int
-    fileprivate let marks: Int
+    fileprivate let maintenance: Maintenance.Point
     fileprivate let changedAccounts: Int
   }
 
   func openSavepoint() throws(SQLiteError) -> Savepoint {
     try file.openSavepoint()
     return Savepoint(
-      book: book.mark(), index: index.mark, bytes: bytes.count, marks: maintenance.markCount,
+      book: book.mark(), index: index.mark, bytes: bytes.count, maintenance: maintenance.point,
       changedAccounts: changedAccounts.count)
   }
 
@@ -109,7 +109,7 @@ final class LedgerWriter {
     book.undo(to: savepoint.book)
     index.undo(to: savepoint.index)
     bytes.cut(to: savepoint.bytes)
-    maintenance.cutMarks(to: savepoint.marks)
+    maintenance.forget(since: savepoint.maintenance)
     changedAccounts.removeSubrange(savepoint.changedAccounts...)
   }
 

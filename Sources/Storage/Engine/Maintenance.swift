@@ -27,8 +27,8 @@ struct Maintenance {
   private var isTouched: [Bool] = []
   private var touchedHolds: Set<Int64> = []
   private var marks: [AccountMark] = []
-  /// Marks of rows that are not durable yet.
-  private var pendingMarks: [AccountMark] = []
+  /// How much of `touchedAccounts` and of `marks` is about durable rows; the rest is forgotten when a commit fails.
+  private var durable = Point(touched: 0, marks: 0)
 
   init(entriesPerRun: Int) {
     rowsPerMergePiece = max(1, entriesPerRun / 64)
@@ -70,6 +70,9 @@ struct Maintenance {
     let run: Int64
     let buckets: Int
     var bucket = 0
+
+    /// Its last piece is durable, or in the open transaction.
+    var isWritten: Bool { bucket == buckets }
   }
 
   // MARK: Noticing changes
@@ -94,10 +97,20 @@ struct Maintenance {
     }
   }
 
-  /// Marks since the last commit.
-  var markCount: Int { pendingMarks.count }
+  /// A point to go back to: how much was touched and marked by then.
+  struct Point {
+    fileprivate let touched: Int
+    fileprivate let marks: Int
+  }
 
-  mutating func cutMarks(to count: Int) { pendingMarks.removeSubrange(count...) }
+  var point: Point { Point(touched: touchedAccounts.count, marks: marks.count) }
+
+  /// Forgets what was touched and marked since: an account may be gone, a sequence may become another row's.
+  mutating func forget(since point: Point) {
+    for number in touchedAccounts[point.touched...] { isTouched[Int(number.rawValue) - 1] = false }
+    touchedAccounts.removeSubrange(point.touched...)
+    marks.removeSubrange(point.marks...)
+  }
 
   mutating func noteRun(_ number: Int64) { nextRun = max(nextRun, number + 1) }
 
@@ -119,6 +132,7 @@ struct Maintenance {
     for position in isTouched.indices { isTouched[position] = false }
     touchedHolds.removeAll(keepingCapacity: true)
     marks.removeAll(keepingCapacity: true)
+    durable = point
     flushCredit = 0
   }
 
@@ -135,7 +149,11 @@ struct Maintenance {
     mergeCredit = min(mergeCredit + rows, 64 * rowsPerMergePiece)
     while mergeCredit >= rowsPerMergePiece {
       mergeCredit -= rowsPerMergePiece
-      if !deletions.isEmpty { try deletionPiece(file) } else if merges.first?.isWritten == false { try mergePiece(file) }
+      if deletions.first?.isWritten == false {
+        try deletionPiece(file)
+      } else if merges.first?.isWritten == false {
+        try mergePiece(file)
+      }
     }
   }
 
@@ -199,15 +217,14 @@ struct Maintenance {
     let end = min(deletions[0].bucket + Maintenance.deletedBuckets, deletions[0].buckets)
     try file.index.deletePages(run: deletions[0].run, buckets: deletions[0].bucket..<end)
     deletions[0].bucket = end
-    if end == deletions[0].buckets { deletions.removeFirst() }
   }
 
   // MARK: After the commit
 
   /// What was written is durable: runs become visible to lookups, merges that became possible are planned.
   mutating func settle(_ index: inout LedgerIndex, filterBytes: Int) {
-    marks += pendingMarks
-    pendingMarks.removeAll(keepingCapacity: true)
+    durable = point
+    if deletions.first?.isWritten == true { deletions.removeFirst() }
     let written = flushes.first?.isWritten == true || merges.first?.isWritten == true
     guard written else { return }
     if let flush = flushes.first, flush.isWritten {
@@ -230,9 +247,9 @@ struct Maintenance {
     planMerges(index)
   }
 
-  /// The transaction failed: whatever was in progress is written again from its beginning.
+  /// The transaction failed: what its rows touched is forgotten, and whatever was in progress is written again from its beginning.
   mutating func restart() {
-    pendingMarks.removeAll()
+    forget(since: durable)
     for position in flushes.indices {
       flushes[position].bucket = 0
       flushes[position].account = 0

@@ -96,13 +96,13 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
     if isFirst { pool.schedule(self, waking: true) }
   }
 
-  /// Called by the pool when the ledger's alarm rings. False when a thread serves it already, which will look for itself.
+  /// Called by the pool when the ledger's alarm rings. False when a thread serves it already: that one takes the alarm too, since
+  /// it may have looked for the last time just before the moment came.
   func markScheduled() -> Bool {
     queue.withLock { queue in
-      if queue.isScheduled { return false }
-      queue.isScheduled = true
       queue.waiting.append(Submission(work: .alarm, answer: { _ in }))
-      return true
+      defer { queue.isScheduled = true }
+      return !queue.isScheduled
     }
   }
 
@@ -170,7 +170,8 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
       published.publish(from: writer)
     } catch {
       let failure = recoverFrom(error, writer, isCommitting: isCommitting)
-      let end = isCommitting ? position : position + 1
+      // At least one is answered even when a commit of nothing but expiries failed: otherwise a full disk would be tried for ever.
+      let end = isCommitting ? max(position, start + 1) : position + 1
       for submission in taken[start..<end] { submission.answer(.failure(failure)) }
       return end
     }
@@ -233,6 +234,12 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
   /// After the pool has stopped: nothing runs any more.
   func finish() throws {
     readers.close()
+    // Admitted in the last moment, too late for any thread of the pool.
+    let left = queue.withLock { queue in
+      defer { queue.waiting.removeAll() }
+      return queue.waiting
+    }
+    for submission in left { submission.answer(.failure(.notApplied("the ledger is closing; send the request again"))) }
     guard let writer else { return }
     self.writer = nil
     try writer.file.connection.checkpointAndTruncate()

@@ -91,7 +91,8 @@ final class HashTable {
 
   private func grow() {
     let (oldHashes, oldSequences, oldCapacity) = (hashes, sequences, capacity)
-    bits += 1
+    // Slots of entries that were taken back are freed without more room.
+    if count * 2 >= capacity { bits += 1 }
     hashes = .allocate(capacity: capacity)
     sequences = .allocate(capacity: capacity)
     sequences.initialize(repeating: 0, count: capacity)

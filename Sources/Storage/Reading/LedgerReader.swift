@@ -92,6 +92,7 @@ final class LedgerReader {
       statement.bind(2, time.microseconds)
       statement.bind(3, after)
       statement.bind(4, head)
+      defer { statement.reset() }
       while try statement.step() {
         if let row = try rows.posting(statement.integer(0), accounts) { found.append(row) }
       }

@@ -23,9 +23,13 @@ extension SQLiteLedger {
     return try readers.read { reader in
       let window = try reader.window(query.range, below: cursor, head: head)
       var found: [[PostingRecord]] = []
+      var looked = 0
       for sequence in Set(candidates).sorted(by: >) where sequence >= window.lower && sequence <= window.upper {
+        if looked >= Limits.scannedRows { return Page(items: found, next: sequence + 1) }
+        looked += 1
         if domain == .key, try reader.rows.keyed(text, at: sequence) == nil { continue }
         let rows = try reader.rows.transaction(containing: sequence, identities)
+        looked += max(0, rows.count - 1)
         guard let first = rows.first, query.matches(rows), domain == .key || first.reference == text else { continue }
         if found.count == limit { return Page(items: found, next: found.last?.first?.sequence) }
         found.append(rows)
@@ -46,7 +50,7 @@ extension SQLiteLedger {
       var looked = 0
       while let current = row, current.sequence >= window.lower {
         if found.count == limit { return Page(items: found, next: found.last?.first?.sequence) }
-        if looked == Limits.scannedRows { return Page(items: found, next: current.sequence + 1) }
+        if looked >= Limits.scannedRows { return Page(items: found, next: current.sequence + 1) }
         let rows = try reader.rows.transaction(containing: current.sequence, identities)
         if query.matches(rows) { found.append(rows) }
         looked += rows.count

@@ -54,6 +54,9 @@ struct AccountChangesTable {
       code: statement.optionalBytes(5).map { Text($0) }, currency: currency, accountClass: accountClass, managedBy: managedBy,
       metadata: statement.optionalBytes(13).map { Text($0) })
     let floor = statement.optionalInteger(9)
+    guard (floor ?? 0).magnitude <= Limits.highestCounter else {
+      throw MalformedRow(table: .accountChanges, sequence: sequence, reason: "its floor is out of range")
+    }
     var state = AccountState(side: identity.side, limit: floor.map { $0 == 0 ? .noOverdraft : .floor($0) } ?? .none)
     state.frozen = Freeze(rawValue: UInt8(truncatingIfNeeded: statement.integer(10)))
     state.isClosed = statement.integer(11) != 0

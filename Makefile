@@ -49,7 +49,7 @@ lint: ## only the style
 	$(SWIFT) format lint --strict -r Sources Tests Package.swift
 
 clean: ## forgets everything that was built
-	rm -rf .build .demo .run .venv
+	rm -rf .build .demo .run .venv .bench .schemathesis .hypothesis
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12

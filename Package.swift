@@ -30,8 +30,8 @@ func program(_ name: String, knows: [Target.Dependency]) -> Target {
   .executableTarget(name: name, dependencies: knows, path: "Sources/" + name, swiftSettings: strict)
 }
 
-func tests(_ name: String, knows: [Target.Dependency], golden: String? = nil) -> Target {
-  .testTarget(name: name, dependencies: knows, path: "Tests/" + name, exclude: golden.map { [$0] } ?? [], swiftSettings: strict)
+func tests(_ name: String, knows: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: knows, path: "Tests/" + name, swiftSettings: strict)
 }
 
 let package = Package(
@@ -80,7 +80,7 @@ let package = Package(
     tests("WalletClientTests", knows: ["WalletClient", "WalletAPI", "JSON"]),
     tests(
       "WalletctlTests",
-      knows: ["walletctl", "WalletClient", "LedgerCore", "JSON", "Storage", "Tenancy"], golden: "Golden"),
+      knows: ["walletctl", "WalletClient", "LedgerCore", "JSON", "Storage", "Tenancy"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -16,8 +16,9 @@ package struct LedgerVerifier {
   package var checksIntegrity = false
   /// Keys of which hashes are kept in memory, eight bytes each; with more, the file is read again.
   package var keysInMemory = 16 << 20
-  /// Told from time to time how many rows are done.
-  package var onProgress: ((Int64) -> Void)?
+  /// Told from time to time how many rows are done; answers whether to go on.
+  package var onProgress: ((Int64) -> Bool)?
+  package var rowsPerProgress: Int64 = 65_536
 
   package init() {}
 
@@ -31,20 +32,26 @@ package struct LedgerVerifier {
     let file = try OfflineFile(path: path)
     do {
       try file.begin()
-      return .sound(try verify(file.connection))
+      guard let report = try verify(file.connection) else { throw AuditFailure.stopped(path: path) }
+      return .sound(report)
+    } catch let finding as Finding {
+      return .unsound(finding)
+    } catch let failure as AuditFailure {
+      throw failure
     } catch {
-      return .unsound(error)
+      preconditionFailure("nothing else is thrown here")
     }
   }
 
-  private func verify(_ connection: Connection) throws(Finding) -> LedgerReport {
+  /// Nil: stopped on the way.
+  private func verify(_ connection: Connection) throws(Finding) -> LedgerReport? {
     try SchemaCheck.check(connection)
     if checksIntegrity { try checkIntegrity(connection) }
     let identity = try LedgerIdentity(on: connection)
     for anchor in anchors { try AnchorCheck.checkSignature(anchor, identity.tenant) }
     var walk = try LedgerWalk(identity, on: connection, anchors: anchors, keysInMemory: keysInMemory)
     do {
-      try walk.run(onProgress: onProgress)
+      guard try walk.run(onProgress: onProgress, every: rowsPerProgress) else { return nil }
     } catch {
       // A key used twice in an earlier row is the first wrong row then.
       if let row = error.row, let earlier = try walk.firstRepeat(before: row, on: connection) { throw earlier }

@@ -14,8 +14,6 @@ struct LedgerWalk: ~Copyable {
   private var report: LedgerReport
   private var sequence: Int64 = 0
 
-  private static let rowsPerProgress: Int64 = 65_536
-
   init(_ identity: LedgerIdentity, on connection: Connection, anchors: [Anchor], keysInMemory: Int) throws(Finding) {
     let postings = try TruthCursor(.postings, on: connection)
     let changes = try TruthCursor(.accountChanges, on: connection)
@@ -34,7 +32,8 @@ struct LedgerWalk: ~Copyable {
       head: LedgerReport.Head(seal: identity.seal))
   }
 
-  mutating func run(onProgress: ((Int64) -> Void)?) throws(Finding) {
+  /// Walks to the end; false when told to stop before.
+  mutating func run(onProgress: ((Int64) -> Bool)?, every rows: Int64) throws(Finding) -> Bool {
     try passSeal()
     try postings.advance()
     try changes.advance()
@@ -55,11 +54,12 @@ struct LedgerWalk: ~Copyable {
         report.outcomes += 1
         try outcomes.advance()
       }
-      if sequence % LedgerWalk.rowsPerProgress == 0 { onProgress?(sequence) }
+      if sequence % rows == 0, onProgress?(sequence) == false { return false }
     }
     try chain.end(behind: sequence)
     try watermark?.checkReached(number: chain.number)
     try anchors.end(number: chain.number, sequence: sequence)
+    return true
   }
 
   /// The first row below `row` that repeats a key or a reversal.

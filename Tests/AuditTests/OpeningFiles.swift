@@ -4,6 +4,8 @@ import Glibc
 import SQLite
 import Testing
 
+@testable import Storage
+
 /// Which files are looked at, and what damage does.
 struct OpeningFiles {
   @Test func `a file that is not there is said to be not there`() {
@@ -45,6 +47,34 @@ struct OpeningFiles {
       Issue.record("without the daemon the file is verified")
       return
     }
+  }
+
+  @Test func `a backup kept below the data directory of a running daemon is nobody's`() throws {
+    let ledger = try Stories.everything()
+    try ledger.close()
+    let backup = ledger.folder.appendingPathComponent("data/backups/monday")
+    let (path, lock) = try dataDirectory(ledger)
+    try FileManager.default.createDirectory(at: backup, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(atPath: path, toPath: backup.appendingPathComponent("ledger.db").path)
+    let descriptor = open(lock, O_RDWR)
+    defer { close(descriptor) }
+    #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+    guard case .sound = try LedgerVerifier().verify(path: backup.appendingPathComponent("ledger.db").path) else {
+      Issue.record("unsound")
+      return
+    }
+  }
+
+  @Test func `a verification that is told to stop stops`() throws {
+    let worker = try EngineFiles.Worker(seed: 9)
+    try worker.work(10)
+    let copy = worker.folder + "-stop.db"
+    defer { try? FileManager.default.removeItem(atPath: copy) }
+    _ = try worker.ledger.backup(to: copy)
+    var verifier = LedgerVerifier()
+    verifier.onProgress = { _ in false }
+    verifier.rowsPerProgress = 1
+    #expect(throws: AuditFailure.stopped(path: copy)) { try verifier.verify(path: copy) }
   }
 
   @Test func `the log of a daemon that crashed is read too`() throws {
@@ -110,7 +140,7 @@ struct OpeningFiles {
     let bytes = try Data(contentsOf: URL(fileURLWithPath: ledger.path))
     var state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 | 1
     var unsound = 0
-    for _ in 0..<120 {
+    for _ in 0..<60 {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       let bit = Int(state >> 20) % (bytes.count * 8)
       var altered = bytes

@@ -219,3 +219,27 @@ extension EngineTests {
     #expect(row.postedAt.microseconds - (placed.rows.first?.expiresAt?.microseconds ?? 0) < 500_000)
   }
 }
+
+extension EngineTests {
+  @Test func `a refusal never names an account that its own batch opened and took back`() throws {
+    let fixture = try Fixture()
+    try fixture.open("a")
+    let idr = try #require(Currency("IDR"))
+    let opening = AccountOpening(code: "new", currency: idr, accountClass: .liability, limit: .noOverdraft)
+    let batch = Batch(
+      key: "b", isAtomic: true,
+      items: [
+        Command(key: "1", operation: .openAccount(opening)),
+        Command(key: "2", operation: .transfer(Posting(debit: .code("new"), credit: .code("a"), amount: 1), Details())),
+      ])
+    for _ in 0..<2 {
+      guard case .batch(let answers) = try fixture.ledger.reply(to: .batch(batch)) else { throw TestFailure("no batch reply") }
+      guard case .refused(let rejection) = answers[1].result else { throw TestFailure("not refused") }
+      #expect(rejection.code == .insufficientFunds && rejection.account == nil)
+    }
+    try fixture.open("b")
+    guard case .batch(let replayed) = try fixture.ledger.reply(to: .batch(batch)) else { throw TestFailure("no batch reply") }
+    guard case .refused(let rejection) = replayed[1].result else { throw TestFailure("not refused") }
+    #expect(rejection.account == nil)
+  }
+}

@@ -15,7 +15,7 @@ struct Repository {
     guard let walker = FileManager.default.enumerator(atPath: start.path) else { return [] }
     for case let path as String in walker {
       let whole = folder.isEmpty ? path : folder + "/" + path
-      if [".build", ".git", ".venv", ".run", ".demo"].contains(whole) {
+      if [".build", ".git", ".venv", ".run", ".demo", ".bench", ".schemathesis", ".hypothesis"].contains(whole) {
         walker.skipDescendants()
       } else if suffixes.contains(where: { whole.hasSuffix($0) }) {
         found.append(whole)

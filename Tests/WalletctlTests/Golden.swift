@@ -3,8 +3,9 @@ import Testing
 
 /// Texts that are kept as files beside the tests. `WALLETD_GOLDEN=write` writes them; the difference is then reviewed.
 enum Golden {
+  /// `name` is a path from the folder of these tests.
   static func expect(_ text: String, is name: String, _ location: SourceLocation = #_sourceLocation) throws {
-    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Golden/\(name)")
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(name).standardized
     if ProcessInfo.processInfo.environment["WALLETD_GOLDEN"] == "write" {
       try Data(text.utf8).write(to: file)
       return

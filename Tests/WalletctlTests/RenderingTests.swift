@@ -85,7 +85,7 @@ struct RenderingTests {
     streams.out("\nreport trial-balance\n" + TrialBalanceText.text(Self.trialBalance, table))
     let (minor, _) = output(minor: true)
     streams.out("\naccount balance --minor\n" + minor.details(Self.account, AccountColumns.balance))
-    try Golden.expect(streams.output, is: "views.txt")
+    try Golden.expect(streams.output, is: "../Golden/walletctl-views.txt")
   }
 
   @Test func `csv has raw values`() {

@@ -5,6 +5,8 @@ package enum AuditFailure: Error, Equatable, Sendable {
   case unreadable(path: String, reason: String)
   /// A running daemon owns the data directory the file is in.
   case live(path: String, directory: String)
+  /// Told to stop.
+  case stopped(path: String)
   case notACatalog(path: String, reason: String)
 }
 
@@ -19,6 +21,7 @@ extension AuditFailure: CustomStringConvertible {
       \(path) belongs to a running daemon (it holds the lock of \(directory)); no other program may open it. Ask the daemon \
       instead: `walletctl verify` without --file takes a backup and verifies that
       """
+    case .stopped(let path): "stopped before \(path) was verified"
     case .notACatalog(let path, let reason): "\(path) is not a catalogue of walletd: \(reason)"
     }
   }

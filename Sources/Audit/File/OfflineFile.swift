@@ -51,25 +51,30 @@ final class OfflineFile {
   }
 
   /// A shared lock on the data directory the file is in; nil for a file that is in none (a copy, a backup).
-  /// `DATA/tenants/{id}/ledger.db` and `DATA/catalog.db`: at most three folders up.
   private static func lockDataDirectory(above path: String) throws(AuditFailure) -> Int32? {
     guard let resolved = realpath(path, nil) else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
     defer { free(resolved) }
-    var directory = Substring(String(cString: resolved))
-    for _ in 0..<3 {
-      guard let slash = directory.lastIndex(of: "/") else { return nil }
-      directory = directory[..<slash]
+    for directory in dataDirectories(of: String(cString: resolved)) {
       let descriptor = open(directory + "/walletd.lock", O_RDONLY | O_CLOEXEC)
       if descriptor < 0, errno == ENOENT || errno == ENOTDIR { continue }
       guard descriptor >= 0 else {
-        throw .unreadable(path: "\(directory)/walletd.lock", reason: String(cString: strerror(errno)))
+        throw .unreadable(path: directory + "/walletd.lock", reason: String(cString: strerror(errno)))
       }
       guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else {
         close(descriptor)
-        throw .live(path: path, directory: directory.isEmpty ? "/" : String(directory))
+        throw .live(path: path, directory: directory.isEmpty ? "/" : directory)
       }
       return descriptor
     }
     return nil
+  }
+
+  /// Where the data directory of a file may be: its own folder (`DATA/catalog.db`), or DATA of `DATA/tenants/{id}/ledger.db`.
+  /// A backup kept somewhere below a data directory is in neither place, and is nobody's.
+  private static func dataDirectories(of path: String) -> [String] {
+    let parts = path.split(separator: "/").dropLast()
+    func folder(_ parts: ArraySlice<Substring>) -> String { parts.isEmpty ? "" : "/" + parts.joined(separator: "/") }
+    let isTenants = parts.count >= 2 && parts[parts.endIndex - 2] == "tenants"
+    return [folder(parts)] + (isTenants ? [folder(parts.dropLast(2))] : [])
   }
 }

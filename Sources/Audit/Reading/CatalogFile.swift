@@ -20,9 +20,9 @@ package final class CatalogFile {
     }
   }
 
-  /// In the order of creation.
+  /// Tenants whose ledger was made, in the order of creation; a creation that was cut off is none of them.
   package func tenants() throws(AuditFailure) -> [Tenant] {
-    try rows("SELECT id, code, name FROM tenants ORDER BY created_at, id") { row in
+    try rows("SELECT id, code, name FROM tenants WHERE ledger_made = 1 ORDER BY created_at, id") { row in
       TenantID(row.text(0)).map { Tenant(id: $0, code: row.text(1), name: row.text(2)) }
     }
   }

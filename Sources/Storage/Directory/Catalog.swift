@@ -14,19 +14,25 @@ final class Catalog {
     try Migrations.catalog.apply(to: connection)
   }
 
-  func tenants() throws -> [(tenant: Tenant, key: String)] {
-    var found: [(Tenant, String)] = []
-    let select = try connection.prepare("SELECT id, code, name, created_at, key FROM tenants ORDER BY created_at, id")
+  func tenants() throws -> [(tenant: Tenant, key: String, isMade: Bool)] {
+    var found: [(Tenant, String, Bool)] = []
+    let select = try connection.prepare(
+      "SELECT id, code, name, created_at, key, ledger_made FROM tenants ORDER BY created_at, id")
     while try select.step() {
       guard let id = TenantID(select.text(0)) else { continue }
       let tenant = Tenant(
         id: id, code: select.text(1), name: select.text(2), createdAt: Timestamp(microseconds: select.integer(3)))
-      found.append((tenant, select.text(4)))
+      found.append((tenant, select.text(4), select.integer(5) == 1))
     }
     return found
   }
 
+  /// Writes down that a tenant is wanted. What an earlier creation with the same code or key left unfinished is forgotten.
   func add(_ tenant: Tenant, key: String) throws(SQLiteError) {
+    let forget = try connection.prepare("DELETE FROM tenants WHERE ledger_made = 0 AND (code = ?1 OR key = ?2)")
+    forget.bind(1, text: tenant.code)
+    forget.bind(2, text: key)
+    try forget.run()
     let insert = try connection.prepare("INSERT INTO tenants (id, code, name, created_at, key) VALUES (?1, ?2, ?3, ?4, ?5)")
     insert.bind(1, text: tenant.id.text)
     insert.bind(2, text: tenant.code)
@@ -34,6 +40,13 @@ final class Catalog {
     insert.bind(4, tenant.createdAt.microseconds)
     insert.bind(5, text: key)
     try insert.run()
+  }
+
+  /// Writes down that the tenant's ledger is on the disk.
+  func confirm(_ tenant: TenantID) throws(SQLiteError) {
+    let update = try connection.prepare("UPDATE tenants SET ledger_made = 1 WHERE id = ?1")
+    update.bind(1, text: tenant.text)
+    try update.run()
   }
 
   func keep(_ head: SignedHead) throws(SQLiteError) {

@@ -50,7 +50,7 @@ package final class DataDirectory: TenantDirectory {
     pool = WriterPool(threads: options.writerThreads, clock: options.clock)
     signing = Monitor(false)
     signer = Mutex(nil)
-    for (tenant, key) in known { open(tenant, key: key) }
+    for (tenant, key, isMade) in known { open(tenant, key: key, isMade: isMade) }
     signer.withLock { $0 = Thread.start("signer") { [self] in signHeads() } }
   }
 
@@ -69,16 +69,16 @@ package final class DataDirectory: TenantDirectory {
       let now = options.clock.now()
       let tenant = Tenant(id: TenantID(time: now, low: Sodium.randomInteger()), code: code, name: name, createdAt: now)
       do {
-        // The ledger first: a tenant in the catalogue always has one; a ledger without a tenant is never looked at.
+        try catalog.add(tenant, key: key)
         let ledger = try makeLedger(of: tenant.id)
         try Directory.sync(path + "/tenants")
-        try catalog.add(tenant, key: key)
+        try catalog.confirm(tenant.id)
         state.withLock { state in
           state.list(tenant, key: key)
           state.ledgers[tenant.id] = ledger
         }
       } catch {
-        throw .ledger(.notApplied("the tenant could not be stored: \(error)"))
+        throw .ledger(.notApplied("the tenant could not be stored: \(Outage.sentence(error))"))
       }
       return (tenant, false)
     }
@@ -116,12 +116,20 @@ package final class DataDirectory: TenantDirectory {
       throw .ledger(.notApplied("\(path) exists already: a backup is never written over anything"))
     }
     try catalog.withLock { catalog throws(TenantFailure) in
-      do { try catalog.copy(to: path) } catch { throw .ledger(.notApplied("the catalogue could not be copied: \(error)")) }
+      do { try catalog.copy(to: path) } catch {
+        throw .ledger(.notApplied("the catalogue could not be copied: \(Outage.sentence(error))"))
+      }
     }
   }
 
-  private func open(_ tenant: Tenant, key: String) {
-    let opened = Result { try makeLedger(of: tenant.id) }
+  private func open(_ tenant: Tenant, key: String, isMade: Bool) {
+    let opened = Result {
+      let file = ledgerPath(of: tenant.id)
+      guard !isMade || Directory.exists(file) else { throw LedgerFileError.missing(path: file) }
+      let ledger = try makeLedger(of: tenant.id)
+      if !isMade { try catalog.withLock { try $0.confirm(tenant.id) } }
+      return ledger
+    }
     state.withLock { state in
       state.list(tenant, key: key)
       switch opened {
@@ -131,10 +139,14 @@ package final class DataDirectory: TenantDirectory {
     }
   }
 
+  private func folder(of tenant: TenantID) -> String { path + "/tenants/" + tenant.text }
+  private func ledgerPath(of tenant: TenantID) -> String { folder(of: tenant) + "/ledger.db" }
+
+  /// Opens the ledger of a tenant, making the file where there is none.
   private func makeLedger(of tenant: TenantID) throws -> SQLiteLedger {
-    let folder = path + "/tenants/" + tenant.text
+    let folder = folder(of: tenant)
     try Directory.make(folder)
-    let ledger = try SQLiteLedger(path: folder + "/ledger.db", tenant: tenant, options: options, pool: pool)
+    let ledger = try SQLiteLedger(path: ledgerPath(of: tenant), tenant: tenant, options: options, pool: pool)
     try Directory.sync(folder)
     return ledger
   }
@@ -152,10 +164,11 @@ package final class DataDirectory: TenantDirectory {
           return last
         }
         let signed = sign(head, of: tenant)
-        if head.sequence > 0 { try catalog.keep(signed) }
+        // A head that cannot be kept (a full disk) is still a head: reading goes on.
+        if head.sequence > 0 { _ = Result { () throws(SQLiteError) in try catalog.keep(signed) } }
         return signed
       } catch {
-        throw .ledger(.notApplied("the head could not be kept: \(error)"))
+        throw .ledger(.notApplied("the catalogue could not be read: \(Outage.sentence(error))"))
       }
     }
   }

@@ -82,6 +82,7 @@ final class LedgerFile {
 
 /// Why a file cannot be served as a ledger.
 enum LedgerFileError: Error, CustomStringConvertible {
+  case missing(path: String)
   case notALedger(path: String)
   case foreign(path: String, found: TenantID, expected: TenantID)
   case newerSchema(path: String, version: Int64, known: Int)
@@ -90,6 +91,7 @@ enum LedgerFileError: Error, CustomStringConvertible {
 
   var description: String {
     switch self {
+    case .missing(let path): "\(path) is missing: put it back from a backup; an empty ledger is never made in its place"
     case .notALedger(let path): "\(path) is not a ledger of walletd"
     case .foreign(let path, let found, let expected):
       "\(path) is the ledger of \(found), not of \(expected): was a file put into the wrong folder?"

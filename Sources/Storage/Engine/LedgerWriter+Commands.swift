@@ -143,6 +143,11 @@ extension LedgerWriter {
   private func refuseAll(
     _ batch: PreparedBatch, because rejection: Rejection, at failed: Int, postedAt: Timestamp
   ) throws -> [Answer] {
+    // An account that the batch itself opened was taken back with it: there is nothing left to name.
+    let isGone = rejection.account.map { Int($0.number.rawValue) > book.accountCount } ?? false
+    let rejection = Rejection(
+      rejection.code, rejection.path, account: isGone ? nil : rejection.account, available: rejection.available,
+      needed: rejection.needed)
     var answers: [Answer] = []
     for (position, item) in batch.items.enumerated() {
       let own = position == failed ? rejection : Rejection(.linkedEventFailed, FieldPath(.items, posting: failed))

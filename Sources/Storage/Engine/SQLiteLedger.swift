@@ -196,8 +196,7 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
     if let sqlite = error as? SQLiteError, sqlite.isFull || sqlite.isBusy {
       do {
         try writer.rollback()
-        return .notApplied(
-          sqlite.isFull ? "the disk is full: free some space, then send the request again" : "the ledger's file is busy")
+        return .notApplied(Outage.sentence(sqlite))
       } catch {
         fence(writer, because: "\(error)")
         return .outcomeUnknown

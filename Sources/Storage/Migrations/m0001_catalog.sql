@@ -5,7 +5,10 @@ CREATE TABLE tenants (
   code TEXT NOT NULL UNIQUE,
   name TEXT NOT NULL,
   created_at INTEGER NOT NULL,
-  key TEXT NOT NULL UNIQUE
+  key TEXT NOT NULL UNIQUE,
+  -- 0 from the moment a tenant is wanted until its ledger is on the disk: a creation that was cut off is taken up again, and a
+  -- ledger that is missing later is noticed instead of made anew.
+  ledger_made INTEGER NOT NULL DEFAULT 0 CHECK (ledger_made IN (0, 1))
 ) STRICT;
 
 -- A head is what a ledger's seal chain had come to, signed with the daemon's ed25519 key: an anchor against a cut or rewritten tail.

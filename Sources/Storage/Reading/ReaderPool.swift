@@ -30,7 +30,7 @@ final class ReaderPool: Sendable {
     } catch let failure as LedgerFailure {
       throw failure
     } catch {
-      throw .notApplied("the ledger could not be read: \(error)")
+      throw .notApplied("the ledger could not be read: \(Outage.sentence(error))")
     }
   }
 
@@ -69,7 +69,7 @@ final class ReaderPool: Sendable {
       } catch {
         state.withLock { $0.opened -= 1 }
         state.broadcast()
-        throw .notApplied("the ledger could not be opened for reading: \(error)")
+        throw .notApplied("the ledger could not be opened for reading: \(Outage.sentence(error))")
       }
     }
   }

@@ -126,7 +126,7 @@ extension SQLiteLedger {
       do {
         result = if let writer { .success(try body(writer)) } else { .failure(.fenced("the ledger does not serve")) }
       } catch {
-        result = .failure(.notApplied("the index could not be read: \(error)"))
+        result = .failure(.notApplied("the index could not be read: \(Outage.sentence(error))"))
       }
       box.withLock { $0 = result }
       box.signal()

@@ -26,16 +26,19 @@ struct DataLayout {
       throw .usage("\(directory) is neither a data directory nor a backup: it has no folder 'tenants'")
     }
     let catalog = try DataLayout.catalog(directory)
+    let tenants = try asking { () throws(AuditFailure) in try catalog?.tenants() }
     var ledgers: [Ledger] = []
     for name in try Files.names(in: folder) {
       guard let tenant = TenantID(name), Files.exists("\(folder)/\(name)/ledger.db") else { continue }
+      // What a creation that was cut off has left is no tenant's ledger.
+      if let tenants, !tenants.contains(where: { $0.id == tenant }) { continue }
       ledgers.append(
         Ledger(
           tenant: tenant, path: "\(folder)/\(name)/ledger.db",
           anchors: try DataLayout.heads(of: tenant, catalog) + DataLayout.head(beside: "\(folder)/\(name)")))
     }
     self.ledgers = ledgers
-    tenants = try asking { () throws(AuditFailure) in try catalog?.tenants() }
+    self.tenants = tenants
     try requireLedgers()
   }
 
@@ -76,6 +79,7 @@ extension CommandFailure {
   init(_ failure: AuditFailure) {
     switch failure {
     case .noSuchFile: self.init(.notFound, "\(failure)")
+    case .stopped: self.init(.interrupted, "interrupted")
     case .notACatalog: self.init(.integrity, "\(failure)")
     case .notAFile, .unreadable, .live: self.init(.error, "\(failure)")
     }

@@ -30,7 +30,11 @@ final class Session {
 
   var isMinor: Bool { invocation.has("minor") }
   var isQuiet: Bool { invocation.has("quiet") }
-  var tenant: String? { invocation.value("tenant") ?? Session.nonempty(environment["WALLETD_TENANT"]) }
+  /// What the command line says, else the environment; a command about all tenants listens to the command line alone.
+  var tenant: String? {
+    invocation.value("tenant") ?? (isAboutAllTenants ? nil : Session.nonempty(environment["WALLETD_TENANT"]))
+  }
+  var isAboutAllTenants = false
 
   // MARK: Asking the daemon
 

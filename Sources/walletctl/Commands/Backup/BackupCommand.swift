@@ -6,7 +6,7 @@ enum BackupCommand {
     words: ["backup"], summary: "Copy ledgers while they are served, and verify the copies",
     details: """
       The daemon writes the copies: the directory is on its machine, must not exist yet, and its parent must be open to it. With \
-      --tenant only that tenant's ledger is copied; without, all of them and the catalogue, which `restore` needs. Beside each copy stands \
+      --tenant (not WALLETD_TENANT) only that tenant's ledger is copied; without, all of them and the catalogue, which `restore` needs. Beside each copy stands \
       head.json, the signed head to verify it against later; keep one elsewhere too.
       """,
     options: [Option.value("to", nil, "DIR", "where nothing is yet").required],
@@ -15,6 +15,8 @@ enum BackupCommand {
       .init("walletctl backup --to /var/backups/walletd/toko --tenant toko", "one tenant"),
     ],
     run: { session throws(CommandFailure) in
+      // A tenant that is only in the environment must not make a backup of everything one of a part.
+      session.isAboutAllTenants = true
       let directory = try Files.absolute(session.invocation.value("to") ?? "")
       let manifest = try session.post("/v1/backups", ["directory": .string(directory)])
       guard Files.isDirectory(directory) else {

@@ -7,7 +7,7 @@ enum RestoreCommand {
     details: """
       Copies the catalogue and every ledger of a whole backup into a data directory that does not exist yet (or is empty), waits until \
       all of it is on the disk, and verifies the copies. Nothing is ever overwritten. A daemon then serves it with --data; it makes \
-      itself a new signing key unless the old signing.key is put there first.
+      itself a new signing key unless the old signing.key is put there first. Run it as the daemon's user, or give the files to that user.
       """,
     arguments: [Argument("BACKUP", "a directory `walletctl backup` has written")],
     options: [Option.value("data", "d", "DIR", "the new data directory").required],

@@ -62,7 +62,10 @@ enum ExportCommand {
     let progress = ProgressLine(session, "verified")
     defer { progress.clear() }
     var verifier = LedgerVerifier()
-    verifier.onProgress = { progress.show($0) }
+    verifier.onProgress = { rows in
+      progress.show(rows)
+      return !Interruption.isAsked
+    }
     let verdict = try asking { () throws(AuditFailure) in try verifier.verify(path: path) }
     guard case .unsound(let finding) = verdict else { return }
     throw CommandFailure(

@@ -39,7 +39,10 @@ struct Verification {
     let mine = try ownAnchors(of: path)
     verifier.anchors = mine + kept
     let progress = ProgressLine(session, "verified")
-    verifier.onProgress = { progress.show($0) }
+    verifier.onProgress = { rows in
+      progress.show(rows)
+      return !Interruption.isAsked
+    }
     do {
       let verdict = try verifier.verify(path: path)
       progress.clear()

@@ -4,13 +4,15 @@ import WalletAPI
 
 extension WalletService {
   func postBatch(_ call: TenantCall) throws(Problem) {
-    let (key, fields) = try mutation(
+    var (key, fields) = try mutation(
       call.call, allowed: BodyFields(.atomic, .items), required: BodyFields(.items))
+    // Taken, not copied: ten thousand commands would be copied with every key that is filled in.
     var items = fields.items
+    fields.items = []
     for index in items.indices where items[index].key.isEmpty {
       items[index].key = try IdempotencyKey.ofItem(index, in: key)
     }
-    let kinds = items.map(\.operation.kind)
+    let kinds = items.indices.map { items[$0].operation.kind }
     let batch = Batch(key: key, isAtomic: fields.isAtomic, items: items)
     let exchange = call.exchange
     let tag = call.ledger.tag
@@ -34,7 +36,7 @@ extension Exchange {
       writer.beginObject()
       writer.key("results")
       writer.beginArray()
-      for (answer, kind) in zip(answers, kinds) { answer.writeResult(of: kind, tag, to: &writer) }
+      for index in answers.indices { answers[index].writeResult(of: kinds[index], tag, to: &writer) }
       writer.endArray()
       writer.endObject()
     }
@@ -54,16 +56,16 @@ extension Answer {
   fileprivate func writeResult(of kind: OperationKind, _ tag: LedgerTag, to writer: inout JSONWriter) {
     switch result {
     case .posted(let rows):
-      guard let first = rows.first else { preconditionFailure("a transaction has at least one row") }
+      precondition(!rows.isEmpty, "a transaction has at least one row")
       writer.beginObject()
       writer.key("status")
       writer.integer(kind.status)
       writer.key("id")
-      if kind == .placeHold, let hold = first.hold { writer.id(hold) } else { writer.id(first.transactionID(tag)) }
+      if kind == .placeHold, let hold = rows[0].hold { writer.id(hold) } else { writer.id(rows[0].transactionID(tag)) }
       writer.key("sequence")
-      writer.integer(first.sequence)
+      writer.integer(rows[0].sequence)
       writer.key("amount")
-      writer.integer(first.amount)
+      writer.integer(rows[0].amount)
       writer.endObject()
     case .account(let change):
       writer.beginObject()

@@ -24,7 +24,8 @@ struct BodyReader: ~Copyable {
     let result: Result<RequestFields, Problem> = body.withUnsafeBufferPointer { input in
       var reader = BodyReader(body, input)
       do throws(Problem) {
-        let fields = try reader.object(allowed)
+        var fields = RequestFields()
+        try reader.object(allowed, into: &fields)
         do throws(JSONError) { try reader.scanner.end() } catch { throw Problem(error, at: nil) }
         return .success(fields)
       } catch {
@@ -34,14 +35,12 @@ struct BodyReader: ~Copyable {
     return try result.get()
   }
 
-  private mutating func object(_ allowed: BodyFields) throws(Problem) -> RequestFields {
-    var fields = RequestFields()
+  private mutating func object(_ allowed: BodyFields, into fields: inout RequestFields) throws(Problem) {
     try begin()
     while let field = try nextField(allowed) {
       fields.seen.insert(field)
       try read(field, into: &fields)
     }
-    return fields
   }
 
   // MARK: Structure
@@ -98,7 +97,8 @@ struct BodyReader: ~Copyable {
         throw tooMany(.postings, Limits.postingsPerTransaction)
       }
       posting = postings.count
-      let fields = try object(.posting)
+      var fields = RequestFields()
+      try object(.posting, into: &fields)
       try require(BodyFields(.debit, .credit, .amount), in: fields)
       guard let asked = fields.posting else { preconditionFailure("both sides were required") }
       postings.append(asked)
@@ -114,7 +114,8 @@ struct BodyReader: ~Copyable {
     while try nextElement(.items) {
       guard items.count < Limits.itemsPerBatch else { throw tooMany(.items, Limits.itemsPerBatch) }
       item = items.count
-      let fields = try object(ItemType.anyFields)
+      var fields = RequestFields()
+      try object(ItemType.anyFields, into: &fields)
       try require(BodyFields(.type), in: fields)
       if let unknown = fields.seen.subtracting(fields.type.fields).first { throw .unknownField(path("\(unknown.name)")) }
       try require(fields.type.required, in: fields)

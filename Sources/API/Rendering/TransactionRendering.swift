@@ -4,29 +4,30 @@ import LedgerCore
 /// A transaction as the API shows it: a pure function of its rows, so that a replay writes the same bytes.
 enum TransactionRendering {
   static func write(_ rows: [PostingRecord], _ tag: LedgerTag, to writer: inout JSONWriter) {
-    guard let first = rows.first else { preconditionFailure("a transaction has at least one row") }
+    // The first row is read where it is: a copy would count references to both accounts.
+    precondition(!rows.isEmpty, "a transaction has at least one row")
     writer.beginObject()
     writer.key("id")
-    writer.id(first.transactionID(tag))
+    writer.id(rows[0].transactionID(tag))
     writer.key("type")
-    writer.string(name(of: first.transactionType))
+    writer.string(name(of: rows[0].transactionType))
     writer.key("status")
     writer.string("posted")
     writer.key("sequence")
-    writer.integer(first.sequence)
+    writer.integer(rows[0].sequence)
     writer.key("posted_at")
-    writer.time(first.postedAt)
+    writer.time(rows[0].postedAt)
     writer.key("effective_at")
-    writer.time(first.effectiveAt ?? first.postedAt)
+    writer.time(rows[0].effectiveAt ?? rows[0].postedAt)
     writer.key("reference")
-    writer.textOrNull(first.reference)
+    writer.textOrNull(rows[0].reference)
     writer.key("metadata")
-    writer.metadata(first.metadata)
-    if let reverses = first.reverses {
+    writer.metadata(rows[0].metadata)
+    if let reverses = rows[0].reverses {
       writer.key("reverses")
       writer.id(reverses)
     }
-    if let hold = first.hold {
+    if let hold = rows[0].hold {
       writer.key("hold")
       writer.id(hold)
     }

@@ -7,7 +7,7 @@ import Testing
 
 /// The index is made tiny, so that a few thousand rows go through many runs and merges.
 @Suite struct RecoveryTests {
-  private func loaded(rows: Int, perRun: Int = 64) throws -> Fixture {
+  fileprivate func loaded(rows: Int, perRun: Int = 64) throws -> Fixture {
     let fixture = try Fixture { options in
       options.entriesPerRun = perRun
       options.framesPerCheckpoint = 200
@@ -23,7 +23,7 @@ import Testing
     return fixture
   }
 
-  private func balances(_ ledger: SQLiteLedger) -> [Counters] { ledger.allAccounts().accounts.map(\.state.counters) }
+  fileprivate func balances(_ ledger: SQLiteLedger) -> [Counters] { ledger.allAccounts().accounts.map(\.state.counters) }
 
   @Test func `what a kill leaves opens to the same books, and every key is known`() throws {
     let fixture = try loaded(rows: 3_000)
@@ -180,5 +180,17 @@ import Testing
     let head = try fixture.ledger.backup(to: path)
     #expect(head == fixture.ledger.head)
     #expect(throws: LedgerFailure.self) { try fixture.ledger.backup(to: path) }
+  }
+}
+
+extension RecoveryTests {
+  @Test func `a run whose count is damaged is built again`() throws {
+    let fixture = try loaded(rows: 300)
+    let before = balances(fixture.ledger)
+    try fixture.directory.shutdown()
+    let connection = try Connection(path: fixture.ledgerPath, mode: .readWrite)
+    try connection.execute("UPDATE index_runs SET entries = 4611686018427387904")
+    try connection.close()
+    #expect(try balances(fixture.crashed().ledger) == before)
   }
 }

@@ -23,6 +23,7 @@ final class LedgerFile {
     connection = try Connection(path: path, mode: .readWrite)
     try connection.execute(
       "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
+    guard try connection.text("PRAGMA journal_mode") == "wal" else { throw LedgerFileError.noLog(path: path) }
     // Freed pages of the index are not secrets; Debian's SQLite would overwrite each with zeros first.
     try connection.execute(
       "PRAGMA secure_delete = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -\(options.writerCacheKiB)")
@@ -83,6 +84,7 @@ final class LedgerFile {
 /// Why a file cannot be served as a ledger.
 enum LedgerFileError: Error, CustomStringConvertible {
   case missing(path: String)
+  case noLog(path: String)
   case notALedger(path: String)
   case foreign(path: String, found: TenantID, expected: TenantID)
   case newerSchema(path: String, version: Int64, known: Int)
@@ -92,6 +94,7 @@ enum LedgerFileError: Error, CustomStringConvertible {
   var description: String {
     switch self {
     case .missing(let path): "\(path) is missing: put it back from a backup; an empty ledger is never made in its place"
+    case .noLog(let path): "\(path) cannot have a write-ahead log: put the data directory on a local file system"
     case .notALedger(let path): "\(path) is not a ledger of walletd"
     case .foreign(let path, let found, let expected):
       "\(path) is the ledger of \(found), not of \(expected): was a file put into the wrong folder?"

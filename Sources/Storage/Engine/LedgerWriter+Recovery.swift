@@ -103,7 +103,8 @@ extension LedgerWriter {
       let level = Int(select.integer(1))
       guard level >= 0, level < 4, Int(select.integer(2)) == IndexRun.bits(ofLevel: level) else { return false }
       var run = IndexRun(number: select.integer(0), level: level, entries: Int(select.integer(3)))
-      guard let filter = try filter(of: run) else { return false }
+      // A page holds some three hundred entries; a count far above that is damage, not a run.
+      guard (0...run.buckets * 65_536).contains(run.entries), let filter = try filter(of: run) else { return false }
       run.filter = filter
       index.add(run)
       index.boundFilters(bytes: options.filterBytes)

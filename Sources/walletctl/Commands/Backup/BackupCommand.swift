@@ -29,7 +29,10 @@ enum BackupCommand {
       try verification.run(directory: directory)
       try check(manifest, verification)
       try verification.finish()
-      session.note("The backup is complete. To restore it: walletctl restore \(directory) --data NEW")
+      session.note(
+        Files.exists("\(directory)/catalog.db")
+          ? "The backup is complete. To restore it: walletctl restore \(directory) --data NEW"
+          : "The ledger of this tenant is copied. `restore` needs a backup of all tenants: without --tenant and WALLETD_TENANT.")
     })
 
   /// The copies end where the daemon says they do.

@@ -62,6 +62,20 @@ import WalletAPI
     #expect(try Caller(daemon).get("/v1/tenants/\(id)").text("code") == "toko")
   }
 
+  @Test(arguments: [
+    ("Walletd-Tenant", "toko", "warung"), ("walletd-tenant", "toko", "toko"), ("Content-Type", "application/json", "text/plain"),
+    ("Authorization", "Bearer a", "Bearer b"),
+  ])
+  func `refuses a header that is there twice, whatever it says`(name: String, one: String, two: String) throws {
+    let caller = Caller(try Daemon(), tenant: name.lowercased() == "walletd-tenant" ? nil : "toko")
+    let before = caller.daemon.sequence()
+    let reply = try caller.post(
+      "/v1/accounts", #"{"code":"till","currency":"IDR","class":"asset"}"#, headers: ["\(name): \(one)", "\(name): \(two)"])
+    #expect(reply.status == 400 && reply.code == "duplicate_header")
+    #expect(reply.param.lowercased() == name.lowercased())
+    #expect(caller.daemon.sequence() == before)
+  }
+
   @Test func `is not ready while it stops, and lives`() throws {
     let caller = Caller(try Daemon())
     #expect(try caller.get("/readyz").text("status") == "ready")

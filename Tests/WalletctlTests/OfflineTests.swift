@@ -215,6 +215,16 @@ struct OfflineTests {
     try directory.shutdown()
   }
 
+  @Test func `what is restored only its owner reads`() throws {
+    let target = data.folder + "/restored"
+    #expect(run("restore", data.backup, "--data", target).exit == .done)
+    func mode(_ path: String) throws -> Int? {
+      try FileManager.default.attributesOfItem(atPath: target + path)[.posixPermissions] as? Int
+    }
+    for folder in ["", "/tenants", "/tenants/\(data.tenant)"] { #expect(try mode(folder) == 0o700, "\(folder)") }
+    for file in ["/catalog.db", "/tenants/\(data.tenant)/ledger.db"] { #expect(try mode(file) == 0o600, "\(file)") }
+  }
+
   @Test func `what is no whole backup is not restored`() throws {
     let target = data.folder + "/restored"
     #expect(run("restore", data.data, "--data", target).remarks.contains("no backup.json"))

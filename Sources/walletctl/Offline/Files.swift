@@ -7,6 +7,14 @@ enum Files {
 
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// Throws where nobody can tell, such as for want of permission; false where nothing is, or something else.
+  static func holdsDirectory(_ path: String) throws(CommandFailure) -> Bool {
+    var status = stat()
+    if stat(path, &status) == 0 { return status.st_mode & S_IFMT == S_IFDIR }
+    guard errno == ENOENT || errno == ENOTDIR else { throw failure("read", path) }
+    return false
+  }
+
   static func isDirectory(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR

@@ -2,6 +2,8 @@ package import LedgerCore
 
 /// All tenants of this daemon, and the only door to a tenant's records. Implemented by storage. Callable from any thread.
 package protocol TenantDirectory: AnyObject, Sendable {
+  /// Where its files are on this machine; nothing else belongs in there.
+  var path: String { get }
   /// Creates a tenant with an empty ledger; durable when it returns. Waits for the disk. The same key with the same code and name gives the
   /// tenant it made before.
   func create(code: String, name: String, key: String) throws(TenantFailure) -> (tenant: Tenant, isReplay: Bool)

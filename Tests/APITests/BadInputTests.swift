@@ -110,6 +110,23 @@ struct BadInputs: CustomTestStringConvertible, Sendable {
       "a refused second posting", "/v1/transactions",
       #"{"postings":[{"debit":"cash","credit":"wallet:bob","amount":1},{"debit":"wallet:alice","credit":"wallet:bob","amount":100001}]}"#,
       402, "insufficient_funds", "postings[1].debit"),
+    BadInput(
+      "a reference that turns the text around", "/v1/transfers",
+      #"{"debit":"cash","credit":"wallet:bob","amount":1,"reference":"a\u202eb"}"#, 400, "invalid_text", "reference"),
+    BadInput(
+      "a reference with an isolate", "/v1/transfers",
+      #"{"debit":"cash","credit":"wallet:bob","amount":1,"reference":"\u2066"}"#, 400, "invalid_text", "reference"),
+    BadInput(
+      "a reference with a line separator", "/v1/transfers",
+      #"{"debit":"cash","credit":"wallet:bob","amount":1,"reference":"a\u2028b"}"#, 400, "invalid_text", "reference"),
+    BadInput(
+      "a reference with a control of eight bits", "/v1/transfers",
+      #"{"debit":"cash","credit":"wallet:bob","amount":1,"reference":"a\u009b31m"}"#, 400, "invalid_text", "reference"),
+    BadInput(
+      "a name of metadata with a next line", "/v1/transfers",
+      #"{"debit":"cash","credit":"wallet:bob","amount":1,"metadata":{"a\u0085":"x"}}"#, 400, "invalid_text", "metadata"),
+    BadInput(
+      "a tenant's name that turns the text around", "/v1/tenants", #"{"code":"w","name":"\u202d"}"#, 400, "invalid_text", "name"),
     BadInput("no items", "/v1/batches", #"{"items":[]}"#, 400, "value_empty", "items"),
     BadInput("an item without type", "/v1/batches", #"{"items":[{"amount":1}]}"#, 400, "missing_field", "items[0].type"),
     BadInput("an item of no type", "/v1/batches", #"{"items":[{"type":"gift"}]}"#, 400, "invalid_value", "items[0].type"),

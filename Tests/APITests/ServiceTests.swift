@@ -62,6 +62,20 @@ import WalletAPI
     #expect(try Caller(daemon).get("/v1/tenants/\(id)").text("code") == "toko")
   }
 
+  @Test(arguments: [
+    ("Walletd-Tenant", "toko", "warung"), ("walletd-tenant", "toko", "toko"), ("Content-Type", "application/json", "text/plain"),
+    ("Authorization", "Bearer a", "Bearer b"),
+  ])
+  func `refuses a header that is there twice, whatever it says`(name: String, one: String, two: String) throws {
+    let caller = Caller(try Daemon(), tenant: name.lowercased() == "walletd-tenant" ? nil : "toko")
+    let before = caller.daemon.sequence()
+    let reply = try caller.post(
+      "/v1/accounts", #"{"code":"till","currency":"IDR","class":"asset"}"#, headers: ["\(name): \(one)", "\(name): \(two)"])
+    #expect(reply.status == 400 && reply.code == "duplicate_header")
+    #expect(reply.param.lowercased() == name.lowercased())
+    #expect(caller.daemon.sequence() == before)
+  }
+
   @Test func `is not ready while it stops, and lives`() throws {
     let caller = Caller(try Daemon())
     #expect(try caller.get("/readyz").text("status") == "ready")
@@ -131,6 +145,33 @@ import WalletAPI
     #expect(!FileManager.default.fileExists(atPath: target + ".partial"))
     let one = try caller.post("/v1/backups", #"{"directory":"\#(target)2"}"#)
     #expect(one.status == 201 && !FileManager.default.fileExists(atPath: target + "2/catalog.db"))
+  }
+
+  @Test func `makes no backup inside its own data directory, whatever leads there`() throws {
+    let caller = Caller(try Daemon(), tenant: nil)
+    try Caller(caller.daemon).openBooks()
+    let data = caller.daemon.folder + "/data"
+    symlink(data + "/tenants", caller.daemon.folder + "/link")
+    for target in [data + "/backup", data + "/tenants/backup", caller.daemon.folder + "/link/backup"] {
+      let reply = try caller.post("/v1/backups", #"{"directory":"\#(target)"}"#)
+      #expect(reply.status == 400 && reply.code == "directory_unusable" && reply.param == "directory", "\(target)")
+      #expect(reply.text("detail").contains("inside the daemon's data directory"), "\(reply.body)")
+      #expect(!FileManager.default.fileExists(atPath: target) && !FileManager.default.fileExists(atPath: target + ".partial"))
+    }
+    #expect(try caller.post("/v1/backups", #"{"directory":"\#(data)-copy"}"#).status == 201, "a name that only begins alike")
+  }
+
+  @Test func `says what an unfinished backup is that stands in the way, and leaves it alone`() throws {
+    let caller = Caller(try Daemon(), tenant: nil)
+    let target = caller.daemon.folder + "/backup"
+    try Caller(caller.daemon).openBooks()
+    mkdir(target + ".partial", 0o700)
+    let reply = try caller.post("/v1/backups", #"{"directory":"\#(target)"}"#)
+    #expect(reply.status == 409 && reply.code == "backup_exists" && reply.param == "directory", "\(reply.body)")
+    #expect(reply.text("detail").contains("'\(target).partial'") && reply.text("detail").contains("delete it"))
+    #expect(FileManager.default.fileExists(atPath: target + ".partial"))
+    rmdir(target + ".partial")
+    #expect(try caller.post("/v1/backups", #"{"directory":"\#(target)"}"#).status == 201)
   }
 
   @Test func `answers HEAD like GET, without the body`() throws {

@@ -23,6 +23,7 @@ final class Captured: Streams {
   func remark(_ text: String) { remarks += text }
   func answer() -> String? { answers.isEmpty ? nil : answers.removeFirst() }
   func flush() {}
+  func noteChange() {}
 
   /// Runs a command line; the daemon is one nobody runs, unless the line names another.
   static func run(

@@ -33,7 +33,8 @@ struct HelpTests {
   @Test func `help about nothing known suggests something`() {
     let (exit, _, remarks) = Captured.run("help", "transfer", "crate")
     #expect(exit == .usage)
-    #expect(remarks.contains("did you mean 'transfer create'?"))
+    #expect(remarks.contains("did you mean 'transfer create'?\n"))
+    #expect(!remarks.contains("\u{FFFD}"), "a line break is not something others wrote")
   }
 
   @Test func `a line of nothing is help`() {

@@ -215,6 +215,33 @@ struct OfflineTests {
     try directory.shutdown()
   }
 
+  @Test func `what is restored only its owner reads`() throws {
+    let target = data.folder + "/restored"
+    #expect(run("restore", data.backup, "--data", target).exit == .done)
+    func mode(_ path: String) throws -> Int? {
+      try FileManager.default.attributesOfItem(atPath: target + path)[.posixPermissions] as? Int
+    }
+    for folder in ["", "/tenants", "/tenants/\(data.tenant)"] { #expect(try mode(folder) == 0o700, "\(folder)") }
+    for file in ["/catalog.db", "/tenants/\(data.tenant)/ledger.db"] { #expect(try mode(file) == 0o600, "\(file)") }
+  }
+
+  @Test func `a directory that cannot be looked at is not said to be missing`() throws {
+    let loop = data.folder + "/loop"
+    symlink(loop, loop)
+    let (exit, _, remarks) = run("verify", "--data", loop)
+    #expect(exit == .error)
+    #expect(remarks.contains("cannot read \(loop): Too many levels of symbolic links"), "\(remarks)")
+    #expect(run("verify", "--data", data.folder + "/nothing").exit == .notFound)
+  }
+
+  @Test func `a file that is no database is called that`() throws {
+    let file = data.folder + "/notes.txt"
+    try String(repeating: "not a database ", count: 100).write(toFile: file, atomically: true, encoding: .utf8)
+    let (exit, output, _) = run("verify", "--file", file)
+    #expect(exit == .integrity)
+    #expect(output.contains("the file is not an SQLite database, expected a ledger"), "\(output)")
+  }
+
   @Test func `what is no whole backup is not restored`() throws {
     let target = data.folder + "/restored"
     #expect(run("restore", data.data, "--data", target).remarks.contains("no backup.json"))

@@ -139,6 +139,15 @@ struct RenderingTests {
     #expect(try CSV.parse(Array(CSV.line(fields).utf8)).first?.fields == fields)
   }
 
+  @Test(arguments: [
+    ("=1+1", "'=1+1"), ("+cmd", "'+cmd"), ("-cmd|' /C calc'!A0", "'-cmd|' /C calc'!A0"), ("@SUM(A1)", "'@SUM(A1)"),
+    ("\tx", "'\tx"), ("-", "'-"), ("-1-2", "'-1-2"), ("+1.2.3", "'+1.2.3"), ("-1", "-1"), ("-12.50", "-12.50"), ("+7", "+7"),
+    ("a=b", "a=b"), ("", ""), ("=a,b", "\"'=a,b\""), ("\rx", "\"'\rx\""),
+  ])
+  func `csv writes nothing a spreadsheet would calculate`(text: String, written: String) {
+    #expect(CSV.line([text]) == written + "\r\n")
+  }
+
   @Test(arguments: [("90", Int64(90)), ("15m", 900), ("24h", 86_400), ("7d", 604_800), ("1s", 1)])
   func `lengths of time are read as people write them`(text: String, seconds: Int64) throws {
     #expect(try HoldCommands.Duration.seconds(text) == seconds)

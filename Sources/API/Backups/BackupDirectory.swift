@@ -24,6 +24,17 @@ struct BackupDirectory: Sendable {
     self.path = path
   }
 
+  /// Throws if the directory would be made inside `data`, the daemon's own, wherever links lead: a backup there is lost with what it
+  /// is to save. A parent that cannot be found is `create`'s to tell.
+  func requireOutside(_ data: String) throws(Problem) {
+    guard let data = resolved(data) else { throw failure("find", data) }
+    guard let parent = resolved(parent(of: path)), parent == data || parent.hasPrefix(data + "/") else { return }
+    throw Problem(
+      .directoryUnusable,
+      "'\(path)' is inside the daemon's data directory '\(data)', with which it would be lost; name a directory elsewhere.",
+      param: "directory")
+  }
+
   /// The manifest of the backup that is here already, if it was made under the same stamp; nil when nothing is here. Throws when
   /// something else is.
   func manifest(stamp: String) throws(Problem) -> [UInt8]? {
@@ -36,7 +47,17 @@ struct BackupDirectory: Sendable {
     return manifest
   }
 
+  /// Makes the unfinished directory.
+  ///
+  /// One that is there already is left alone: it may be growing right now, under another request.
   mutating func create() throws(Problem) {
+    var status = stat()
+    guard lstat(partial, &status) != 0 else {
+      throw Problem(
+        .backupExists,
+        "'\(partial)' is there already: a backup to this directory is being made right now, or one was cut off when its daemon "
+          + "stopped. If none is being made, delete it and ask again.", param: "directory")
+    }
     try makeFolder(partial)
     try makeFolder(partial + "/tenants")
   }
@@ -107,6 +128,12 @@ struct BackupDirectory: Sendable {
       bytes += piece[..<count]
     }
     return nil
+  }
+
+  private func resolved(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
   }
 
   private func parent(of path: String) -> String {

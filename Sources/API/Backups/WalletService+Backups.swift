@@ -25,6 +25,7 @@ extension WalletService {
     let stamp = "\(key.string)\n\(scope.stamp)\n"
     try onWorker(call.exchange) { [self] () throws(Problem) in
       var target = try BackupDirectory(path)
+      try target.requireOutside(directory.path)
       if let manifest = try target.manifest(stamp: stamp) {
         call.exchange.reply(201, "application/json", manifest, isReplay: true)
         return

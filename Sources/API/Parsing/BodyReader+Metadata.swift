@@ -16,6 +16,9 @@ extension BodyReader {
       guard !name.isEmpty else {
         throw Problem(.valueEmpty, "A name in '\(param)' is empty.", param: param)
       }
+      guard !PlainText.hasControls(name.bytes) else {
+        throw Problem(.invalidText, "A name in '\(param)' holds a control character.", param: param)
+      }
       let place = "\(param).\(String(name.string.prefix(64)))"
       guard name.count <= Limits.metadataNameBytes else { throw .tooLong(place, most: Limits.metadataNameBytes) }
       let value: JSONText

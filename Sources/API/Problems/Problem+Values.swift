@@ -81,14 +81,33 @@ enum AccountCode {
   }()
 }
 
-/// A text for people: not empty, bounded, without control characters.
+/// A text for people: not empty, bounded, without control characters of any kind: those of seven and of eight bits, the separators of
+/// lines and paragraphs, and what turns the direction of writing (https://www.unicode.org/reports/tr9/), with which a text shows
+/// people something else than it is.
 enum PlainText {
   /// What is wrong with a text; nil when nothing is.
   static func problem(_ text: Text, _ param: @autoclosure () -> String, most: Int) -> Problem? {
     if text.isEmpty { return .empty(param()) }
     if text.count > most { return .tooLong(param(), most: most) }
-    let hasControls = text.withBytes { bytes in bytes.contains { $0 < 0x20 || $0 == 0x7F } }
-    guard hasControls else { return nil }
+    guard text.withBytes({ hasControls($0) }) else { return nil }
     return Problem(.invalidText, "The field '\(param())' holds a control character.", param: param())
+  }
+
+  /// `bytes` are UTF-8. U+0080…9F are C2 80…9F, U+2028…202E are E2 80 A8…AE, U+2066…2069 are E2 81 A6…A9.
+  static func hasControls(_ bytes: some RandomAccessCollection<UInt8>) -> Bool {
+    var before: (UInt8, UInt8) = (0, 0)
+    for byte in bytes {
+      if byte < 0x20 || byte == 0x7F { return true }
+      if byte >= 0x80 {
+        switch before {
+        case (_, 0xC2) where byte <= 0x9F: return true
+        case (0xE2, 0x80) where (0xA8...0xAE).contains(byte): return true
+        case (0xE2, 0x81) where (0xA6...0xA9).contains(byte): return true
+        default: break
+        }
+      }
+      before = (before.1, byte)
+    }
+    return false
   }
 }

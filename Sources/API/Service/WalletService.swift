@@ -80,6 +80,7 @@ package final class WalletService: HTTPHandler {
   }
 
   private func answer(_ operation: OperationID, _ argument: Text, _ exchange: Exchange) throws(Problem) {
+    try SingleHeaders.check(exchange.request)
     let principal = exchange.request.peer.flatMap {
       Principal(uid: $0.uid, gid: $0.gid, pid: $0.pid, daemon: daemonUser)
     }

@@ -92,9 +92,13 @@ struct TruthCursor: ~Copyable {
 extension Finding {
   /// The file is damaged where this was read.
   static func unreadable(_ table: String, after row: Int64?, _ error: SQLiteError) -> Finding {
-    Finding(
+    guard !error.isNotADatabase else {
+      return Finding(
+        table: "file", row: nil, .readable, "the file", expected: "a ledger of walletd", found: "not an SQLite database")
+    }
+    return Finding(
       table: table, row: nil, .readable, row.map { "what follows row \($0)" } ?? "the table", expected: "readable",
-      found: error.message)
+      found: "unreadable (\(error.message))")
   }
 }
 

@@ -1,7 +1,7 @@
 /// Amounts as people write them, and back.
 extension Money {
   /// Reads `25000`, `25000.50` or `-3.5` in major units of `currency`. No thousands separators, no more decimals than the
-  /// currency has: an amount that would need rounding is refused.
+  /// currency has, not even zeros: `25.000` is twenty-five thousand to whoever reads `Rp25.000`, and must not become 25.
   package init(major text: String, currency: Currency) throws(Failure) {
     var digits = Substring(text)
     let isNegative = digits.first == "-"
@@ -10,13 +10,13 @@ extension Money {
     guard let whole = parts.first, !whole.isEmpty, parts.allSatisfy({ $0.utf8.allSatisfy { $0 >= 48 && $0 <= 57 } }) else {
       throw .notAnAmount("'\(text.prefix(40))' is not an amount: write digits with at most one point, such as 25000 or 12.50")
     }
-    var fraction = parts.count == 2 ? parts[1] : ""
+    let fraction = parts.count == 2 ? parts[1] : ""
     guard parts.count == 1 || !fraction.isEmpty else {
       throw .notAnAmount("'\(text.prefix(40))' ends with a point: write the decimals or leave the point out")
     }
-    while fraction.count > currency.decimals, fraction.last == "0" { fraction = fraction.dropLast() }
     guard fraction.count <= currency.decimals else {
-      throw .notAnAmount("'\(text.prefix(40))' has more decimals than \(currency) has (\(currency.decimals))")
+      throw .notAnAmount(
+        "'\(text.prefix(40))' has more decimals than \(currency) has (\(currency.decimals)); a point never groups thousands")
     }
     var minor: Int64 = 0
     let zeros = String(repeating: "0", count: currency.decimals - fraction.count)

@@ -23,6 +23,8 @@ package struct SQLiteError: Error, Equatable, CustomStringConvertible {
   package var isFull: Bool { code == SQLITE_FULL }
   package var isBusy: Bool { code == SQLITE_BUSY || code == SQLITE_LOCKED }
   package var isCorrupt: Bool { code == SQLITE_CORRUPT || code == SQLITE_NOTADB }
+  /// The file is something else, or its first page is destroyed.
+  package var isNotADatabase: Bool { code == SQLITE_NOTADB }
   package var isConstraint: Bool { code == SQLITE_CONSTRAINT }
   package var isReadOnly: Bool { code == SQLITE_READONLY }
   package var isInterrupted: Bool { code == SQLITE_INTERRUPT }

@@ -7,6 +7,8 @@ extension ProblemCode {
       .contentLengthWithTransferEncoding, .duplicateTransferEncoding, .transferEncodingInHTTP10, .invalidChunk,
       .truncatedRequest:
       400
+    case .duplicateHeader:
+      400
     case .tenantRequired, .unknownParameter, .idempotencyKeyInvalid, .bodyRequired, .invalidJSON, .unknownField, .wrongType,
       .amountNotInteger, .amountNegative, .amountZero, .amountTooLarge, .notAnInteger, .outOfRange, .valueEmpty, .valueTooLong,
       .invalidValue, .invalidText, .invalidID, .invalidCode, .invalidTime, .invalidCursor, .unknownCurrency, .tooManyItems,

@@ -29,6 +29,7 @@ extension ProblemCode {
     case .tooManyConnections: "There are too many connections"
     case .routeNotFound: "There is nothing at this path"
     case .methodNotAllowed: "The path does not take this method"
+    case .duplicateHeader: "A header is there twice"
     case .unauthenticated: "The caller is nobody here"
     case .tenantRequired: "The tenant is not named"
     case .tenantNotFound: "There is no such tenant"

@@ -33,6 +33,7 @@ package enum ProblemCode: String, Sendable, CaseIterable {
   // Where to, who is it, and for which tenant.
   case routeNotFound = "route_not_found"
   case methodNotAllowed = "method_not_allowed"
+  case duplicateHeader = "duplicate_header"
   case unauthenticated
   case tenantRequired = "tenant_required"
   case tenantNotFound = "tenant_not_found"

@@ -6,7 +6,7 @@ enum GlobalOptions {
     .value("key", "k", "KEY", "the idempotency key of a change (default: a fresh one)"),
     .flag("json", "j", "write JSON as the daemon answers it"),
     .flag("jsonl", nil, "write one JSON value a line"),
-    .flag("csv", nil, "write comma-separated values"),
+    .flag("csv", nil, "write comma-separated values (' before what would be a formula)"),
     .flag("minor", "m", "read and write amounts in minor units (2500000 for Rp25.000)"),
     .choice("color", ["auto", "always", "never"], "colour tables (default auto; NO_COLOR turns it off)"),
     .value("timeout", nil, "SECONDS", "how long to wait for an answer (default 60)"),

@@ -20,9 +20,9 @@ struct DataLayout {
 
   init(_ directory: String) throws(CommandFailure) {
     self.directory = directory
-    guard Files.isDirectory(directory) else { throw CommandFailure(.notFound, "there is no directory \(directory)") }
+    guard try Files.holdsDirectory(directory) else { throw CommandFailure(.notFound, "there is no directory \(directory)") }
     let folder = directory + "/tenants"
-    guard Files.isDirectory(folder) else {
+    guard try Files.holdsDirectory(folder) else {
       throw .usage("\(directory) is neither a data directory nor a backup: it has no folder 'tenants'")
     }
     let catalog = try DataLayout.catalog(directory)

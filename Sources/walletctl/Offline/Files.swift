@@ -7,6 +7,14 @@ enum Files {
 
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// Throws where nobody can tell, such as for want of permission; false where nothing is, or something else.
+  static func holdsDirectory(_ path: String) throws(CommandFailure) -> Bool {
+    var status = stat()
+    if stat(path, &status) == 0 { return status.st_mode & S_IFMT == S_IFDIR }
+    guard errno == ENOENT || errno == ENOTDIR else { throw failure("read", path) }
+    return false
+  }
+
   static func isDirectory(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
@@ -47,9 +55,9 @@ enum Files {
     return slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
   }
 
-  /// Makes a directory that only its owner and group may enter.
+  /// Makes a directory that only its owner may enter.
   static func makeDirectory(_ path: String) throws(CommandFailure) {
-    guard mkdir(path, 0o750) == 0 else { throw failure("create", path) }
+    guard mkdir(path, 0o700) == 0 else { throw failure("create", path) }
   }
 
   /// Copies a file to where nothing is yet, and waits until the copy is on the disk.
@@ -57,7 +65,7 @@ enum Files {
     let input = open(source, O_RDONLY | O_CLOEXEC)
     guard input >= 0 else { throw failure("read", source) }
     defer { close(input) }
-    let output = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
+    let output = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard output >= 0 else { throw failure("create", target) }
     defer { close(output) }
     var piece = [UInt8](repeating: 0, count: 1 << 20)
@@ -80,7 +88,7 @@ enum Files {
 
   /// Writes a new file and waits until it is on the disk.
   static func write(_ bytes: [UInt8], to path: String) throws(CommandFailure) {
-    let output = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o640)
+    let output = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard output >= 0 else { throw failure("create", path) }
     defer { close(output) }
     var written = 0

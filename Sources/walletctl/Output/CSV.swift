@@ -1,6 +1,21 @@
 /// Comma-separated values (RFC 4180).
+///
+/// Spreadsheets calculate a cell that begins like a formula, and others write references and metadata: such a cell gets an apostrophe
+/// in front, which spreadsheets take as "this is text". Numbers stay numbers.
 enum CSV {
-  static func line(_ fields: [String]) -> String { fields.map(quoted).joined(separator: ",") + "\r\n" }
+  static func line(_ fields: [String]) -> String { fields.map { quoted(harmless($0)) }.joined(separator: ",") + "\r\n" }
+
+  private static func harmless(_ field: String) -> String {
+    guard let first = field.utf8.first, "=+-@\t\r".utf8.contains(first), !isSignedNumber(field.utf8) else { return field }
+    return "'" + field
+  }
+
+  /// A sign, digits, and digits behind one dot at most.
+  private static func isSignedNumber(_ field: String.UTF8View) -> Bool {
+    guard let first = field.first, "+-".utf8.contains(first) else { return false }
+    let parts = field.dropFirst().split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
+    return parts.allSatisfy { !$0.isEmpty && $0.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }
+  }
 
   private static func quoted(_ field: String) -> String {
     guard field.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else { return field }

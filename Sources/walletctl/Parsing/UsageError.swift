@@ -11,9 +11,11 @@ struct UsageError: Error, Equatable {
     self.command = command?.name
   }
 
-  var text: String {
-    let hint = suggestion.map { "; did you mean '\($0)'?" } ?? ""
-    let help = command.map { "walletctl \($0) --help" } ?? "walletctl help"
-    return "\(message)\(hint)\nSee `\(help)`."
-  }
+  var text: String { "\(sentence)\n\(pointer)" }
+
+  /// What is wrong, and what may have been meant: one line.
+  var sentence: String { message + (suggestion.map { "; did you mean '\($0)'?" } ?? "") }
+
+  /// Where to read on: one line.
+  var pointer: String { "See `\(command.map { "walletctl \($0) --help" } ?? "walletctl help")`." }
 }

@@ -47,7 +47,10 @@ final class Session {
 
   func sendRaw(_ request: ClientRequest) throws(CommandFailure) -> ClientReply {
     do {
-      return try line().send(request)
+      let reply = try line().send(request)
+      // A copy that is only made to be looked at has another key than this run.
+      if let sent = request.key, sent.hasPrefix(key), (200..<300).contains(reply.status) { streams.noteChange() }
+      return reply
     } catch {
       throw CommandFailure(error)
     }

@@ -12,11 +12,14 @@ protocol Streams: AnyObject {
   /// A line of an answer; nil at the end.
   func answer() -> String?
   func flush()
+  /// The daemon has made the change it was asked for: an output that fails from now on says so.
+  func noteChange()
 }
 
 /// Standard output and standard error.
 final class StandardStreams: Streams {
   private var buffer: [UInt8] = []
+  private var hasChanged = false
 
   var isOutTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
   var isRemarksTerminal: Bool { isatty(STDERR_FILENO) == 1 }
@@ -39,9 +42,17 @@ final class StandardStreams: Streams {
   func flush() {
     let bytes = buffer
     buffer.removeAll(keepingCapacity: true)
+    guard !StandardStreams.write(bytes, to: STDOUT_FILENO) else { return }
+    let code = errno
     // A reader that went away (`| head`) is no error of ours.
-    if !StandardStreams.write(bytes, to: STDOUT_FILENO) { _exit(errno == EPIPE ? 0 : ExitCode.error.rawValue) }
+    guard code != EPIPE else { _exit(ExitCode.done.rawValue) }
+    let change = hasChanged ? "; the change was made, only showing it failed" : ""
+    let message = "walletctl: cannot write the output: \(String(cString: strerror(code)))\(change)\n"
+    StandardStreams.write(Array(message.utf8), to: STDERR_FILENO)
+    _exit(ExitCode.error.rawValue)
   }
+
+  func noteChange() { hasChanged = true }
 
   @discardableResult
   private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {

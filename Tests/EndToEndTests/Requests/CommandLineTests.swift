@@ -35,6 +35,20 @@ import Testing
       ).status == 200)
   }
 
+  @Test func `says when the change was made and only its output failed`() throws {
+    func run(_ line: String) throws -> Run {
+      try Run(
+        ["/bin/sh", "-c", "'\(Program.walletctl.path)' \(line) >/dev/full"],
+        environment: ["WALLETD_SOCKET": shop.daemon.socketPath, "WALLETD_TENANT": Shop.tenant, "NO_COLOR": "1"])
+    }
+    let change = try run("transfer create alice bob --amount 5 --currency IDR --quiet")
+    #expect(change.end == .exited(1))
+    #expect(change.output.contains("cannot write the output: No space left on device; the change was made"), "\(change.output)")
+    let look = try run("account list")
+    #expect(look.end == .exited(1))
+    #expect(look.output.hasSuffix("cannot write the output: No space left on device\n"), "\(look.output)")
+  }
+
   @Test func `exports a journal that hledger accepts, every balance asserted`() throws {
     try trade()
     let export = try walletctl("export", "--format", "hledger", "--quiet")

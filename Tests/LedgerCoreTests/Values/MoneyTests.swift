@@ -7,13 +7,11 @@ import Testing
       ("25000", "IDR", 2_500_000),
       ("25000.5", "IDR", 2_500_050),
       ("25000.50", "IDR", 2_500_050),
-      ("25000.500", "IDR", 2_500_050),
       ("0.01", "USD", 1),
       ("-0.01", "USD", -1),
       ("-0", "USD", 0),
       ("007", "USD", 700),
       ("12", "JPY", 12),
-      ("12.000", "JPY", 12),
       ("1.234", "BHD", 1_234),
       ("1.2345", "CLF", 12_345),
       ("92233720368547758.07", "USD", .max),
@@ -29,6 +27,7 @@ import Testing
       ("", "IDR"), ("-", "IDR"), ("+5", "IDR"), ("--5", "IDR"), (" 5", "IDR"), ("5 ", "IDR"), (".5", "IDR"), ("5.", "IDR"),
       ("1.2.3", "IDR"), ("1,000", "IDR"), ("1_000", "IDR"), ("1e3", "IDR"), ("0x10", "IDR"), ("٣", "IDR"), ("5\u{0}", "IDR"),
       ("Rp25.000", "IDR"), ("1.001", "USD"), ("0.5", "JPY"), ("1.00001", "CLF"), ("½", "USD"),
+      ("25.000", "IDR"), ("25000.500", "IDR"), ("1.000", "USD"), ("12.000", "JPY"), ("12.0", "JPY"),
     ])
   func `refuses what is no amount of the currency, with words about it`(text: String, code: String) throws {
     let currency = try #require(Currency(code))

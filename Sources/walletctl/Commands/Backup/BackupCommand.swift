@@ -6,8 +6,8 @@ enum BackupCommand {
     words: ["backup"], summary: "Copy ledgers while they are served, and verify the copies",
     details: """
       The daemon writes the copies: the directory is on its machine, must not exist yet, and its parent must be open to it. With \
-      --tenant (not WALLETD_TENANT) only that tenant's ledger is copied; without, all of them and the catalogue, which `restore` needs. Beside each copy stands \
-      head.json, the signed head to verify it against later; keep one elsewhere too.
+      --tenant only that tenant's ledger is copied; without, all of them and the catalogue, which `restore` needs. WALLETD_TENANT does \
+      not count here. Beside each copy stands head.json, the signed head to verify it against later; keep one elsewhere too.
       """,
     options: [Option.value("to", nil, "DIR", "where nothing is yet").required],
     examples: [
@@ -29,7 +29,10 @@ enum BackupCommand {
       try verification.run(directory: directory)
       try check(manifest, verification)
       try verification.finish()
-      session.note("The backup is complete. To restore it: walletctl restore \(directory) --data NEW")
+      session.note(
+        Files.exists("\(directory)/catalog.db")
+          ? "The backup is complete. To restore it: walletctl restore \(directory) --data NEW"
+          : "The ledger of this tenant is copied. `restore` needs a backup of all tenants: without --tenant.")
     })
 
   /// The copies end where the daemon says they do.

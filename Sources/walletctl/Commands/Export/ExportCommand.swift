@@ -6,7 +6,7 @@ enum ExportCommand {
     details: """
       hledger: plain-text accounting for hledger and ledger, with a balance assertion on every posting: `hledger check` recomputes the books. \
       Holds are left out, for they move nothing.
-      csv: a line for each posting, holds too. jsonl: a line for each transaction, as the API shows it.
+      csv: a line for each posting, holds too; a cell that a spreadsheet would calculate has an apostrophe in front. jsonl: a line for each transaction, as the API shows it.
       The ledger is verified first. With --file it is read from a file no daemon is using; without, from a backup the daemon makes into a \
       temporary directory.
       """,

@@ -6,7 +6,7 @@ enum HelpCommand {
       do throws(UsageError) {
         session.streams.out(try HelpPage.text(session.invocation.arguments("COMMAND")))
       } catch {
-        throw .usage(error.text)
+        throw CommandFailure(.usage, error.sentence, hints: [error.pointer])
       }
     })
 }

@@ -43,7 +43,7 @@ struct TemporaryBackup {
     guard Files.exists(directory + "/backup.json") else {
       throw CommandFailure(
         .error, "the daemon wrote a copy to \(directory), which is not there for this user",
-        hints: ["Name a directory that both can use with --temp, such as one below the data directory."])
+        hints: ["Name a directory that both can use with --temp, outside the data directory."])
     }
   }
 

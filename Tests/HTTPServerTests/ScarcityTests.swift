@@ -68,6 +68,40 @@ struct ScarcityTests {
     #expect(one.readToEnd() == "")
     #expect(try running.exchange("GET / HTTP/1.0\r\n\r\n").hasPrefix("HTTP/1.1 200"))
   }
+
+  @Test func `a body that does not fit beside the others is answered 503, and fits when they are done`() throws {
+    var limits = HTTPLimits()
+    limits.bodyBytes = 80_000
+    limits.bodyBytesInFlight = 100_000
+    let running = try RunningServer(limits)
+    let head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 80000\r\n\r\n"
+    let whole = String(repeating: "x", count: 80_000)
+    let first = try running.connect()
+    first.send(head)
+    // What came first is read first: this one's answer means that the first is counted.
+    #expect(try running.exchange("GET /alive HTTP/1.0\r\n\r\n").hasPrefix("HTTP/1.1 200"))
+
+    let announced = try running.connect()
+    announced.send(head)
+    let refusal = try #require(announced.readReply())
+    #expect(refusal.status == 503 && refusal.body == "tooManyBodies")
+    let chunked = try running.connect()
+    chunked.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n7530\r\n" + String(whole.prefix(30_000)))
+    #expect(chunked.readReply()?.body == "tooManyBodies")
+    #expect(running.server.statistics.failures == [.tooManyBodies: 2])
+
+    first.send(whole)
+    #expect(first.readReply()?.status == 200)
+    // Neither one that is done, nor those that were refused or broke off, keep their room.
+    for _ in 0..<2 {
+      let broken = try running.connect()
+      broken.send(head + "x")
+      broken.finishSending()
+      #expect(broken.readReply()?.body == "truncatedRequest")
+    }
+    first.send(head + whole)
+    #expect(first.readReply()?.status == 200)
+  }
 }
 
 private func setDescriptorLimit(_ count: UInt) {

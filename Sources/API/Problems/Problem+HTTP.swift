@@ -37,6 +37,7 @@ extension ProblemCode {
       case .headTimeout, .bodyTimeout: .requestTimeout
       case .truncatedRequest: .truncatedRequest
       case .tooManyConnections: .tooManyConnections
+      case .tooManyBodies: .tooManyBodies
       case .unanswered: .internalError
       }
   }

@@ -31,6 +31,8 @@ final class HTTPConnection {
   var isDirty = false
   /// What epoll watches for.
   var interest: UInt32 = 0
+  /// What its unfinished body takes of `HTTPLimits.bodyBytesInFlight`.
+  var bodyBytes = 0
   /// Bytes thrown away while lingering.
   var discarded = 0
 

@@ -56,11 +56,18 @@ extension HTTPEventLoop {
       let outcome = connection.parser.parse(UnsafeBufferPointer(rebasing: bytes[consumed...]), consumed: &used)
       consumed += used
       switch outcome {
-      case .incomplete: return consumed
+      case .incomplete:
+        guard reserveBody(connection.parser.bodyBytes, for: connection) else {
+          fail(connection, .tooManyBodies)
+          return bytes.count
+        }
+        return consumed
       case .failure(let failure):
         fail(connection, failure)
         return bytes.count
-      case .request(let message): dispatch(message, from: connection)
+      case .request(let message):
+        releaseBody(of: connection)
+        dispatch(message, from: connection)
       }
     }
     return connection.phase == .open ? consumed : bytes.count
@@ -84,6 +91,8 @@ extension HTTPEventLoop {
   private func fail(_ connection: HTTPConnection, _ failure: HTTPFailure) {
     connection.phase = .finishing
     connection.input = []
+    connection.parser.dropBody()
+    releaseBody(of: connection)
     connection.pipeline.append(
       HTTPPipeline.Exchange(isHead: false, isHTTP10: false, keepsAlive: false, state: .refused(failure)))
   }

@@ -35,6 +35,8 @@ final class HTTPEventLoop {
   /// Indexed by descriptor.
   var connections: [HTTPConnection?] = []
   var openConnections = 0
+  /// The sum of the connections' `bodyBytes`.
+  private var bodyBytesInFlight = 0
   var acceptor: HTTPAcceptor
 
   private let control: HTTPServerControl
@@ -227,7 +229,27 @@ final class HTTPEventLoop {
     close(descriptor)
   }
 
+  /// Counts what a connection's unfinished body takes; false, and nothing changed, where that does not fit.
+  func reserveBody(_ bytes: Int, for connection: HTTPConnection) -> Bool {
+    guard bytes > connection.bodyBytes else {
+      bodyBytesInFlight -= connection.bodyBytes - bytes
+      connection.bodyBytes = bytes
+      return true
+    }
+    let sum = bodyBytesInFlight + (bytes - connection.bodyBytes)
+    guard sum <= max(limits.bodyBytesInFlight, limits.bodyBytes) else { return false }
+    bodyBytesInFlight = sum
+    connection.bodyBytes = bytes
+    return true
+  }
+
+  func releaseBody(of connection: HTTPConnection) {
+    bodyBytesInFlight -= connection.bodyBytes
+    connection.bodyBytes = 0
+  }
+
   func destroy(_ connection: HTTPConnection) {
+    releaseBody(of: connection)
     connections[Int(connection.descriptor)] = nil
     openConnections -= 1
     counters.closed.add()

@@ -12,6 +12,8 @@ package enum HTTPFailure: Error, CaseIterable, Hashable, Sendable {
   /// The client closed its side in the middle of a request.
   case truncatedRequest
   case tooManyConnections
+  /// The body does not fit beside those that are on their way.
+  case tooManyBodies
   /// The handler let its responder go without an answer: a bug of ours.
   case unanswered
 
@@ -28,7 +30,7 @@ package enum HTTPFailure: Error, CaseIterable, Hashable, Sendable {
     case .headTooLarge, .tooManyHeaders: 431
     case .unanswered: 500
     case .unsupportedTransferEncoding: 501
-    case .tooManyConnections: 503
+    case .tooManyConnections, .tooManyBodies: 503
     case .unsupportedVersion: 505
     }
   }
@@ -64,6 +66,8 @@ package enum HTTPFailure: Error, CaseIterable, Hashable, Sendable {
     case .bodyTimeout: "The body of the request did not arrive in time."
     case .truncatedRequest: "The connection was closed in the middle of the request."
     case .tooManyConnections: "The server has as many connections as it accepts."
+    case .tooManyBodies:
+      "The server is taking as many request bodies as it has room for; nothing was done, and the same request may be sent again."
     case .unanswered: "The server did not produce an answer."
     }
   }

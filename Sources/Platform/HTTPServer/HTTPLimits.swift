@@ -10,6 +10,8 @@ package struct HTTPLimits: Sendable {
   package var headers = 64
   /// Bytes of a body (413, before any of it is read).
   package var bodyBytes = 4 << 20
+  /// Bytes of all bodies that are on their way, as announced or, in chunks, as arrived (503); one body of `bodyBytes` always fits.
+  package var bodyBytesInFlight = 128 << 20
   /// Requests of one connection taken and not yet answered; beyond it reading stops.
   package var pipelinedRequests = 32
   /// Bytes of streamed replies a connection may have waiting before its stream is asked to pause.

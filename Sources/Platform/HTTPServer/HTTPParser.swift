@@ -65,6 +65,20 @@ struct HTTPParser {
     }
   }
 
+  /// What the body that is on its way takes: its announced length, or, in chunks, what has arrived; 0 between bodies.
+  var bodyBytes: Int {
+    guard phase == .body else { return 0 }
+    return switch framing {
+    case .length(let missing): body.count + missing
+    case .chunked: body.count
+    }
+  }
+
+  /// Nothing more is taken: gives back the memory of an unfinished body.
+  mutating func dropBody() {
+    body = []
+  }
+
   /// The "100 Continue" has been sent, or is not needed any more.
   mutating func sentContinue() {
     awaitsContinue = false

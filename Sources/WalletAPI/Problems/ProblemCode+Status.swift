@@ -32,7 +32,7 @@ extension ProblemCode {
     case .headTooLarge: 431
     case .internalError: 500
     case .unsupportedTransferEncoding: 501
-    case .tooManyConnections, .notReady, .notApplied, .outcomeUnknown, .ledgerFenced: 503
+    case .tooManyConnections, .tooManyBodies, .notReady, .notApplied, .outcomeUnknown, .ledgerFenced: 503
     case .unsupportedVersion: 505
     }
   }

@@ -27,6 +27,7 @@ extension ProblemCode {
     case .unsupportedTransferEncoding: "The transfer coding is not supported"
     case .unsupportedVersion: "The HTTP version is not supported"
     case .tooManyConnections: "There are too many connections"
+    case .tooManyBodies: "Too many request bodies are on their way"
     case .routeNotFound: "There is nothing at this path"
     case .methodNotAllowed: "The path does not take this method"
     case .duplicateHeader: "A header is there twice"

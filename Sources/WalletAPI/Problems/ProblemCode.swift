@@ -29,6 +29,7 @@ package enum ProblemCode: String, Sendable, CaseIterable {
   case unsupportedTransferEncoding = "unsupported_transfer_encoding"
   case unsupportedVersion = "unsupported_version"
   case tooManyConnections = "too_many_connections"
+  case tooManyBodies = "too_many_bodies"
 
   // Where to, who is it, and for which tenant.
   case routeNotFound = "route_not_found"

@@ -24,7 +24,7 @@ extension Route {
     .missingHost, .duplicateHost, .invalidHost, .invalidContentLength, .duplicateContentLength,
     .contentLengthWithTransferEncoding, .duplicateTransferEncoding, .transferEncodingInHTTP10, .invalidChunk, .truncatedRequest,
     .requestTimeout, .bodyTooLarge, .targetTooLong, .unknownExpectation, .headTooLarge, .unsupportedTransferEncoding,
-    .unsupportedVersion, .tooManyConnections, .duplicateHeader, .unknownParameter, .internalError,
+    .unsupportedVersion, .tooManyConnections, .tooManyBodies, .duplicateHeader, .unknownParameter, .internalError,
   ]
 
   private static let surroundings: [ProblemCode] = [.notApplied, .ledgerFenced]

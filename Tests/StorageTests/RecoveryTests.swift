@@ -194,3 +194,11 @@ extension RecoveryTests {
     #expect(try balances(fixture.crashed().ledger) == before)
   }
 }
+
+extension RecoveryTests {
+  @Test func `a backup of an empty ledger ends with the seal before the first row`() throws {
+    let fixture = try Fixture()
+    let head = try fixture.ledger.backup(to: fixture.folder + "/empty.db")
+    #expect(head == fixture.ledger.head && head.seal.count == 32)
+  }
+}

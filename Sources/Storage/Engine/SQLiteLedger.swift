@@ -14,6 +14,8 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
   let readers: ReaderPool
   let options: StorageOptions
   let hasher: ShortHash
+  /// The seal of the ledger before its first row.
+  let firstSeal: [UInt8]
   private let pool: WriterPool
   private var writer: LedgerWriter?
   /// When the pool was asked to wake this ledger.
@@ -47,6 +49,7 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
     let writer = try LedgerWriter(path: path, tenant: tenant, options: options)
     tag = writer.tag
     hasher = writer.file.hasher
+    firstSeal = SealChain(writer.file.identity).seal
     published = PublishedBook(tag: tag)
     published.replaceAll(from: writer)
     readers = try ReaderPool(path: path, tag: tag, options: options)

@@ -99,7 +99,9 @@ extension SQLiteLedger {
       try FileSync.sync(path)
       let written = try Connection(path: path, mode: .immutable)
       let last = try written.prepare("SELECT number, last, seal FROM seals ORDER BY number DESC LIMIT 1")
-      guard try last.step() else { return LedgerHead(sequence: 0, postedAt: Timestamp(microseconds: 0), sealNumber: 0, seal: []) }
+      guard try last.step() else {
+        return LedgerHead(sequence: 0, postedAt: Timestamp(microseconds: 0), sealNumber: 0, seal: firstSeal)
+      }
       let sequence = last.integer(1)
       let postedAt = try SealedTable.allCases.lazy.compactMap {
         try written.integer("SELECT posted_at FROM \($0.name) WHERE sequence = \(sequence)")

@@ -63,7 +63,7 @@ import Testing
 
   @Test func `a filter never denies what it holds, and seldom admits what it does not`() {
     var random = Random(state: 4)
-    var filter = Filter(entries: 20_000)
+    let filter = Filter(entries: 20_000)
     let held = (0..<20_000).map { _ in random.next() }
     for hash in held { filter.insert(hash) }
     #expect(held.allSatisfy { filter.mayContain($0) })

@@ -126,8 +126,12 @@ package struct Book: ~Copyable {
     journal.holds.removeAll(keepingCapacity: true)
   }
 
-  /// Empties `rows`, keeping their memory.
-  package mutating func clearRows() { rows.removeAll(keepingCapacity: true) }
+  /// Hands `rows` over without copying them, and begins anew.
+  package mutating func takeRows() -> [PostingRecord] {
+    var taken: [PostingRecord] = []
+    swap(&taken, &rows)
+    return taken
+  }
 
   /// Takes over a state that is durable elsewhere; for books that only show.
   package mutating func publish(_ number: AccountNumber, _ state: AccountState) { states[number.index] = state }

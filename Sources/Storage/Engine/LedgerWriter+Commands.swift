@@ -17,7 +17,7 @@ extension LedgerWriter {
     let now = expiryClock.now(wall: options.clock.now(), monotonic: options.clock.monotonic())
     for _ in 0..<max(1, limit) {
       guard book.expireNext(now: now) else { return true }
-      try write(0..<book.rows.count, nil)
+      try write(book.takeRows(), nil)
     }
     return false
   }
@@ -28,7 +28,7 @@ extension LedgerWriter {
     let now = options.clock.now()
     guard due <= now else { return now }
     let expiring = expiryClock.now(wall: now, monotonic: options.clock.monotonic())
-    while book.expireNext(now: expiring) { try write(0..<book.rows.count, nil) }
+    while book.expireNext(now: expiring) { try write(book.takeRows(), nil) }
     return now
   }
 
@@ -44,9 +44,9 @@ extension LedgerWriter {
   private func decideAndWrite(_ command: PreparedCommand, now: Timestamp, postedAt: Timestamp) throws -> Answer.Result {
     let loaded = try load(for: command.operation)
     switch decide(command.operation, loaded, now: now, postedAt: postedAt) {
-    case .success(.posted(let range)):
-      let rows = Array(book.rows[range])
-      try write(range, command.keyed)
+    case .success(.posted):
+      let rows = book.takeRows()
+      try write(rows, command.keyed)
       return .posted(rows)
     case .success(.account(let change)):
       try write(change, command.keyed)
@@ -127,9 +127,10 @@ extension LedgerWriter {
     answers.reserveCapacity(batch.items.count)
     for (position, item) in batch.items.enumerated() {
       switch decide(item.operation, try load(for: item.operation), now: now, postedAt: postedAt) {
-      case .success(.posted(let range)):
-        answers.append(Answer(.posted(Array(book.rows[range]))))
-        try write(range, item.keyed)
+      case .success(.posted):
+        let rows = book.takeRows()
+        try write(rows, item.keyed)
+        answers.append(Answer(.posted(rows)))
       case .success(.account(let change)):
         answers.append(Answer(.account(change)))
         try write(change, item.keyed)
@@ -163,15 +164,13 @@ extension LedgerWriter {
 
   // MARK: Writing rows, inside the open transaction
 
-  private func write(_ range: Range<Int>, _ keyed: KeyedRequest?) throws {
+  private func write(_ rows: [PostingRecord], _ keyed: KeyedRequest?) throws {
     try file.beginIfNeeded()
-    for position in range {
-      let row = book.rows[position]
-      try file.postings.insert(row, position == range.lowerBound ? keyed : nil, into: &bytes)
-      note(row)
+    for position in rows.indices {
+      try file.postings.insert(rows[position], position == 0 ? keyed : nil, into: &bytes)
+      note(rows[position])
     }
-    if let keyed { index.insert(keyed.hash, .key, book.rows[range.lowerBound].sequence) }
-    book.clearRows()
+    if let keyed { index.insert(keyed.hash, .key, rows[0].sequence) }
   }
 
   private func write(_ change: AccountChangeRecord, _ keyed: KeyedRequest) throws {

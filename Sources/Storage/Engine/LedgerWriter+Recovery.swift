@@ -125,7 +125,7 @@ extension LedgerWriter {
   }
 
   private func filter(of run: IndexRun) throws -> Filter? {
-    var filter = Filter(entries: run.entries)
+    let filter = Filter(entries: run.entries)
     var count = 0
     let select = try file.connection.prepare("SELECT page, entries FROM index_pages WHERE page >= ?1 AND page < ?2")
     select.bind(1, IndexRun.page(run: run.number, bucket: 0))

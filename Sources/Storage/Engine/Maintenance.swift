@@ -60,7 +60,7 @@ struct Maintenance {
     let level: Int
     let sources: [Int64]
     let entries: Int
-    var filter: Filter
+    let filter: Filter
     var bucket = 0
     /// Its last piece is in the open transaction.
     var isWritten = false
@@ -229,7 +229,7 @@ struct Maintenance {
     guard written else { return }
     if let flush = flushes.first, flush.isWritten {
       // The filter is made from what was frozen, in one go: 65,536 entries take less than a millisecond.
-      var filter = Filter(entries: flush.entries)
+      let filter = Filter(entries: flush.entries)
       index.frozen?.forEachHash { filter.insert($0) }
       index.add(IndexRun(number: flush.run, level: 0, entries: flush.entries, filter: filter))
       index.thaw()

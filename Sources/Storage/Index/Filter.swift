@@ -2,21 +2,26 @@
 ///
 /// 12 bits per entry, seven probes inside one block of 512 bits. Source: Putze, Sanders, Singler, "Cache-, hash- and space-efficient
 /// Bloom filters", 2007.
-struct Filter {
+final class Filter {
   static let bitsPerEntry = 12
   private static let wordsPerBlock = 8
-  private var words: [UInt64]
+  private let words: UnsafeMutablePointer<UInt64>
+  private let count: Int
   private let blocks: UInt64
 
   init(entries: Int) {
     let blocks = max(1, (entries * Filter.bitsPerEntry + 511) / 512)
     self.blocks = UInt64(blocks)
-    words = [UInt64](repeating: 0, count: blocks * Filter.wordsPerBlock)
+    count = blocks * Filter.wordsPerBlock
+    words = .allocate(capacity: count)
+    words.initialize(repeating: 0, count: count)
   }
 
-  var bytes: Int { words.count * 8 }
+  deinit { words.deallocate() }
 
-  mutating func insert(_ hash: UInt64) {
+  var bytes: Int { count * 8 }
+
+  func insert(_ hash: UInt64) {
     let block = start(hash)
     var probes = Filter.spread(hash)
     for _ in 0..<7 {

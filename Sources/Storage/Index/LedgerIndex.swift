@@ -38,7 +38,7 @@ struct LedgerIndex: ~Copyable {
     active.find(hash, into: &found)
     frozen?.find(hash, into: &found)
     for index in runs.indices {
-      if let filter = runs[index].filter, !filter.mayContain(hash) { continue }
+      if runs[index].filter?.mayContain(hash) == false { continue }
       try tables.find(hash, in: runs[index], into: &found)
     }
     return found

@@ -95,7 +95,7 @@ import Testing
   @Test func `clearing the rows keeps the books`() throws {
     let scene = try Scene(Holds.shop)
     #expect(scene.book.rows.count == 1)
-    scene.book.clearRows()
+    _ = scene.book.takeRows()
     #expect(scene.book.rows.isEmpty)
     try scene.play("transfer alice shop 10 → posted 10")
     #expect(scene.book.rows.count == 1)

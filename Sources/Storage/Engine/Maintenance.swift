@@ -228,7 +228,7 @@ struct Maintenance {
     let written = flushes.first?.isWritten == true || merges.first?.isWritten == true
     guard written else { return }
     if let flush = flushes.first, flush.isWritten {
-      // The filter is made from what was frozen, in one go: 65,536 entries take less than a millisecond.
+      // The filter is made from what was frozen, in one walk over the table.
       let filter = Filter(entries: flush.entries)
       index.frozen?.forEachHash { filter.insert($0) }
       index.add(IndexRun(number: flush.run, level: 0, entries: flush.entries, filter: filter))

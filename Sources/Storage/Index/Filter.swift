@@ -1,4 +1,4 @@
-/// A blocked Bloom filter: answers "certainly not here" for all but about one in two hundred absent hashes, with one cache line.
+/// A blocked Bloom filter: answers "certainly not here" for all but a percent or so of absent hashes, with one cache line.
 ///
 /// 12 bits per entry, seven probes inside one block of 512 bits. Source: Putze, Sanders, Singler, "Cache-, hash- and space-efficient
 /// Bloom filters", 2007.

@@ -22,7 +22,7 @@ import Testing
 
   @Test(arguments: [1, 2, 3, 4, 5]) func `the table finds what was inserted, after growing and taking back`(seed: Int) {
     var random = Random(state: UInt64(seed))
-    let table = HashTable()
+    var table = HashTable()
     var model: [UInt64: Set<Int64>] = [:]
     for sequence in 1...5_000 as ClosedRange<Int64> {
       // Few distinct top bits and repeated hashes: long probe chains, and several entries to a hash.

@@ -86,14 +86,14 @@ struct Maintenance {
   }
 
   mutating func touch(_ row: borrowing PostingRecord) {
-    touch(row.debit.number)
-    touch(row.credit.number)
+    touch(row.debit)
+    touch(row.credit)
     if let hold = row.hold { touchedHolds.insert(hold.number) }
     if row.debitVersion % AccountMark.interval == 0 {
-      marks.append(AccountMark(account: row.debit.number, sequence: row.sequence))
+      marks.append(AccountMark(account: row.debit, sequence: row.sequence))
     }
     if row.creditVersion % AccountMark.interval == 0 {
-      marks.append(AccountMark(account: row.credit.number, sequence: row.sequence))
+      marks.append(AccountMark(account: row.credit, sequence: row.sequence))
     }
   }
 
@@ -230,7 +230,7 @@ struct Maintenance {
     if let flush = flushes.first, flush.isWritten {
       // The filter is made from what was frozen, in one walk over the table.
       let filter = Filter(entries: flush.entries)
-      index.frozen?.forEachHash { filter.insert($0) }
+      index.frozen.forEachHash { filter.insert($0) }
       index.add(IndexRun(number: flush.run, level: 0, entries: flush.entries, filter: filter))
       index.thaw()
       flushes.removeAll()

@@ -16,14 +16,17 @@ struct LedgerIndex: ~Copyable {
   }
 
   private(set) var active = HashTable()
-  private(set) var frozen: HashTable?
-  private(set) var runs: [IndexRun] = []
+  /// What is being written as a run; empty when nothing is.
+  private(set) var frozen = HashTable()
+  private(set) var runs: [IndexRun] = [] { didSet { probes = runs.map { $0.filter?.probe } } }
+  /// The filters of `runs`, in the same order; nil where there is none.
+  private var probes: [Filter.Probe?] = []
   private var inserted: [IndexEntry] = []
 
   init() {}
 
   var activeCount: Int { active.count }
-  var frozenCount: Int { frozen?.count ?? 0 }
+  var frozenCount: Int { frozen.count }
 
   mutating func insert(_ hash: UInt64, _ domain: Domain, _ sequence: Int64) {
     let entry = IndexEntry(hash: hash ^ domain.rawValue, sequence: sequence)
@@ -36,9 +39,9 @@ struct LedgerIndex: ~Copyable {
     let hash = hash ^ domain.rawValue
     var found: [Int64] = []
     active.find(hash, into: &found)
-    frozen?.find(hash, into: &found)
-    for index in runs.indices {
-      if runs[index].filter?.mayContain(hash) == false { continue }
+    frozen.find(hash, into: &found)
+    for index in probes.indices {
+      if let probe = probes[index], !probe.mayContain(hash) { continue }
       try tables.find(hash, in: runs[index], into: &found)
     }
     return found
@@ -61,14 +64,13 @@ struct LedgerIndex: ~Copyable {
   // MARK: Runs
 
   mutating func freeze() {
-    precondition(frozen == nil, "one frozen table at a time")
-    frozen = active
-    active = HashTable()
+    precondition(frozen.count == 0, "one frozen table at a time")
+    swap(&active, &frozen)
   }
 
-  borrowing func frozenEntries(ofBucket bucket: Int) -> [IndexEntry] { frozen?.entries(ofBucket: bucket) ?? [] }
+  borrowing func frozenEntries(ofBucket bucket: Int) -> [IndexEntry] { frozen.entries(ofBucket: bucket) }
 
-  mutating func thaw() { frozen = nil }
+  mutating func thaw() { frozen = HashTable(expecting: frozen.count) }
 
   mutating func add(_ run: IndexRun) { runs.append(run) }
 

@@ -8,10 +8,12 @@ struct DiskImage: Sendable {
   let known: Set<String>
 
   func write(_ state: DiskState, _ survival: Survival, seed: UInt64, to target: String) throws(LyingDiskError) {
-    try copyOthers(directory, target, below: "")
+    try copyOthers(to: target)
     var dice = Dice(seed: seed)
     for (path, bytes) in state.image(survival, &dice) { try Self.write(bytes, to: target + "/" + path) }
   }
+
+  func copyOthers(to target: String) throws(LyingDiskError) { try copyOthers(directory, target, below: "") }
 
   private func copyOthers(_ source: String, _ target: String, below: String) throws(LyingDiskError) {
     guard mkdir(target, 0o750) == 0 else { throw LyingDiskError("make", target) }

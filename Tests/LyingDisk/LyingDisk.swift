@@ -44,12 +44,19 @@ package final class LyingDisk: Sendable {
   /// Takes over what happens to SQLite's files in a directory that exists. What is in there already is durable.
   ///
   /// - Parameter keepsPast: remember everything, for `past`.
-  package init(at directory: String, seed: UInt64, keepsPast: Bool = false) throws(LyingDiskError) {
+  package convenience init(at directory: String, seed: UInt64, keepsPast: Bool = false) throws(LyingDiskError) {
+    try self.init(at: directory, seed: seed, state: DiskState(), files: [:], keepsPast: keepsPast)
+  }
+
+  init(
+    at directory: String, seed: UInt64, state: DiskState, files: [String: OpenedFile], keepsPast: Bool = false
+  ) throws(LyingDiskError) {
     guard let resolved = realpath(directory, nil) else { throw LyingDiskError("resolve", directory) }
     defer { free(resolved) }
     self.directory = String(cString: resolved)
     self.keepsPast = keepsPast
-    content = Mutex(Content(dice: Dice(seed: seed)))
+    let nextFile = 1 + (files.values.map(\.file).max() ?? 0)
+    content = Mutex(Content(state: state, files: files, nextFile: nextFile, dice: Dice(seed: seed)))
     LyingVFS.register(self)
   }
 

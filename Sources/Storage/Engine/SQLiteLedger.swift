@@ -69,6 +69,7 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
   /// Runs `body` with the writer between two commits, when what it holds is what is durable.
   func inspect(_ body: @escaping @Sendable (LedgerWriter?) -> Void) {
     enqueue(Submission(work: .inspection(body), answer: { _ in body(nil) }), waking: true)
+    if !pool.hasThreads { pool.runReady() }
   }
 
   private func enqueue(_ submission: Submission, waking: Bool) {

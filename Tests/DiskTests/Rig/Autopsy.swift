@@ -26,11 +26,27 @@ struct Autopsy {
     }
   }
 
+  /// What the clients know when the power goes.
+  struct Told {
+    var answered: [Recording.Exchange]
+    /// Sent and not answered.
+    var underWay: [Recording.Exchange]
+
+    init(_ recording: Recording, at call: Int) {
+      answered = recording.exchanges.filter { $0.answeredAt <= call }
+      underWay = recording.exchanges.filter { $0.sentAt < call && $0.answeredAt > call }
+    }
+  }
+
   /// - Parameter call: the power went after this call of the disk.
   func examine(_ folder: String, cutAfter call: Int) throws -> Report {
+    try examine(folder, Told(recording, at: call))
+  }
+
+  func examine(_ folder: String, _ told: Told) throws -> Report {
     var report = Report()
-    let answered = recording.exchanges.filter { $0.answeredAt <= call }
-    let underWay = recording.exchanges.filter { $0.sentAt < call && $0.answeredAt > call }
+    let (answered, underWay) = (told.answered, told.underWay)
+    let last = answered.last?.answeredAt ?? 0
     report.answered = answered.count(where: \.changes)
     var daemon: Daemon?
     do {
@@ -45,11 +61,11 @@ struct Autopsy {
       compare(daemon.picture, before, underWay.last.map { recording.moments[$0.moment].picture }, &report)
       try askAgain(daemon, answered, &report)
       try finish(daemon, underWay, &report)
-      if goesOn { try goOn(daemon, after: call, &report) }
+      if goesOn { try goOn(daemon, told, &report) }
       daemon.stop()
     }
     daemon = nil
-    try verify(folder, call, &report)
+    try verify(folder, last, &report)
     return report
   }
 
@@ -94,9 +110,10 @@ struct Autopsy {
     }
   }
 
-  private func goOn(_ daemon: Daemon, after call: Int, _ report: inout Report) throws {
-    guard let first = recording.exchanges.first, first.answeredAt <= call else { return }
-    let left = recording.exchanges.filter { $0.sentAt >= call && $0.request.tenant == "toko" }
+  private func goOn(_ daemon: Daemon, _ told: Told, _ report: inout Report) throws {
+    guard let last = told.answered.last else { return }
+    let done = told.underWay.last?.moment ?? last.moment
+    let left = recording.exchanges.filter { $0.moment > done && $0.request.tenant == "toko" }
     for moment in Set(left.map(\.moment)).sorted() {
       let exchanges = left.filter { $0.moment == moment }
       daemon.clock.time = exchanges[0].time
@@ -121,6 +138,18 @@ struct Autopsy {
       if case .unsound(let finding) = try verifier.verify(path: "\(folder)/tenants/\(tenant.id)/ledger.db") {
         report.findings.append("the verifier: \(finding)")
       }
+    }
+  }
+
+  /// Whether the verifier, SQLite's own check included, has nothing to say about a ledger.
+  func isSound(_ folder: String, _ tenant: TenantID) throws -> Bool {
+    var verifier = LedgerVerifier()
+    verifier.checksIntegrity = true
+    do {
+      if case .sound = try verifier.verify(path: "\(folder)/tenants/\(tenant)/ledger.db") { return true }
+      return false
+    } catch AuditFailure.unreadable {
+      return false
     }
   }
 }

@@ -22,7 +22,10 @@ final class LedgerFile {
     self.path = path
     connection = try Connection(path: path, mode: .readWrite)
     try connection.execute(
-      "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
+      """
+      PRAGMA page_size = 4096; PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = \(options.syncsEachCommit ? "FULL" : "NORMAL"); PRAGMA foreign_keys = ON
+      """)
     guard try connection.text("PRAGMA journal_mode") == "wal" else { throw LedgerFileError.noLog(path: path) }
     // Freed pages of the index are not secrets; Debian's SQLite would overwrite each with zeros first.
     try connection.execute(

@@ -20,6 +20,7 @@ final class LedgerFile {
   /// Opens a ledger, making the file for `tenant` where there is none.
   init(path: String, tenant: TenantID, options: StorageOptions) throws {
     self.path = path
+    try FileSync.copyAnew(path + "-wal")
     connection = try Connection(path: path, mode: .readWrite)
     try connection.execute(
       """

@@ -31,7 +31,11 @@ enum FileSync {
     let copyPath = path + ".new"
     let copy = open(copyPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard copy >= 0 else { throw FileError("create", copyPath) }
-    defer { close(copy) }
+    // After the rename there is nothing of that name; before it, half a copy that only takes room.
+    defer {
+      close(copy)
+      unlink(copyPath)
+    }
     var buffer = [UInt8](repeating: 0, count: 1 << 20)
     while true {
       let count = read(source, &buffer, buffer.count)

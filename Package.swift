@@ -34,6 +34,11 @@ func tests(_ name: String, knows: [Target.Dependency], without: [String] = []) -
   .testTarget(name: name, dependencies: knows, path: "Tests/" + name, exclude: without, swiftSettings: strict)
 }
 
+/// What several rooms of tests share; no program knows it.
+func rig(_ name: String, knows: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: knows, path: "Tests/" + name, swiftSettings: strict)
+}
+
 let package = Package(
   name: "walletd",
   targets: [
@@ -67,6 +72,8 @@ let package = Package(
     clibrary("CSystemd", pkgConfig: "libsystemd", apt: "libsystemd-dev"),
 
     // Tests
+    rig("LyingDisk", knows: ["CSQLite"]),
+    tests("DiskTests", knows: ["LyingDisk", "API", "Audit", "HTTPServer", "JSON", "LedgerCore", "Storage", "Tenancy"]),
     tests("StorageTests", knows: ["Storage", "LedgerCore", "Tenancy", "SQLite", "Sodium"]),
     tests("LedgerCoreTests", knows: ["LedgerCore"]),
     tests("TidyTests", knows: []),

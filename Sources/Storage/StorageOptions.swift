@@ -1,3 +1,5 @@
+import Sodium
+
 /// Every bound of the engine, with its unit. Values a test may want smaller are variables of `StorageOptions`.
 package struct StorageOptions: Sendable {
   /// Rows after which a commit is closed although more commands wait, so that one commit stays short.
@@ -10,7 +12,8 @@ package struct StorageOptions: Sendable {
   package var filterBytes = 64 << 20
   /// Submissions that may wait for one ledger.
   package var waitingSubmissions = 20_000
-  /// Threads that write, for all ledgers together.
+  /// Threads that write, for all ledgers together. Zero: nothing runs but what `DataDirectory.runReady` is called for, so that a
+  /// simulation is one thread.
   package var writerThreads = 4
   /// Read-only connections for each ledger.
   package var readersPerLedger = 2
@@ -19,7 +22,13 @@ package struct StorageOptions: Sendable {
   package var readerCacheKiB = 4_096
   /// Seconds between two signatures of a ledger's head, while it moves.
   package var secondsPerSignedHead: Int64 = 600
+  /// Whether a commit is durable before it is answered. Only a test that must notice the difference turns this off.
+  package var syncsEachCommit = true
   package var clock: any LedgerClock = SystemClock()
+  /// Where ids, tags and keys come from: so many unpredictable bytes.
+  package var randomBytes: @Sendable (Int) -> [UInt8] = { Sodium.randomBytes($0) }
 
   package init() {}
+
+  func randomInteger() -> UInt64 { randomBytes(8).reduce(0) { $0 << 8 | UInt64($1) } }
 }

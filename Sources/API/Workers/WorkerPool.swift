@@ -31,7 +31,7 @@ package final class WorkerPool: Sendable {
   private let depth: Int
   private let threads: [Thread]
 
-  /// Starts `threads` threads; at most `depth` jobs wait.
+  /// Starts `threads` threads; at most `depth` jobs wait. Without threads, jobs run when `runOne` is called.
   package init(threads count: Int, depth: Int) {
     self.depth = depth
     let queue = queue
@@ -49,6 +49,13 @@ package final class WorkerPool: Sendable {
     }
     if isTaken { queue.signal() }
     return isTaken
+  }
+
+  /// Runs the job that waits longest on this thread; false when none waits.
+  package func runOne() -> Bool {
+    guard let job = queue.withLock({ $0.take() }) else { return false }
+    job()
+    return true
   }
 
   /// Jobs that wait now.

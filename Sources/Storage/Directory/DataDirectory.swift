@@ -43,7 +43,7 @@ package final class DataDirectory: TenantDirectory {
     try Directory.make(path)
     try Directory.make(path + "/tenants")
     lock = try DirectoryLock(path: path + "/walletd.lock")
-    signingKey = try SigningKeyFile.load(path + "/signing.key")
+    signingKey = try SigningKeyFile.load(path + "/signing.key", randomBytes: options.randomBytes)
     let catalog = try Catalog(path: path + "/catalog.db")
     let known = try catalog.tenants()
     self.catalog = Mutex(catalog)
@@ -51,7 +51,7 @@ package final class DataDirectory: TenantDirectory {
     signing = Monitor(false)
     signer = Mutex(nil)
     for (tenant, key, isMade) in known { open(tenant, key: key, isMade: isMade) }
-    signer.withLock { $0 = Thread.start("signer") { [self] in signHeads() } }
+    if options.writerThreads > 0 { signer.withLock { $0 = Thread.start("signer") { [self] in signHeads() } } }
   }
 
   // MARK: Tenants
@@ -67,7 +67,7 @@ package final class DataDirectory: TenantDirectory {
       }
       guard snapshot.byReference[code] == nil else { throw .codeTaken }
       let now = options.clock.now()
-      let tenant = Tenant(id: TenantID(time: now, low: Sodium.randomInteger()), code: code, name: name, createdAt: now)
+      let tenant = Tenant(id: TenantID(time: now, low: options.randomInteger()), code: code, name: name, createdAt: now)
       do {
         try catalog.add(tenant, key: key)
         let ledger = try makeLedger(of: tenant.id)
@@ -100,6 +100,9 @@ package final class DataDirectory: TenantDirectory {
   package func ledger(of tenant: TenantID) -> (any Ledger)? { state.withLock { $0.ledgers[tenant] } }
 
   package func wakeWriters() { pool.wakeThreads() }
+
+  /// Serves on this thread what is ready and what is due by now, until nothing is. For a directory without threads of its own.
+  package func runReady() { pool.runReady() }
 
   /// Tenants whose ledger is not served, with the reason; empty when all is well.
   package var trouble: [TenantID: String] {

@@ -22,14 +22,17 @@ final class LedgerFile {
     self.path = path
     connection = try Connection(path: path, mode: .readWrite)
     try connection.execute(
-      "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
+      """
+      PRAGMA page_size = 4096; PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = \(options.syncsEachCommit ? "FULL" : "NORMAL"); PRAGMA foreign_keys = ON
+      """)
     guard try connection.text("PRAGMA journal_mode") == "wal" else { throw LedgerFileError.noLog(path: path) }
     // Freed pages of the index are not secrets; Debian's SQLite would overwrite each with zeros first.
     try connection.execute(
       "PRAGMA secure_delete = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -\(options.writerCacheKiB)")
     try connection.checkpointOnlyWhenAsked()
     try Migrations.ledger.apply(to: connection)
-    identity = try LedgerFile.identity(on: connection, tenant: tenant, clock: options.clock)
+    identity = try LedgerFile.identity(on: connection, tenant: tenant, options)
     guard identity.tenant == tenant else { throw LedgerFileError.foreign(path: path, found: identity.tenant, expected: tenant) }
     hasher = ShortHash(key: identity.hashKey)
     postings = try PostingsTable(on: connection)
@@ -58,14 +61,16 @@ final class LedgerFile {
     if !connection.isAutocommit { try connection.execute("ROLLBACK") }
   }
 
-  private static func identity(on connection: Connection, tenant: TenantID, clock: any LedgerClock) throws -> LedgerFileIdentity {
+  private static func identity(on connection: Connection, tenant: TenantID, _ options: StorageOptions) throws
+    -> LedgerFileIdentity
+  {
     if let found = try read(on: connection) { return found }
     let insert = try connection.prepare(
       "INSERT INTO ledger (id, tenant, tag, hash_key, created_at) VALUES (1, ?1, ?2, ?3, ?4)")
     insert.bind(1, text: tenant.text)
-    insert.bind(2, Int64(Sodium.randomInteger() & 0xff_ffff))
-    insert.bind(3, blob: Sodium.randomBytes(ShortHash.keyBytes))
-    insert.bind(4, clock.now().microseconds)
+    insert.bind(2, Int64(options.randomInteger() & 0xff_ffff))
+    insert.bind(3, blob: options.randomBytes(ShortHash.keyBytes))
+    insert.bind(4, options.clock.now().microseconds)
     try insert.run()
     guard let made = try read(on: connection) else { throw LedgerFileError.notALedger(path: connection.path) }
     return made

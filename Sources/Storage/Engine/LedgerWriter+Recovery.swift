@@ -126,6 +126,7 @@ extension LedgerWriter {
 
   private func filter(of run: IndexRun) throws -> Filter? {
     let filter = Filter(entries: run.entries)
+    let common = index.filterOfGroup(level: run.level, entries: run.entries)
     var count = 0
     let select = try file.connection.prepare("SELECT page, entries FROM index_pages WHERE page >= ?1 AND page < ?2")
     select.bind(1, IndexRun.page(run: run.number, bucket: 0))
@@ -135,6 +136,7 @@ extension LedgerWriter {
       let isWhole = select.withBytes(1) { page in
         IndexPage.decode(page, topByte: topByte) { entry in
           filter.insert(entry.hash)
+          common?.insert(entry.hash)
           count += 1
         }
       }

@@ -50,7 +50,7 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
     tag = writer.tag
     hasher = writer.file.hasher
     firstSeal = SealChain(writer.file.identity).seal
-    published = PublishedBook(tag: tag)
+    published = PublishedBook(tag: tag, hasher: hasher)
     published.replaceAll(from: writer)
     readers = try ReaderPool(path: path, tag: tag, options: options)
     self.writer = writer
@@ -63,12 +63,15 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
   func submit(
     _ request: LedgerRequest, waking: Bool, answer: @escaping @Sendable (Result<LedgerReply, LedgerFailure>) -> Void
   ) {
-    enqueue(Submission(work: .request(PreparedRequest(request, hasher: hasher)), answer: answer), waking: waking)
+    enqueue(
+      Submission(work: .request(PreparedRequest(request, names: published.names, hasher: hasher)), answer: answer), waking: waking
+    )
   }
 
   /// Runs `body` with the writer between two commits, when what it holds is what is durable.
   func inspect(_ body: @escaping @Sendable (LedgerWriter?) -> Void) {
     enqueue(Submission(work: .inspection(body), answer: { _ in body(nil) }), waking: true)
+    if !pool.hasThreads { pool.runReady() }
   }
 
   private func enqueue(_ submission: Submission, waking: Bool) {

@@ -14,9 +14,12 @@ final class WriterPool: Sendable {
   private let state = Monitor(State())
   private let clock: any LedgerClock
   private let threads: Monitor<[Thread]>
+  /// Without threads whoever waits for a ledger serves it.
+  let hasThreads: Bool
 
   init(threads count: Int, clock: any LedgerClock) {
     self.clock = clock
+    hasThreads = count > 0
     threads = Monitor([])
     for number in 0..<count {
       let thread = Thread.start("writer-\(number)") { [self] in work() }
@@ -58,10 +61,29 @@ final class WriterPool: Sendable {
       return running
     }
     for thread in running { thread.join() }
+    state.withLock { $0.alarms.removeAll() }
+  }
+
+  /// Serves on this thread what is ready and whose alarm rings, until nothing is left.
+  func runReady() {
+    precondition(!hasThreads, "two threads would serve one ledger")
+    while let ledger = nextWithoutWaiting() { ledger.serve() }
   }
 
   private func work() {
     while let ledger = next() { ledger.serve() }
+  }
+
+  private func nextWithoutWaiting() -> SQLiteLedger? {
+    let now = clock.monotonic()
+    return state.withLock { state in
+      if !state.ready.isEmpty { return state.ready.removeFirst() }
+      while let first = state.alarms.min(by: { $0.value.at < $1.value.at }), first.value.at <= now {
+        state.alarms[first.key] = nil
+        if first.value.ledger.markScheduled() { return first.value.ledger }
+      }
+      return nil
+    }
   }
 
   private func next() -> SQLiteLedger? {

@@ -16,14 +16,18 @@ struct LedgerIndex: ~Copyable {
   }
 
   private(set) var active = HashTable()
-  private(set) var frozen: HashTable?
-  private(set) var runs: [IndexRun] = []
+  /// What is being written as a run; empty when nothing is.
+  private(set) var frozen = HashTable()
+  private var groups: [RunGroup] = [] { didSet { probes = groups.map { $0.filter?.probe } } }
+  /// The filters of `groups`, in the same order; nil where there is none.
+  private var probes: [Filter.Probe?] = []
   private var inserted: [IndexEntry] = []
 
   init() {}
 
+  var runs: [IndexRun] { groups.flatMap(\.runs) }
   var activeCount: Int { active.count }
-  var frozenCount: Int { frozen?.count ?? 0 }
+  var frozenCount: Int { frozen.count }
 
   mutating func insert(_ hash: UInt64, _ domain: Domain, _ sequence: Int64) {
     let entry = IndexEntry(hash: hash ^ domain.rawValue, sequence: sequence)
@@ -36,12 +40,18 @@ struct LedgerIndex: ~Copyable {
     let hash = hash ^ domain.rawValue
     var found: [Int64] = []
     active.find(hash, into: &found)
-    frozen?.find(hash, into: &found)
-    for index in runs.indices {
-      if runs[index].filter?.mayContain(hash) == false { continue }
-      try tables.find(hash, in: runs[index], into: &found)
+    frozen.find(hash, into: &found)
+    for index in probes.indices {
+      if let probe = probes[index], !probe.mayContain(hash) { continue }
+      try find(hash, in: groups[index], tables, into: &found)
     }
     return found
+  }
+
+  private borrowing func find(
+    _ hash: UInt64, in group: RunGroup, _ tables: borrowing IndexTables, into found: inout [Int64]
+  ) throws(SQLiteError) {
+    for run in group.runs where run.filter?.mayContain(hash) != false { try tables.find(hash, in: run, into: &found) }
   }
 
   // MARK: Commit and undo
@@ -61,24 +71,56 @@ struct LedgerIndex: ~Copyable {
   // MARK: Runs
 
   mutating func freeze() {
-    precondition(frozen == nil, "one frozen table at a time")
-    frozen = active
-    active = HashTable()
+    precondition(frozen.count == 0, "one frozen table at a time")
+    swap(&active, &frozen)
   }
 
-  borrowing func frozenEntries(ofBucket bucket: Int) -> [IndexEntry] { frozen?.entries(ofBucket: bucket) ?? [] }
+  borrowing func frozenEntries(ofBucket bucket: Int) -> [IndexEntry] { frozen.entries(ofBucket: bucket) }
 
-  mutating func thaw() { frozen = nil }
+  mutating func thaw() { frozen = HashTable(expecting: frozen.count) }
 
-  mutating func add(_ run: IndexRun) { runs.append(run) }
+  /// The filter of the group that a run of so many entries will join, to be filled with them too; nil where the run's own is enough.
+  mutating func filterOfGroup(level: Int, entries: Int) -> Filter? {
+    guard level == 0 else { return nil }
+    if let last = groups.last, last.level == 0, last.runs.count < IndexRun.fanOut { return last.filter }
+    groups.append(RunGroup(level: 0, filter: Filter(entries: entries * IndexRun.fanOut), runs: []))
+    return groups.last?.filter
+  }
 
-  mutating func remove(_ numbers: [Int64]) { runs.removeAll { numbers.contains($0.number) } }
+  /// Makes a run visible. One of level 0 joins the group whose filter it was written into.
+  mutating func add(_ run: IndexRun) {
+    guard run.level == 0 else {
+      var run = run
+      let filter = run.filter
+      run.filter = nil
+      // Before the groups of the smallest runs, of which the last is still being filled.
+      let position = groups.firstIndex { $0.level == 0 } ?? groups.count
+      return groups.insert(RunGroup(level: run.level, filter: filter, runs: [run]), at: position)
+    }
+    precondition(groups.last?.level == 0, "the group of a run is made before it")
+    groups[groups.count - 1].runs.append(run)
+  }
 
-  /// Drops filters, those of the largest runs first, until they fit.
+  /// The filter over all entries of runs that were merged, if they had one in common.
+  borrowing func commonFilter(of numbers: [Int64]) -> Filter? {
+    groups.first { $0.level == 0 && $0.runs.map(\.number) == numbers }?.filter
+  }
+
+  mutating func remove(_ numbers: [Int64]) {
+    for index in groups.indices { groups[index].runs.removeAll { numbers.contains($0.number) } }
+    groups.removeAll { $0.runs.isEmpty }
+  }
+
+  /// Bytes of all filters.
+  var filterBytes: Int { groups.reduce(0) { $0 + $1.filterBytes } }
+
+  /// Drops filters, those of the largest groups first, until they fit.
   mutating func boundFilters(bytes: Int) {
-    while runs.reduce(0, { $0 + ($1.filter?.bytes ?? 0) }) > bytes {
-      guard let largest = runs.indices.max(by: { (runs[$0].filter?.bytes ?? 0) < (runs[$1].filter?.bytes ?? 0) }) else { return }
-      runs[largest].filter = nil
+    while filterBytes > bytes {
+      guard let largest = groups.indices.max(by: { groups[$0].filterBytes < groups[$1].filterBytes }),
+        groups[largest].filterBytes > 0
+      else { return }
+      groups[largest].dropLargestFilters()
     }
   }
 }

@@ -115,7 +115,7 @@ extension Counters {
         guard kind == .capture else { continue }
         kind = .post
       }
-      guard move(row.debit.number == account ? .debit : .credit, kind, row.amount) else {
+      guard move(row.debit == account ? .debit : .credit, kind, row.amount) else {
         throw MalformedRow(table: .postings, sequence: row.sequence, reason: "it does not fit the account's counters")
       }
     }
@@ -124,8 +124,8 @@ extension Counters {
 
 extension PostingRecord {
   /// The row before this one of one of its accounts.
-  func previous(of account: AccountNumber) -> Int64 { debit.number == account ? debitPrevious : creditPrevious }
+  func previous(of account: AccountNumber) -> Int64 { debit == account ? debitPrevious : creditPrevious }
 
   /// How one of its accounts stood after it.
-  func counters(of account: AccountNumber) -> Counters { debit.number == account ? debitAfter : creditAfter }
+  func counters(of account: AccountNumber) -> Counters { debit == account ? debitAfter : creditAfter }
 }

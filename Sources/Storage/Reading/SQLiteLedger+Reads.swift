@@ -12,6 +12,13 @@ extension SQLiteLedger {
   }
   func account(_ number: AccountNumber) -> AccountSnapshot? { published.account(number) }
 
+  func identity(_ number: AccountNumber) -> AccountIdentity {
+    guard let identity = published.names.identity(number) else {
+      preconditionFailure("a row that was answered or read names accounts that are published")
+    }
+    return identity
+  }
+
   func accounts(_ filter: AccountFilter, after cursor: AccountNumber?, limit: Int) -> Page<AccountSnapshot, AccountNumber> {
     published.accounts(filter, after: cursor, limit: limit)
   }
@@ -62,7 +69,7 @@ extension SQLiteLedger {
       var found: [EntryRecord] = []
       while let current = row, current.sequence >= window.lower {
         if found.count == limit { return Page(items: found, next: found.last?.row.sequence) }
-        found.append(EntryRecord(row: current, side: current.debit.number == account ? .debit : .credit))
+        found.append(EntryRecord(row: current, side: current.debit == account ? .debit : .credit))
         let previous = current.previous(of: account)
         row = previous > 0 ? try reader.rows.posting(previous, identities) : nil
       }
@@ -113,7 +120,7 @@ extension SQLiteLedger {
 
   // MARK: Through the writer's index
 
-  func identities(_ number: AccountNumber) -> AccountIdentity? { published.identity(number) }
+  func identities(_ number: AccountNumber) -> AccountIdentity? { published.names.identity(number) }
 
   /// Candidates of several hashes, as of what is durable. Waits for the writer to come between two commits.
   func lookUp(_ hashes: [(UInt64, LedgerIndex.Domain)]) throws(LedgerFailure) -> [[Int64]] {

@@ -102,7 +102,7 @@ extension TransactionQuery {
     guard let first = rows.first else { return false }
     if let type, first.transactionType != type { return false }
     if let reference, first.reference != reference { return false }
-    if let account, !rows.contains(where: { $0.debit.number == account || $0.credit.number == account }) { return false }
+    if let account, !rows.contains(where: { $0.debit == account || $0.credit == account }) { return false }
     return true
   }
 }

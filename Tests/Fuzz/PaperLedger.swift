@@ -100,6 +100,7 @@ final class PaperLedger: Ledger {
       case .id(let id):
         guard let number = paper.book.account(id) else { return .notFound }
         return .found(paper.book.snapshot(number))
+      case .number(let number): return .found(paper.book.snapshot(number))
       case .code(let code):
         switch paper.book.account(code: code, currency: currency) {
         case .found(let number): return .found(paper.book.snapshot(number))
@@ -110,6 +111,7 @@ final class PaperLedger: Ledger {
     }
   }
 
+  func identity(_ number: AccountNumber) -> AccountIdentity { paper.withLock { $0.book.identity(number) } }
   func account(_ number: AccountNumber) -> AccountSnapshot? { paper.withLock { $0.book.snapshot(number) } }
 
   func accounts(_ filter: AccountFilter, after cursor: AccountNumber?, limit: Int) -> Page<AccountSnapshot, AccountNumber> {

@@ -4,7 +4,8 @@ import SQLite
 /// Holds the tables that could be rebuilt against the truth: recovery trusts them.
 ///
 /// A saved state may be newer than the watermark (saving is spread over many commits), never older: what the truth had at the
-/// watermark must be in it. The index of keys is not checked: a wrong entry there cannot make money.
+/// watermark must be in it. The index of keys is not checked here: the engine holds it against the rows whenever it opens the file, and
+/// builds it again where it does not fit.
 struct DerivedCheck: ~Copyable {
   private let connection: Connection
 

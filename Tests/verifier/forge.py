@@ -93,7 +93,7 @@ def derive(source, target):
             ("reference", "postings", "TRUE"), ("hold", "postings", "kind > 2"), ("reverses", "postings", "TRUE")]:
         for value, sequence in database.execute(f"SELECT {column}, sequence FROM {table} WHERE {column} IS NOT NULL AND {condition}"):
             data = value.encode() if isinstance(value, str) else struct.pack("<q", value)
-            entries.append((VERIFIER.siphash(key, data) ^ VERIFIER.DOMAINS[column], sequence))
+            entries.append((VERIFIER.index_hash(key, column, data, sequence), sequence))
     for bucket in range(256):
         page = b"".join((hash_ << 40 & (1 << 96) - 1 | sequence).to_bytes(12, "big") for hash_, sequence in sorted(entries) if hash_ >> 56 == bucket)
         database.execute("INSERT INTO index_pages VALUES (?, ?)", ((1 << 24) + bucket, page))

@@ -58,12 +58,18 @@ struct IndexCheck {
 
   private mutating func noteText(_ row: RowBuffer, _ domain: Domain, _ column: Int) {
     guard row.integer(0) <= watermark, !row.isNull(column) else { return }
-    keyed.add(Int64(bitPattern: hasher.hash(row.bytes(column)) ^ domain.rawValue), row.integer(0), 0)
+    note(hasher.hash(row.bytes(column)), domain, row.integer(0))
   }
 
   private mutating func note(number: Int64, _ domain: Domain, _ sequence: Int64) {
     let hash = withUnsafeBytes(of: number.littleEndian) { hasher.hash($0) }
-    keyed.add(Int64(bitPattern: hash ^ domain.rawValue), sequence, 0)
+    note(hash, domain, sequence)
+  }
+
+  /// What many rows may share has another hash in every window of 2^14 sequences.
+  private mutating func note(_ hash: UInt64, _ domain: Domain, _ sequence: Int64) {
+    let window = domain == .reference || domain == .hold ? UInt64(bitPattern: sequence >> 14) : 0
+    keyed.add(Int64(bitPattern: (hash ^ domain.rawValue) &+ window &* 0x9e37_79b9_7f4a_7c15), sequence, 0)
   }
 
   // MARK: What there is

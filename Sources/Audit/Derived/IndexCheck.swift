@@ -58,12 +58,18 @@ struct IndexCheck {
 
   private mutating func noteText(_ row: RowBuffer, _ domain: Domain, _ column: Int) {
     guard row.integer(0) <= watermark, !row.isNull(column) else { return }
-    keyed.add(Int64(bitPattern: hasher.hash(row.bytes(column)) ^ domain.rawValue), row.integer(0), 0)
+    note(hasher.hash(row.bytes(column)), domain, row.integer(0))
   }
 
   private mutating func note(number: Int64, _ domain: Domain, _ sequence: Int64) {
     let hash = withUnsafeBytes(of: number.littleEndian) { hasher.hash($0) }
-    keyed.add(Int64(bitPattern: hash ^ domain.rawValue), sequence, 0)
+    note(hash, domain, sequence)
+  }
+
+  /// What many rows may share has another hash in every window of 2^14 sequences.
+  private mutating func note(_ hash: UInt64, _ domain: Domain, _ sequence: Int64) {
+    let window = domain == .reference || domain == .hold ? UInt64(bitPattern: sequence >> 14) : 0
+    keyed.add(Int64(bitPattern: (hash ^ domain.rawValue) &+ window &* 0x9e37_79b9_7f4a_7c15), sequence, 0)
   }
 
   // MARK: What there is
@@ -123,7 +129,8 @@ struct IndexCheck {
       while try select.step() {
         let page = select.integer(0)
         let bucket = UInt64(page & 0xff_ffff)
-        let isSound = select.kind(1) == .blob && select.withBytes(1) { IndexCheck.add($0, bucket, bits: bits, &last, &found) }
+        let isSound =
+          select.kind(1) == .blob && select.withBytes(1) { add($0, of: page, bucket, bits: bits, &last, &found) }
         if !isSound { return page }
       }
       return nil
@@ -133,12 +140,16 @@ struct IndexCheck {
     }
   }
 
-  /// Adds a page's entries; false where they are not whole, not in order, or another bucket's.
-  private static func add(
-    _ page: UnsafeRawBufferPointer, _ bucket: UInt64, bits: UInt64, _ last: inout (hash: UInt64, sequence: Int64)?,
-    _ found: inout SumOfEntries
+  /// Adds a page's entries; false where they are not whole, not in order, another bucket's, or do not have their checksum.
+  private func add(
+    _ stored: UnsafeRawBufferPointer, of number: Int64, _ bucket: UInt64, bits: UInt64,
+    _ last: inout (hash: UInt64, sequence: Int64)?, _ found: inout SumOfEntries
   ) -> Bool {
-    guard page.count % entryBytes == 0 else { return false }
+    let entryBytes = IndexCheck.entryBytes
+    guard stored.count >= 8, stored.count % entryBytes == 8 else { return false }
+    let page = UnsafeRawBufferPointer(rebasing: stored.dropLast(8))
+    let checksum = UInt64(littleEndian: stored.loadUnaligned(fromByteOffset: page.count, as: UInt64.self))
+    guard checksum == hasher.hash(page) ^ UInt64(bitPattern: number) &* 0x9e37_79b9_7f4a_7c15 else { return false }
     for start in stride(from: 0, to: page.count, by: entryBytes) {
       var hash = bucket >> (bits - 8)
       guard hash < 256 else { return false }

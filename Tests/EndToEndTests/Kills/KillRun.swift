@@ -65,6 +65,19 @@ final class KillRun {
     return try ended.get()
   }
 
+  /// So many answers for each client; the daemon lives on.
+  func load(answersEach limit: Int) {
+    let (path, answered) = (daemon.socketPath, AnswerCount())
+    let threads = clients.map { client in
+      Thread.start("client") { client.load(path, answered: answered, limit: limit) }
+    }
+    for thread in threads { thread.join() }
+    counts.answered += answered.value
+  }
+
+  /// Everything that was asked since the last audit.
+  var records: [Record] { clients.flatMap(\.records) }
+
   /// Posts transfers in batches of so many until `isEnough`, to have a ledger of some size. They count for the balances.
   func fill(batch count: Int = 1_000, until isEnough: () -> Bool) throws {
     let connection = try daemon.connect()

@@ -78,7 +78,7 @@ import Testing
     }
     for code in ["a", "b"] { try fixture.open(code) }
     for number in 0..<1_000 { _ = try fixture.transfer("a", "b", 1, key: Text("key-\(number)")) }
-    let bytes = try fixture.ledger.onWriter { $0.index.runs.reduce(0) { $0 + ($1.filter?.bytes ?? 0) } }
+    let bytes = try fixture.ledger.onWriter { $0.index.filterBytes }
     #expect(bytes <= 200)
     for number in stride(from: 0, to: 1_000, by: 13) {
       #expect(try fixture.transfer("a", "b", 1, key: Text("key-\(number)")).isReplay)

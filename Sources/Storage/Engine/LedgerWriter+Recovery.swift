@@ -65,12 +65,22 @@ extension LedgerWriter {
     return Timestamp(microseconds: 0)
   }
 
+  /// False where a saved account is not what its last row says: a row that is written after it would carry the fault on.
   private func loadStates() throws -> Bool {
     let select = try file.connection.prepare(
-      "SELECT account, last_posting, version, debits_posted, credits_posted, debits_pending, credits_pending FROM account_states")
+      """
+      SELECT account, last_posting, version, debits_posted, credits_posted, debits_pending, credits_pending,
+        CASE account
+          WHEN debit THEN (version, debits_posted, credits_posted, debits_pending, credits_pending) =
+            (debit_version, debit_debits_posted, debit_credits_posted, debit_debits_pending, debit_credits_pending)
+          WHEN credit THEN (version, debits_posted, credits_posted, debits_pending, credits_pending) =
+            (credit_version, credit_debits_posted, credit_credits_posted, credit_debits_pending, credit_credits_pending)
+        END
+      FROM account_states LEFT JOIN postings ON sequence = last_posting
+      """)
     while try select.step() {
       let number = AccountNumber(Int32(truncatingIfNeeded: select.integer(0)))
-      guard identity(number) != nil else { return false }
+      guard identity(number) != nil, select.integer(7) == 1 else { return false }
       let counters = Counters(
         debitsPosted: select.integer(3), creditsPosted: select.integer(4), debitsPending: select.integer(5),
         creditsPending: select.integer(6))
@@ -81,8 +91,14 @@ extension LedgerWriter {
   }
 
   private func loadHolds() throws -> Bool {
-    let select = try file.connection.prepare("SELECT hold, debit, credit, placed_at, remaining, expires_at FROM open_holds")
+    let select = try file.connection.prepare(
+      """
+      SELECT o.hold, o.debit, o.credit, placed_at, o.remaining, o.expires_at,
+        kind = 2 AND (o.debit, o.credit, placed_at) = (p.debit, p.credit, posted_at) AND o.expires_at IS p.expires_at
+      FROM open_holds o LEFT JOIN postings p ON sequence = o.hold
+      """)
     while try select.step() {
+      guard select.integer(6) == 1 else { return false }
       let debit = AccountNumber(Int32(truncatingIfNeeded: select.integer(1)))
       let credit = AccountNumber(Int32(truncatingIfNeeded: select.integer(2)))
       guard identity(debit) != nil, identity(credit) != nil else { return false }
@@ -126,6 +142,7 @@ extension LedgerWriter {
 
   private func filter(of run: IndexRun) throws -> Filter? {
     let filter = Filter(entries: run.entries)
+    let common = index.filterOfGroup(level: run.level, entries: run.entries)
     var count = 0
     let select = try file.connection.prepare("SELECT page, entries FROM index_pages WHERE page >= ?1 AND page < ?2")
     select.bind(1, IndexRun.page(run: run.number, bucket: 0))
@@ -135,6 +152,7 @@ extension LedgerWriter {
       let isWhole = select.withBytes(1) { page in
         IndexPage.decode(page, topByte: topByte) { entry in
           filter.insert(entry.hash)
+          common?.insert(entry.hash)
           count += 1
         }
       }

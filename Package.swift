@@ -78,7 +78,7 @@ let package = Package(
     tests("StorageTests", knows: ["Storage", "LedgerCore", "Tenancy", "SQLite", "Sodium"]),
     tests("LedgerCoreTests", knows: ["LedgerCore"]),
     tests("TidyTests", knows: []),
-    tests("EndToEndTests", knows: ["Audit", "JSON", "Threads"]),
+    tests("EndToEndTests", knows: ["Audit", "JSON", "SQLite", "Threads"]),
     tests("JSONTests", knows: ["JSON"]),
     tests(
       "Fuzz",

@@ -10,6 +10,8 @@ struct Watermark {
     try reading("watermark", after: nil) { () throws(SQLiteError) in
       let select = try connection.prepare("SELECT sequence, seal_number, seal FROM watermark")
       guard try select.step() else { return nil }
+      // Damage that makes another type of it makes it another watermark: one that no seal has.
+      guard select.holds([.integer, .integer, .blob]) else { return Watermark(sequence: -1, sealNumber: -1, seal: []) }
       return Watermark(sequence: select.integer(0), sealNumber: select.integer(1), seal: select.bytes(2))
     }
   }

@@ -20,6 +20,8 @@ extension Book {
 
   package mutating func restore(hold: Int64, _ value: OpenHold) {
     openHolds[hold] = value
+    holdOrder.insert(hold)
+    holdOrder.tidy(openHolds)
     if let expiresAt = value.expiresAt { expiries.insert(hold, at: expiresAt) }
   }
 

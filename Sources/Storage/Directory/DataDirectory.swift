@@ -129,7 +129,7 @@ package final class DataDirectory: TenantDirectory {
     let opened = Result {
       let file = ledgerPath(of: tenant.id)
       guard !isMade || Directory.exists(file) else { throw LedgerFileError.missing(path: file) }
-      let ledger = try makeLedger(of: tenant.id)
+      let ledger = try makeLedger(of: tenant.id, signed: try catalog.withLock { try $0.lastHead(of: tenant.id) })
       if !isMade { try catalog.withLock { try $0.confirm(tenant.id) } }
       return ledger
     }
@@ -146,10 +146,10 @@ package final class DataDirectory: TenantDirectory {
   private func ledgerPath(of tenant: TenantID) -> String { folder(of: tenant) + "/ledger.db" }
 
   /// Opens the ledger of a tenant, making the file where there is none.
-  private func makeLedger(of tenant: TenantID) throws -> SQLiteLedger {
+  private func makeLedger(of tenant: TenantID, signed: SignedHead? = nil) throws -> SQLiteLedger {
     let folder = folder(of: tenant)
     try Directory.make(folder)
-    let ledger = try SQLiteLedger(path: ledgerPath(of: tenant), tenant: tenant, options: options, pool: pool)
+    let ledger = try SQLiteLedger(path: ledgerPath(of: tenant), tenant: tenant, options: options, pool: pool, signed: signed)
     try Directory.sync(folder)
     return ledger
   }
@@ -168,8 +168,11 @@ package final class DataDirectory: TenantDirectory {
         }
         let signed = sign(head, of: tenant)
         // A head that cannot be kept (a full disk) is still a head: reading goes on.
-        if head.sequence > 0 { _ = Result { () throws(SQLiteError) in try catalog.keep(signed) } }
+        if head.sequence > 0 { do { try catalog.keep(signed) } catch is SQLiteError {} }
         return signed
+      } catch let conflict as HeadConflict {
+        state.withLock { $0.broken[tenant] = "\(conflict)" }
+        throw .ledger(.notApplied("\(conflict)"))
       } catch {
         throw .ledger(.notApplied("the catalogue could not be read: \(Outage.sentence(error))"))
       }

@@ -1,6 +1,7 @@
 import LedgerCore
 import SQLite
 import Sodium
+import Tenancy
 
 /// The writer's connection to a ledger file, its statements, and what the file says it is.
 final class LedgerFile {
@@ -20,6 +21,7 @@ final class LedgerFile {
   /// Opens a ledger, making the file for `tenant` where there is none.
   init(path: String, tenant: TenantID, options: StorageOptions) throws {
     self.path = path
+    try FileSync.copyAnew(path + "-wal")
     connection = try Connection(path: path, mode: .readWrite)
     try connection.execute(
       """
@@ -40,7 +42,7 @@ final class LedgerFile {
     outcomes = try OutcomesTable(on: connection)
     seals = try SealsTable(on: connection)
     derived = try DerivedTables(on: connection)
-    index = try IndexTables(on: connection)
+    index = try IndexTables(on: connection, hasher)
     begin = try connection.prepare("BEGIN IMMEDIATE")
     commitStatement = try connection.prepare("COMMIT")
   }
@@ -95,6 +97,7 @@ enum LedgerFileError: Error, CustomStringConvertible {
   case newerSchema(path: String, version: Int64, known: Int)
   case alteredMigration(path: String, name: String)
   case broken(path: String, sequence: Int64, reason: String)
+  case notTheSigned(path: String, head: SignedHead)
 
   var description: String {
     switch self {
@@ -108,6 +111,12 @@ enum LedgerFileError: Error, CustomStringConvertible {
     case .alteredMigration(let path, let name): "\(path) was migrated by another \(name) than this walletd's"
     case .broken(let path, let sequence, let reason):
       "\(path) is not what was written: row \(sequence): \(reason). Run `walletctl verify --file` on it and restore a backup"
+    case .notTheSigned(let path, let head):
+      """
+      \(path) does not hold the head that was signed on \(head.signedAt.rfc3339) at row \(head.sequence), seal \(head.sealNumber): an \
+      older or another file was put in its place, or its end was cut off. Put the right file back. To serve this one all the same, and \
+      lose what came after it: with the daemon stopped, delete the tenant's later rows from the table heads in catalog.db
+      """
     }
   }
 }

@@ -54,9 +54,15 @@ extension LedgerWriter {
     else {
       return .unknown
     }
-    for sequence in try index.candidates(file.hasher.hash(id.number), .hold, file.index) {
-      guard let row = try rows.posting(sequence, identity), row.hold == id else { continue }
-      if let fate = row.fateOfItsHold { return fate }
+    var upper: Int64? = book.nextSequence - 1
+    while let end = upper, end > id.number {
+      let (found, next) = try index.newest(
+        file.hasher.hash(id.number), .hold, in: id.number + 1...end, limit: 1, file.index)
+      for sequence in found {
+        guard let row = try rows.posting(sequence, identity), row.hold == id else { continue }
+        if let fate = row.fateOfItsHold { return fate }
+      }
+      upper = next
     }
     throw MalformedRow(table: .postings, sequence: id.number, reason: "the hold is not open, and no row closed it")
   }

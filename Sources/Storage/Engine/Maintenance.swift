@@ -241,7 +241,10 @@ struct Maintenance {
       flushes.removeAll()
     }
     if let merge = merges.first, merge.isWritten {
-      index.add(IndexRun(number: merge.run, level: merge.level, entries: merge.entries, filter: merge.filter ?? index.commonFilter(of: merge.sources)))
+      index.add(
+        IndexRun(
+          number: merge.run, level: merge.level, entries: merge.entries,
+          filter: merge.filter ?? index.commonFilter(of: merge.sources)))
       index.remove(merge.sources)
       for source in merge.sources {
         deletions.append(Deletion(run: source, buckets: 1 << IndexRun.bits(ofLevel: merge.level - 1)))

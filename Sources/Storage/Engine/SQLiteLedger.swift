@@ -2,6 +2,7 @@ import LedgerCore
 import SQLite
 import Sodium
 import Synchronization
+import Tenancy
 
 /// A tenant's ledger in a SQLite file: the queue in front of its writer, what is published behind it, and its readers.
 final class SQLiteLedger: Ledger, @unchecked Sendable {
@@ -41,12 +42,14 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
     var isClosed = false
   }
 
-  init(path: String, tenant: TenantID, options: StorageOptions, pool: WriterPool) throws {
+  /// `signed`: a head that was signed before, which the file must hold.
+  init(path: String, tenant: TenantID, options: StorageOptions, pool: WriterPool, signed: SignedHead? = nil) throws {
     self.path = path
     self.tenant = tenant
     self.options = options
     self.pool = pool
     let writer = try LedgerWriter(path: path, tenant: tenant, options: options)
+    if let signed { try writer.require(signed) }
     tag = writer.tag
     hasher = writer.file.hasher
     firstSeal = SealChain(writer.file.identity).seal
@@ -200,10 +203,10 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
   // MARK: When something fails
 
   private func recoverFrom(_ error: any Error, _ writer: LedgerWriter, isCommitting: Bool) -> LedgerFailure {
-    if let sqlite = error as? SQLiteError, sqlite.isFull || sqlite.isBusy {
+    if let sqlite = error as? SQLiteError, sqlite.isFull || sqlite.isBusy || sqlite.isLogIndexFull {
       do {
         try writer.rollback()
-        return .notApplied(Outage.sentence(sqlite))
+        return sqlite.isLogIndexFull ? .outcomeUnknown : .notApplied(Outage.sentence(sqlite))
       } catch {
         fence(writer, because: "\(error)")
         return .outcomeUnknown

@@ -13,6 +13,9 @@ struct LedgerIndex: ~Copyable {
     case reference = 0x5bd1_e995_7b7d_1591
     case hold = 0x1656_67b1_9e37_79f9
     case reversal = 0x27d4_eb2f_85eb_ca77
+
+    /// Whether any number of rows may carry the same.
+    var isShared: Bool { self == .reference || self == .hold }
   }
 
   private(set) var active = HashTable()
@@ -30,14 +33,46 @@ struct LedgerIndex: ~Copyable {
   var frozenCount: Int { frozen.count }
 
   mutating func insert(_ hash: UInt64, _ domain: Domain, _ sequence: Int64) {
-    let entry = IndexEntry(hash: hash ^ domain.rawValue, sequence: sequence)
+    let entry = IndexEntry(hash: LedgerIndex.spread(hash, domain, sequence), sequence: sequence)
     active.insert(entry.hash, entry.sequence)
     inserted.append(entry)
   }
 
-  /// Sequences of rows that may carry what was hashed. Never misses one.
+  /// Sequences of rows that may carry what was hashed, of which there is one. Never misses it.
   borrowing func candidates(_ hash: UInt64, _ domain: Domain, _ tables: borrowing IndexTables) throws(SQLiteError) -> [Int64] {
-    let hash = hash ^ domain.rawValue
+    precondition(!domain.isShared, "many rows may carry it: ask for the newest")
+    return try entries(LedgerIndex.spread(hash, domain, 0), tables)
+  }
+
+  /// Sequences of `range` whose rows may carry what was hashed, newest first: at least `limit` of them, unless there are no more or it
+  /// took too many windows to find them. `next` is then where the range that was not looked at ends.
+  borrowing func newest(
+    _ hash: UInt64, _ domain: Domain, in range: ClosedRange<Int64>, limit: Int, _ tables: borrowing IndexTables
+  ) throws(SQLiteError) -> (found: [Int64], next: Int64?) {
+    precondition(domain.isShared, "only one row carries it")
+    var found: [Int64] = []
+    var upper = range.upperBound
+    for _ in 0..<LedgerIndex.windowsPerLookup {
+      let inWindow = try entries(LedgerIndex.spread(hash, domain, upper), tables).filter { range.contains($0) }
+      for sequence in inWindow.sorted(by: >) where sequence != found.last { found.append(sequence) }
+      upper = (upper >> LedgerIndex.windowBits) << LedgerIndex.windowBits - 1
+      guard upper >= range.lowerBound else { return (found, nil) }
+      if found.count >= limit { break }
+    }
+    return (found, upper)
+  }
+
+  /// What many rows share has another hash in every window of so many sequences: no page of a run is larger than a window, however many
+  /// rows name the same thing, and the newest are found without the others.
+  static let windowBits: Int64 = 14
+  private static let windowsPerLookup = 4_096
+
+  private static func spread(_ hash: UInt64, _ domain: Domain, _ sequence: Int64) -> UInt64 {
+    let own = hash ^ domain.rawValue
+    return domain.isShared ? own &+ UInt64(bitPattern: sequence >> windowBits) &* 0x9e37_79b9_7f4a_7c15 : own
+  }
+
+  private borrowing func entries(_ hash: UInt64, _ tables: borrowing IndexTables) throws(SQLiteError) -> [Int64] {
     var found: [Int64] = []
     active.find(hash, into: &found)
     frozen.find(hash, into: &found)

@@ -41,9 +41,9 @@ golden: ## rewrites golden files; review the difference before you commit it
 	WALLETD_GOLDEN=write $(SWIFT) test $(STRICT) --skip EndToEndTests
 	@git status --short -- Tests docs
 
-trust: ## the long runs (hours): 10,000 kills, 5,000 power cuts, a million races, 2,000 requests per operation, 100,000 flips
+trust: ## the long runs (hours), every promise at full size; TRUST="kills fuzz" for some, WALLETD_TRUST_SCALE=1 for a hundredth
 	@etc/install-deps $(TEST_PACKAGES)
-	@WALLETD_KILLS=10000 WALLETD_POWER_CUTS=5000 WALLETD_RACES=1000000 WALLETD_EXAMPLES=2000 WALLETD_FLIPS=100000 etc/check
+	@etc/trust
 
 lint: ## only the style
 	$(SWIFT) format lint --strict -r Sources Tests Package.swift

@@ -30,8 +30,8 @@ func program(_ name: String, knows: [Target.Dependency]) -> Target {
   .executableTarget(name: name, dependencies: knows, path: "Sources/" + name, swiftSettings: strict)
 }
 
-func tests(_ name: String, knows: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: knows, path: "Tests/" + name, swiftSettings: strict)
+func tests(_ name: String, knows: [Target.Dependency], without: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: knows, path: "Tests/" + name, exclude: without, swiftSettings: strict)
 }
 
 /// What several rooms of tests share; no program knows it.
@@ -79,6 +79,11 @@ let package = Package(
     tests("TidyTests", knows: []),
     tests("EndToEndTests", knows: ["Audit", "JSON", "Threads"]),
     tests("JSONTests", knows: ["JSON"]),
+    tests(
+      "Fuzz",
+      knows: [
+        "API", "HTTPServer", "JSON", "LedgerCore", "Storage", "Tenancy", "WalletAPI", "WalletClient", "walletctl", "walletd",
+      ], without: ["Driver", "corpus", "crashes", "dictionaries"]),
     tests("WalletdTests", knows: ["walletd", "API", "HTTPServer", "Storage"]),
     tests("APITests", knows: ["API", "WalletAPI", "Tenancy", "Storage", "LedgerCore", "HTTPServer", "JSON"]),
     tests("HTTPServerTests", knows: ["HTTPServer"]),
@@ -91,3 +96,21 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// What etc/fuzz builds instead of the tests: one program that libFuzzer drives. It tests rooms, so programs become rooms, without
+// their `main`.
+if Context.environment["WALLETD_FUZZ"] != nil {
+  package.targets = package.targets.compactMap { target in
+    switch target.type {
+    case .executable:
+      .target(
+        name: target.name, dependencies: target.dependencies, path: target.path, exclude: ["Main.swift"], swiftSettings: strict)
+    case .test where target.name == "Fuzz":
+      .executableTarget(
+        name: "walletfuzz", dependencies: target.dependencies, path: target.path,
+        exclude: ["Replay", "corpus", "crashes", "dictionaries"], swiftSettings: strict)
+    case .test: nil
+    default: target
+    }
+  }
+}

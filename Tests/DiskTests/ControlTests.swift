@@ -24,10 +24,7 @@ import Testing
     let sound = try Recording(script, in: folder["sound"], seed: 1)
     // The sync of a commit, after which a request was answered.
     let answer = try #require(sound.exchanges.last { $0.request.path == "/v1/transfers" }).answeredAt
-    let recording = try Recording(script, in: folder["data"], seed: 1) { _ in
-    } prepare: {
-      $0.fail(answer, with: .syncLies, .once)
-    }
+    let recording = try Recording(script, in: folder["data"], seed: 1, prepare: { $0.fail(answer, with: .syncLies, .once) })
     #expect(recording.disk.faultsMet == 1)
     var past = recording.disk.past
     past.advance(to: answer)

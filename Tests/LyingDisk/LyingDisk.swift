@@ -55,7 +55,7 @@ package final class LyingDisk: Sendable {
     defer { free(resolved) }
     self.directory = String(cString: resolved)
     self.keepsPast = keepsPast
-    let nextFile = 1 + (files.values.map(\.file).max() ?? 0)
+    let nextFile = 1 + max(files.values.map(\.file).max() ?? 0, state.files.keys.max() ?? 0)
     content = Mutex(Content(state: state, files: files, nextFile: nextFile, dice: Dice(seed: seed)))
     LyingVFS.register(self)
   }

@@ -9,6 +9,7 @@ final class Catalog {
   private let connection: Connection
 
   init(path: String) throws {
+    try FileSync.copyAnew(path + "-wal")
     connection = try Connection(path: path, mode: .readWrite)
     try connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
     try Migrations.catalog.apply(to: connection)

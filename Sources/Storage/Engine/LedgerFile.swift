@@ -21,6 +21,7 @@ final class LedgerFile {
   /// Opens a ledger, making the file for `tenant` where there is none.
   init(path: String, tenant: TenantID, options: StorageOptions) throws {
     self.path = path
+    try FileSync.copyAnew(path + "-wal")
     connection = try Connection(path: path, mode: .readWrite)
     try connection.execute(
       """
@@ -41,7 +42,7 @@ final class LedgerFile {
     outcomes = try OutcomesTable(on: connection)
     seals = try SealsTable(on: connection)
     derived = try DerivedTables(on: connection)
-    index = try IndexTables(on: connection)
+    index = try IndexTables(on: connection, hasher)
     begin = try connection.prepare("BEGIN IMMEDIATE")
     commitStatement = try connection.prepare("COMMIT")
   }

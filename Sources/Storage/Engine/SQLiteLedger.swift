@@ -203,10 +203,10 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
   // MARK: When something fails
 
   private func recoverFrom(_ error: any Error, _ writer: LedgerWriter, isCommitting: Bool) -> LedgerFailure {
-    if let sqlite = error as? SQLiteError, sqlite.isFull || sqlite.isBusy {
+    if let sqlite = error as? SQLiteError, sqlite.isFull || sqlite.isBusy || sqlite.isLogIndexFull {
       do {
         try writer.rollback()
-        return .notApplied(Outage.sentence(sqlite))
+        return sqlite.isLogIndexFull ? .outcomeUnknown : .notApplied(Outage.sentence(sqlite))
       } catch {
         fence(writer, because: "\(error)")
         return .outcomeUnknown

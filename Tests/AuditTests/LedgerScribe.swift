@@ -289,26 +289,12 @@ final class LedgerScribe {
     }
     for (bucket, entries) in buckets {
       let sorted = entries.sorted { $0.lexicographicallyPrecedes($1) }
-      try putPage((Int64(1) << 24) + Int64(bucket), sorted.flatMap { $0 })
+      let page = (Int64(1) << 24) + Int64(bucket)
+      let bytes = sorted.flatMap { $0 }
+      let sum = bytes.withUnsafeBytes { hasher.hash($0) } ^ UInt64(bitPattern: page) &* 0x9e37_79b9_7f4a_7c15
+      try sql("INSERT INTO index_pages VALUES (\(page), x'\(hex(bytes + int(Int64(bitPattern: sum))))')")
     }
     try sql("INSERT INTO index_runs VALUES (1, 0, 8, \(count))")
-  }
-
-  private func putPage(_ page: Int64, _ entries: [UInt8]) throws {
-    let hash = entries.withUnsafeBytes { ShortHash(key: Array(0...15)).hash($0) }
-    let checksum = hash ^ UInt64(page) &* 0x9e37_79b9_7f4a_7c15
-    try sql("INSERT OR REPLACE INTO index_pages VALUES (\(page), x'\(hex(entries + int(Int64(bitPattern: checksum))))')")
-  }
-
-  /// Changes the entries of the last page of the index, which gets the checksum that they then must have.
-  func alterLastIndexPage(_ change: (inout [UInt8]) -> Void) throws {
-    let select = try connection.prepare("SELECT page, entries FROM index_pages ORDER BY page DESC LIMIT 1")
-    guard try select.step() else { return }
-    let page = select.integer(0)
-    var entries = Array(select.bytes(1).dropLast(8))
-    select.reset()
-    change(&entries)
-    try putPage(page, entries)
   }
 
   /// Saves the derived tables as of now, and a watermark at the last commit.
@@ -331,10 +317,8 @@ final class LedgerScribe {
         """)
     }
     try sql(
-      """
-      INSERT OR REPLACE INTO watermark VALUES (1, \(sequence), \(commits.count), x'\(hex(seals.last ?? []))',
-        (SELECT count(*) FROM postings))
-      """)
+      "INSERT OR REPLACE INTO watermark VALUES (1, \(sequence), \(commits.count), x'\(hex(seals.last ?? []))', (SELECT count(*) FROM postings))"
+    )
   }
 
   /// Writes everything down and lets go of the file, as a daemon that stopped.

@@ -97,8 +97,8 @@ def derive(source, target):
     for bucket in range(256):
         page = b"".join((hash_ << 40 & (1 << 96) - 1 | sequence).to_bytes(12, "big") for hash_, sequence in sorted(entries) if hash_ >> 56 == bucket)
         number = (1 << 24) + bucket
-        checksum = VERIFIER.siphash(key, page) ^ number * 0x9E3779B97F4A7C15 % 2**64
-        database.execute("INSERT INTO index_pages VALUES (?, ?)", (number, page + checksum.to_bytes(8, "little")))
+        page += (VERIFIER.siphash(key, page) ^ number * VERIFIER.GOLDEN % 2**64).to_bytes(8, "little")
+        database.execute("INSERT INTO index_pages VALUES (?, ?)", (number, page))
     database.execute("INSERT INTO index_runs VALUES (1, 0, 8, ?)", (len(entries),))
     database.commit()
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")

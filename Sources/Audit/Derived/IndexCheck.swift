@@ -24,6 +24,8 @@ struct IndexCheck {
 
   /// Bytes of an entry: seven of the hash (the bucket has its first), five of the sequence, both big endian.
   private static let entryBytes = 12
+  /// Behind the entries of a page: their hash, combined with the page's number.
+  private static let checksumBytes = 8
 
   init(hashKey: [UInt8], watermark: Int64) {
     self.watermark = watermark
@@ -130,7 +132,11 @@ struct IndexCheck {
         let page = select.integer(0)
         let bucket = UInt64(page & 0xff_ffff)
         let isSound =
-          select.kind(1) == .blob && select.withBytes(1) { add($0, of: page, bucket, bits: bits, &last, &found) }
+          select.kind(1) == .blob
+          && select.withBytes(1) { bytes in
+            guard let entries = entries(of: bytes, page: page) else { return false }
+            return IndexCheck.add(entries, bucket, bits: bits, &last, &found)
+          }
         if !isSound { return page }
       }
       return nil
@@ -140,16 +146,20 @@ struct IndexCheck {
     }
   }
 
-  /// Adds a page's entries; false where they are not whole, not in order, another bucket's, or do not have their checksum.
-  private func add(
-    _ stored: UnsafeRawBufferPointer, of number: Int64, _ bucket: UInt64, bits: UInt64,
-    _ last: inout (hash: UInt64, sequence: Int64)?, _ found: inout SumOfEntries
+  /// The entries of a page as stored; nil where its checksum is not theirs.
+  private func entries(of stored: UnsafeRawBufferPointer, page: Int64) -> UnsafeRawBufferPointer? {
+    guard stored.count >= IndexCheck.checksumBytes else { return nil }
+    let entries = UnsafeRawBufferPointer(rebasing: stored.dropLast(IndexCheck.checksumBytes))
+    let sum = hasher.hash(entries) ^ UInt64(bitPattern: page) &* 0x9e37_79b9_7f4a_7c15
+    return withUnsafeBytes(of: sum.littleEndian) { $0.elementsEqual(stored.suffix(IndexCheck.checksumBytes)) } ? entries : nil
+  }
+
+  /// Adds a page's entries; false where they are not whole, not in order, or another bucket's.
+  private static func add(
+    _ page: UnsafeRawBufferPointer, _ bucket: UInt64, bits: UInt64, _ last: inout (hash: UInt64, sequence: Int64)?,
+    _ found: inout SumOfEntries
   ) -> Bool {
-    let entryBytes = IndexCheck.entryBytes
-    guard stored.count >= 8, stored.count % entryBytes == 8 else { return false }
-    let page = UnsafeRawBufferPointer(rebasing: stored.dropLast(8))
-    let checksum = UInt64(littleEndian: stored.loadUnaligned(fromByteOffset: page.count, as: UInt64.self))
-    guard checksum == hasher.hash(page) ^ UInt64(bitPattern: number) &* 0x9e37_79b9_7f4a_7c15 else { return false }
+    guard page.count % entryBytes == 0 else { return false }
     for start in stride(from: 0, to: page.count, by: entryBytes) {
       var hash = bucket >> (bits - 8)
       guard hash < 256 else { return false }

@@ -5,7 +5,7 @@ struct Watermark {
   let sequence: Int64
   let sealNumber: Int64
   let seal: [UInt8]
-  /// How many rows of postings it counts up to there.
+  /// How many of the rows up to there are postings.
   let postings: Int64
 
   static func read(on connection: Connection) throws(Finding) -> Watermark? {

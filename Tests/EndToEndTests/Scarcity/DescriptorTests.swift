@@ -30,9 +30,8 @@ import Testing
       // More than it can take: the others wait in the queue of its socket.
       var crowd = try (0..<Self.limit + 15).map { _ in try daemon.connect() }
       // It has taken all it can when it has no descriptor left.
-      let deadline = ContinuousClock.now + .seconds(10)
-      while try descriptors() < Self.limit, ContinuousClock.now < deadline { usleep(5_000) }
-      #expect(try descriptors() >= Self.limit, "the scarcity did not come about")
+      let isScarce = try Patience.wait(atMost: .seconds(10)) { try descriptors() >= Self.limit }
+      #expect(isScarce, "the scarcity did not come about")
 
       for number in 1...200 {
         #expect(try transfer("busy-\(round)-\(number)", on: connection).status == 201)

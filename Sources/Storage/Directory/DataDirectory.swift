@@ -72,8 +72,10 @@ package final class DataDirectory: TenantDirectory {
       }
       let now = options.clock.now()
       let tenant = Tenant(id: TenantID(time: now, low: options.randomInteger()), code: code, name: name, createdAt: now)
+      var isWanted = false
       do {
         try catalog.add(tenant, key: key)
+        isWanted = true
         let ledger = try makeLedger(of: tenant.id)
         try Directory.sync(path + "/tenants")
         try catalog.confirm(tenant.id)
@@ -82,6 +84,9 @@ package final class DataDirectory: TenantDirectory {
           state.ledgers[tenant.id] = ledger
         }
       } catch {
+        // Once it is written down that the tenant is wanted, the next start may finish what failed here.
+        let sqlite = error as? SQLiteError
+        guard !isWanted, sqlite?.isFull == true || sqlite?.isBusy == true else { throw .ledger(.outcomeUnknown) }
         throw .ledger(.notApplied("the tenant could not be stored: \(Outage.sentence(error))"))
       }
       return (tenant, false)

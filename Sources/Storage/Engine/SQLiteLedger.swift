@@ -32,8 +32,8 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
 
   enum Work {
     case request(PreparedRequest)
-    /// Looks at the writer's state between two commits; nil when the ledger is fenced.
-    case inspection(@Sendable (LedgerWriter?) -> Void)
+    /// Looks at the writer's state between two commits.
+    case inspection(@Sendable (Result<LedgerWriter, LedgerFailure>) -> Void)
     /// Expires what is due.
     case alarm
   }
@@ -74,8 +74,11 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
   }
 
   /// Runs `body` with the writer between two commits, when what it holds is what is durable.
-  func inspect(_ body: @escaping @Sendable (LedgerWriter?) -> Void) {
-    enqueue(Submission(work: .inspection(body), answer: { _ in body(nil) }), waking: true)
+  func inspect(_ body: @escaping @Sendable (Result<LedgerWriter, LedgerFailure>) -> Void) {
+    let refused: @Sendable (Result<LedgerReply, LedgerFailure>) -> Void = { result in
+      if case .failure(let failure) = result { body(.failure(failure)) }
+    }
+    enqueue(Submission(work: .inspection(body), answer: refused), waking: true)
     if !pool.hasThreads { pool.runReady() }
   }
 
@@ -157,7 +160,7 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
       return taken.count
     }
     if case .inspection(let body) = taken[start].work {
-      body(writer)
+      body(.success(writer))
       return start + 1
     }
     var replies: [LedgerReply?] = []

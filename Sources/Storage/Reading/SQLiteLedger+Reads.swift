@@ -153,7 +153,9 @@ extension SQLiteLedger {
     inspect { writer in
       let result: Result<R, LedgerFailure>
       do {
-        result = if let writer { .success(try body(writer)) } else { .failure(.fenced("the ledger does not serve")) }
+        result = .success(try body(try writer.get()))
+      } catch let failure as LedgerFailure {
+        result = .failure(failure)
       } catch {
         result = .failure(.notApplied("the index could not be read: \(Outage.sentence(error))"))
       }

@@ -62,7 +62,7 @@ final class PowerCutRun {
         answered.end()
         try disk.cutPower(journal)
         // What it answers now, it answers on a disk that takes nothing any more.
-        usleep(UInt32(dice.roll(0...5_000)))
+        _ = poll(nil, 0, Int32(dice.roll(0...5)))
       } else {
         // Whole syncs only: an answer that the daemon had the right to give is counted as given.
         try daemon.freeze()

@@ -3,17 +3,17 @@ import Testing
 
 /// Five thousand connections that never finish what they send, and sixteen that work. `walletbench` measures, in interleaved pairs.
 @Suite(.serialized) struct `Slow clients` {
-  @Test(.enabled(if: Descriptors.suffice, "the log says why: 'scarcity: SKIPPED'"))
+  @Test(.enabled(if: Descriptors.suffice, "the log says why: 'slow connections: SKIPPED'"))
   func `do not keep others waiting`() throws {
     // Other work on the machine can make either half of a pair slow: a bad figure is measured again, twice.
     var ratio = try ratio(walletd: Program.walletd.path)
     for _ in 1...2 where ratio > 1.5 { ratio = min(ratio, try self.ratio(walletd: Program.walletd.path)) }
-    print("scarcity: p99 of 16 connections beside 5,000 slow ones is \(ratio) × what it is without (median of 10 pairs)")
+    print("slow connections: p99 of 16 connections beside 5,000 slow ones is \(ratio) × what it is without (median of 10 pairs)")
     #expect(ratio <= 1.5)
   }
 
   /// A server that looks at every connection at each turn is found.
-  @Test(.enabled(if: Descriptors.suffice, "the log says why: 'scarcity: SKIPPED'"))
+  @Test(.enabled(if: Descriptors.suffice, "the log says why: 'slow connections: SKIPPED'"))
   func `are found to keep others waiting where a server looks at all of them`() throws {
     let preload = try Preload("slow-for-many")
     let folder = try Folder()
@@ -46,7 +46,7 @@ enum Descriptors {
     var limit = rlimit()
     getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     if limit.rlim_max >= 5_200 { return true }
-    print("scarcity: SKIPPED 5,000 slow connections: a process may have \(limit.rlim_max) descriptors here")
+    print("slow connections: SKIPPED: a process may have \(limit.rlim_max) descriptors here")
     return false
   }()
 }

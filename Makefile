@@ -43,7 +43,7 @@ golden: ## rewrites golden files; review the difference before you commit it
 
 trust: ## the long runs (hours): 10,000 kills, a million races, 2,000 requests per operation
 	@etc/install-deps $(TEST_PACKAGES)
-	@WALLETD_KILLS=10000 WALLETD_RACES=1000000 WALLETD_EXAMPLES=2000 etc/check
+	@WALLETD_KILLS=10000 WALLETD_RACES=1000000 WALLETD_RETRIES=1000000 WALLETD_OTHER_KEYS=5000000 WALLETD_HISTORIES=2000 WALLETD_EXAMPLES=2000 etc/check
 
 lint: ## only the style
 	$(SWIFT) format lint --strict -r Sources Tests Package.swift

@@ -126,7 +126,8 @@ struct OldShop {
   mutating func restart(by signal: Int32, whileStopped: (_ ledger: String) throws -> Void = { _ in }) throws {
     _ = shop.daemon.end(by: signal)
     try whileStopped(Daemon.ledger(in: shop.folder, tenant: shop.tenantID))
-    try shop.startAgain()
+    // Millions of rows may have to be replayed.
+    try shop.startAgain(patience: .seconds(900))
   }
 
   /// What is not as it was.

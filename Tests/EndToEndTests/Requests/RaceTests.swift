@@ -4,7 +4,7 @@ import Testing
 
 /// Sixteen connections want one hold at the same moment.
 @Suite(.serialized) struct `Races` {
-  /// All kinds of contest about one hold; with `WALLETD_RACES` of a hundred thousand and more, across a thousand kills.
+  /// All kinds of contest about one hold; one in a hundred is cut by a kill, of very many one in so many that there are a thousand.
   @Test func `for one hold have one winner, across kills too`() throws {
     let races = setting("WALLETD_RACES", otherwise: 1_000)
     let seed = UInt64(setting("WALLETD_SEED", otherwise: Int(UInt32.random(in: 1...(.max)))))
@@ -21,8 +21,11 @@ import Testing
     for winner in ["captured", "captured in parts", "released"] {
       #expect(wins[winner] ?? 0 > 0, "\(winner) never won: \(wins)")
     }
+    #expect(track.unanswered > 0 && track.answeredBeforeKill > 0, "each kind of end must occur")
     try track.stopAndVerify()
-    print("races: \(races), kills: \(track.kills), unanswered requests: \(track.unanswered), won by: \(wins)")
+    print(
+      "races: \(races), kills: \(track.kills), answered before: \(track.answeredBeforeKill), unanswered: \(track.unanswered), won by: \(wins)"
+    )
   }
 
   /// Holds that expire while they are captured: each is either captured in time or free again, and both sides agree on which.
@@ -43,6 +46,8 @@ import Testing
     for (number, hold) in placed.enumerated() {
       // From a while before the moment to a while after it.
       let moment = hold.at + .milliseconds(1_000) + .microseconds(50 * (number % 200 - 100))
+      // On a busy machine: rather one contest less than all of the rest too late.
+      if ContinuousClock.now > moment + .milliseconds(3) { continue }
       while ContinuousClock.now < moment {}
       let requests = (0..<4).map { client in
         Request.post("/v1/holds/\(hold.id)/capture", tenant: Shop.tenant, key: "capture-\(number)-\(client)", "{}")
@@ -58,6 +63,8 @@ import Testing
       wins[code, default: 0] += 1
     }
     #expect(wins["hold_captured"] ?? 0 > 0 && wins["hold_expired"] ?? 0 > 0, "\(wins)")
+    // What is due expires before the next request is decided.
+    _ = try shop.post("/v1/transfers", "last", #"{"debit":"bank","credit":"alice","amount":1,"currency":"IDR"}"#)
     let bob = try #require(try shop.connection.counters(tenant: Shop.tenant)["bob"])
     #expect(bob.creditsPosted == 3 * (wins["hold_captured"] ?? 0) && bob.creditsPending == 0)
     print("races against the expiry: \(wins)")

@@ -9,6 +9,7 @@ struct RaceTrack {
   private var captured: Int64 = 0
   private(set) var kills = 0
   private(set) var unanswered = 0
+  private(set) var answeredBeforeKill = 0
   static let clients = 16
 
   init(seed: UInt64) throws {
@@ -57,11 +58,14 @@ struct RaceTrack {
   /// The daemon dies some microseconds after the claims were sent; those that were answered must be answered the same again, those
   /// that were not are asked again.
   private mutating func claimsAcrossKill(_ requests: [Request]) throws -> [Reply?] {
-    let death = ContinuousClock.now + .microseconds(dice.roll(0...2_500))
+    // After so many answers, and some microseconds.
+    let early = dice.roll(0...RaceTrack.clients)
+    var before = connections.prefix(early).map { $0.receive() }
+    let death = ContinuousClock.now + .microseconds(dice.roll(0...400))
     while ContinuousClock.now < death {}
     guard shop.daemon.end(by: SIGKILL) == .signalled(SIGKILL) else { throw RigFailure("walletd ended by itself") }
     kills += 1
-    let before = connections.map { $0.receive() }
+    before += connections.dropFirst(early).map { $0.receive() }
     try shop.startAgain()
     let daemon = shop.daemon
     connections = try connections.map { _ in try daemon.connect() }
@@ -72,6 +76,7 @@ struct RaceTrack {
         unanswered += 1
         continue
       }
+      answeredBeforeKill += 1
       guard let after, after.lasting == before.lasting, after.isReplay else {
         throw RigFailure("answered \(before.text)\nand after a kill \(after?.text ?? "not at all")")
       }

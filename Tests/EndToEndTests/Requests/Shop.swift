@@ -35,8 +35,8 @@ struct Shop {
   }
 
   /// After the daemon has ended.
-  mutating func startAgain() throws {
-    daemon = try Daemon(on: folder)
+  mutating func startAgain(patience: Duration = .seconds(60)) throws {
+    daemon = try Daemon(on: folder, patience: patience)
     connection = try daemon.connect()
   }
 }

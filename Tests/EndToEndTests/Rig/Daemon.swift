@@ -12,7 +12,7 @@ final class Daemon {
   var log: String { Daemon.log(folder) }
 
   /// Returns once the daemon has told its service manager (which is played here) that it is ready.
-  init(on folder: Folder, configuration: String? = nil) throws {
+  init(on folder: Folder, configuration: String? = nil, patience: Duration = .seconds(60)) throws {
     self.folder = folder
     let begin = ContinuousClock.now
     let manager = try ReadyListener(path: folder.file("notify"))
@@ -23,7 +23,7 @@ final class Daemon {
       arguments += ["--config", file]
     }
     child = try Child(arguments, environment: ["NOTIFY_SOCKET": folder.file("notify")], log: folder.file("walletd.log"))
-    guard manager.waitForReady(child) else {
+    guard manager.waitForReady(child, patience) else {
       child.signal(SIGKILL)
       _ = child.wait()
       throw RigFailure("walletd did not become ready:\n\(Daemon.log(folder).suffix(2_000))")
@@ -90,9 +90,9 @@ private final class ReadyListener {
     unlink(path)
   }
 
-  /// False if the child ended, or was not ready within a minute.
-  func waitForReady(_ child: Child) -> Bool {
-    let deadline = ContinuousClock.now + .seconds(60)
+  /// False if the child ended, or was not ready in time.
+  func waitForReady(_ child: Child, _ patience: Duration) -> Bool {
+    let deadline = ContinuousClock.now + patience
     var buffer = [UInt8](repeating: 0, count: 4_096)
     while ContinuousClock.now < deadline {
       var events = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)

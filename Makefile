@@ -9,7 +9,7 @@ RELEASE  = -c release --static-swift-stdlib $(STRICT)
 export SWIFT_BACKTRACE = enable=no
 
 BUILD_PACKAGES = libc6-dev pkg-config libsqlite3-dev libsodium-dev libsystemd-dev
-TEST_PACKAGES  = $(BUILD_PACKAGES) hledger python3 python3-venv curl procps
+TEST_PACKAGES  = $(BUILD_PACKAGES) hledger python3 python3-venv curl procps gcc mount e2fsprogs xfsprogs
 DEMO_PACKAGES  = $(BUILD_PACKAGES) curl procps
 
 .PHONY: build demo run test bench golden trust lint clean help
@@ -41,9 +41,9 @@ golden: ## rewrites golden files; review the difference before you commit it
 	WALLETD_GOLDEN=write $(SWIFT) test $(STRICT) --skip EndToEndTests
 	@git status --short -- Tests docs
 
-trust: ## the long runs (hours): 10,000 kills, a million races, 2,000 requests per operation
+trust: ## the long runs (hours), every promise at full size; TRUST="kills fuzz" for some, WALLETD_TRUST_SCALE=1 for a hundredth
 	@etc/install-deps $(TEST_PACKAGES)
-	@WALLETD_KILLS=10000 WALLETD_RACES=1000000 WALLETD_RETRIES=1000000 WALLETD_OTHER_KEYS=5000000 WALLETD_HISTORIES=2000 WALLETD_EXAMPLES=2000 etc/check
+	@etc/trust
 
 lint: ## only the style
 	$(SWIFT) format lint --strict -r Sources Tests Package.swift

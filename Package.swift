@@ -30,8 +30,13 @@ func program(_ name: String, knows: [Target.Dependency]) -> Target {
   .executableTarget(name: name, dependencies: knows, path: "Sources/" + name, swiftSettings: strict)
 }
 
-func tests(_ name: String, knows: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: knows, path: "Tests/" + name, swiftSettings: strict)
+func tests(_ name: String, knows: [Target.Dependency], without: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: knows, path: "Tests/" + name, exclude: without, swiftSettings: strict)
+}
+
+/// What several rooms of tests share; no program knows it.
+func rig(_ name: String, knows: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: knows, path: "Tests/" + name, swiftSettings: strict)
 }
 
 let package = Package(
@@ -42,6 +47,7 @@ let package = Package(
       "walletd", knows: ["API", "WalletAPI", "Storage", "LedgerCore", "HTTPServer", "JSON", "Systemd", "Threads", "CLinux"]),
     program("walletctl", knows: ["WalletClient", "WalletAPI", "Audit", "JSON", "LedgerCore", "Sodium"]),
     program("walletbench", knows: ["SQLite", "Threads", "CLinux"]),
+    program("walletsim", knows: ["API", "Audit", "Storage", "Tenancy", "LedgerCore", "HTTPServer", "JSON"]),
 
     // Faces
     room("API", knows: ["WalletAPI", "Tenancy", "LedgerCore", "HTTPServer", "JSON", "Threads"]),
@@ -67,11 +73,18 @@ let package = Package(
     clibrary("CSystemd", pkgConfig: "libsystemd", apt: "libsystemd-dev"),
 
     // Tests
+    rig("LyingDisk", knows: ["CSQLite"]),
+    tests("DiskTests", knows: ["LyingDisk", "API", "Audit", "HTTPServer", "JSON", "LedgerCore", "SQLite", "Storage", "Tenancy"]),
     tests("StorageTests", knows: ["Storage", "LedgerCore", "Tenancy", "SQLite", "Sodium"]),
     tests("LedgerCoreTests", knows: ["LedgerCore"]),
     tests("TidyTests", knows: []),
     tests("EndToEndTests", knows: ["Audit", "JSON", "SQLite", "Threads"]),
     tests("JSONTests", knows: ["JSON"]),
+    tests(
+      "Fuzz",
+      knows: [
+        "API", "HTTPServer", "JSON", "LedgerCore", "Storage", "Tenancy", "WalletAPI", "WalletClient", "walletctl", "walletd",
+      ], without: ["Driver", "corpus", "crashes", "dictionaries"]),
     tests("WalletdTests", knows: ["walletd", "API", "HTTPServer", "Storage"]),
     tests("APITests", knows: ["API", "WalletAPI", "Tenancy", "Storage", "LedgerCore", "HTTPServer", "JSON"]),
     tests("HTTPServerTests", knows: ["HTTPServer"]),
@@ -84,3 +97,21 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// What etc/fuzz builds instead of the tests: one program that libFuzzer drives. It tests rooms, so programs become rooms, without
+// their `main`.
+if Context.environment["WALLETD_FUZZ"] != nil {
+  package.targets = package.targets.compactMap { target in
+    switch target.type {
+    case .executable:
+      .target(
+        name: target.name, dependencies: target.dependencies, path: target.path, exclude: ["Main.swift"], swiftSettings: strict)
+    case .test where target.name == "Fuzz":
+      .executableTarget(
+        name: "walletfuzz", dependencies: target.dependencies, path: target.path,
+        exclude: ["Replay", "corpus", "crashes", "dictionaries"], swiftSettings: strict)
+    case .test: nil
+    default: target
+    }
+  }
+}

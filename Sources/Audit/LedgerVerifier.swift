@@ -54,13 +54,33 @@ package struct LedgerVerifier {
       guard try walk.run(onProgress: onProgress, every: rowsPerProgress) else { return nil }
     } catch {
       // A key used twice in an earlier row is the first wrong row then.
-      if let row = error.row, let earlier = try walk.firstRepeat(before: row, on: connection) { throw earlier }
+      let isOfRow = TruthTable.allCases.contains { $0.name == error.table }
+      if let row = isOfRow ? error.row : .max, let earlier = try walk.firstRepeat(before: row, on: connection) { throw earlier }
+      if error.rule == .reversal, let misplaced = try misplacedRow(on: connection) { throw misplaced }
       throw error
     }
     if let finding = try walk.firstRepeat(before: .max, on: connection) { throw finding }
     var report = try walk.finish(on: connection)
     report.isIntegrityChecked = checksIntegrity
     return report
+  }
+
+  /// Rows are looked up by their sequence, which finds another row where the order is broken: then that is what is wrong.
+  private func misplacedRow(on connection: Connection) throws(Finding) -> Finding? {
+    try reading(TruthTable.postings.name, after: nil) { () throws(SQLiteError) in
+      let select = try connection.prepare("SELECT sequence FROM postings ORDER BY sequence")
+      var last: Int64 = 0
+      while try select.step() {
+        let sequence = select.integer(0)
+        guard sequence > last else {
+          return Finding(
+            table: TruthTable.postings.name, row: sequence, .sequence, "sequence", expected: "more than \(last)",
+            found: "\(sequence)")
+        }
+        last = sequence
+      }
+      return nil
+    }
   }
 
   private func checkIntegrity(_ connection: Connection) throws(Finding) {

@@ -9,6 +9,7 @@ struct LedgerWalk: ~Copyable {
   private var replay: TruthReplay
   private var chain: SealChainCheck
   private var anchors: AnchorCheck
+  private var index: IndexCheck
   private let watermark: Watermark?
   private var holdsAtWatermark: [Int64: HoldTruth]?
   private var report: LedgerReport
@@ -18,9 +19,11 @@ struct LedgerWalk: ~Copyable {
     let postings = try TruthCursor(.postings, on: connection)
     let changes = try TruthCursor(.accountChanges, on: connection)
     let outcomes = try TruthCursor(.outcomes, on: connection)
-    let replay = try TruthReplay(on: connection, keysInMemory: keysInMemory)
+    let replay = try TruthReplay(identity, on: connection, keysInMemory: keysInMemory)
     let chain = try SealChainCheck(from: identity.seal, on: connection)
-    watermark = try Watermark.read(on: connection)
+    let watermark = try Watermark.read(on: connection)
+    self.watermark = watermark
+    index = IndexCheck(hashKey: identity.hashKey, watermark: watermark?.sequence ?? 0)
     self.postings = postings
     self.changes = changes
     self.outcomes = outcomes
@@ -42,8 +45,8 @@ struct LedgerWalk: ~Copyable {
       let (posting, change, outcome) = (postings.sequence ?? .max, changes.sequence ?? .max, outcomes.sequence ?? .max)
       if posting <= change, posting <= outcome {
         guard postings.sequence != nil else { break }
-        try follow(posting, .postings, postings.row)
         report.postings += 1
+        try follow(posting, .postings, postings.row)
         try postings.advance()
       } else if change <= outcome {
         try follow(change, .accountChanges, changes.row)
@@ -72,6 +75,7 @@ struct LedgerWalk: ~Copyable {
     report.totals = try TotalsCheck.totals(of: replay)
     let holds = watermark == nil ? nil : holdsAtWatermark ?? [:]
     try DerivedCheck(on: connection).check(replay, holdsAtWatermark: holds, watermark: watermark?.sequence ?? 0)
+    try index.check(on: connection)
     report.accounts = Int64(replay.accounts.count)
     report.openHolds = Int64(replay.holds.count)
     report.head.sequence = sequence
@@ -93,6 +97,7 @@ struct LedgerWalk: ~Copyable {
         table: table.name, row: found, .sequence, "sequence", expected: "at most \(Limits.highestSequence)", found: "\(found)")
     }
     try replay.take(table, row)
+    index.note(table, row)
     sequence = found
     guard try chain.take(found, row) else { return }
     try replay.endCommit()
@@ -102,8 +107,8 @@ struct LedgerWalk: ~Copyable {
   /// A seal holds: is it the one the watermark or an anchor names?
   private mutating func passSeal() throws(Finding) {
     if let watermark, watermark.sealNumber == chain.number {
-      try watermark.check(sequence: chain.sealedUpTo, seal: chain.seal)
-      for index in replay.accounts.indices { replay.accounts[index].lastPostingAtWatermark = replay.accounts[index].lastPosting }
+      try watermark.check(sequence: chain.sealedUpTo, seal: chain.seal, postings: report.postings)
+      for index in replay.accounts.indices { replay.accounts[index].passWatermark() }
       holdsAtWatermark = replay.holds
     }
     if chain.number >= anchors.next { try anchors.check(number: chain.number, sequence: chain.sealedUpTo, seal: chain.seal) }

@@ -22,6 +22,8 @@ package struct StorageOptions: Sendable {
   package var readerCacheKiB = 4_096
   /// Seconds between two signatures of a ledger's head, while it moves.
   package var secondsPerSignedHead: Int64 = 600
+  /// Whether a commit is durable before it is answered. Only a test that must notice the difference turns this off.
+  package var syncsEachCommit = true
   package var clock: any LedgerClock = SystemClock()
   /// Where ids, tags and keys come from: so many unpredictable bytes.
   package var randomBytes: @Sendable (Int) -> [UInt8] = { Sodium.randomBytes($0) }

@@ -100,7 +100,7 @@ struct ReplyReader {
     while true {
       guard let end = bytes[position...].firstIndex(of: 13), end + 1 < bytes.endIndex else { return nil }
       let size = String(decoding: bytes[position..<end], as: UTF8.self).prefix { $0 != ";" }
-      guard let count = Int(size, radix: 16), count >= 0, body.count + count <= bodyBytes else {
+      guard let count = Int(size, radix: 16), count >= 0, count <= bodyBytes - body.count else {
         throw .brokenAnswer(reason: "a chunk has no length")
       }
       let start = end + 2

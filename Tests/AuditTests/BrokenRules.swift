@@ -72,7 +72,7 @@ struct BrokenRules {
       try $0.post((1, 3, 1_000_000))
     },
     Case(name: "an atomic batch lasts longer than its commit", row: 9, rule: .time) {
-      try $0.batch()
+      try $0.batch(atomic: 1)
       $0.isTimeHeld = true
       try $0.post((2, 3, 1))
       $0.commit()
@@ -84,6 +84,33 @@ struct BrokenRules {
       $0.isTimeHeld = true
       try $0.post((2, 3, 1))
       try $0.post((2, 3, 1))
+    },
+    Case(name: "items of a batch that is not atomic share a time", row: 9, rule: .time) {
+      try $0.batch()
+      $0.isTimeHeld = true
+      try $0.post((2, 3, 1))
+      try $0.post((2, 3, 1))
+    },
+    Case(name: "an item of an atomic batch is missing", row: 7, rule: .outcome) {
+      try $0.batch(atomic: 3)
+      $0.isTimeHeld = true
+      try $0.post((2, 3, 1))
+      try $0.refuse()
+    },
+    Case(name: "an atomic batch has no item", row: 7, rule: .outcome) {
+      try $0.batch(atomic: 1)
+    },
+    Case(name: "an atomic batch is done in part", row: 7, rule: .outcome) {
+      try $0.batch(atomic: 2)
+      $0.isTimeHeld = true
+      try $0.post((2, 3, 1))
+      try $0.refuse()
+    },
+    Case(name: "an atomic batch is refused for nobody's sake", row: 7, rule: .outcome) {
+      try $0.batch(atomic: 2)
+      $0.isTimeHeld = true
+      try $0.refuse("linked_event_failed")
+      try $0.refuse("linked_event_failed")
     },
     Case(name: "two refusals share a time without a batch", row: 8, rule: .time) {
       $0.isTimeHeld = true

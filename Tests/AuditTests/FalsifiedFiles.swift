@@ -28,6 +28,10 @@ struct FalsifiedFiles {
     Case("the hash key was exchanged", "UPDATE ledger SET hash_key = zeroblob(16)", "seals", 1, .seal),
     Case("the tenant is no id", "UPDATE ledger SET tenant = 'toko'", "ledger", 1, .schema),
     Case("the hash key is too short", "UPDATE ledger SET hash_key = x'00'", "ledger", 1, .schema),
+    Case("the ledger has another number", "UPDATE ledger SET id = 2", "ledger", 2, .schema),
+    Case(
+      "there are two ledgers", "INSERT INTO ledger SELECT 2, tenant, tag, hash_key, created_at FROM ledger", "ledger", nil,
+      .schema),
     Case("the ledger says not whose it is", "DELETE FROM ledger", "ledger", 1, .schema),
   ]
 
@@ -62,10 +66,31 @@ struct FalsifiedFiles {
     Case("a saved hold has another expiry", "UPDATE open_holds SET expires_at = 1 WHERE hold = 20", "open_holds", 20, .derived),
     Case("a saved hold has another account", "UPDATE open_holds SET debit = 1 WHERE hold = 20", "open_holds", 20, .derived),
     Case("the watermark names another row", "UPDATE watermark SET sequence = 21", "watermark", 1, .derived),
+    Case("the watermark counts other postings", "UPDATE watermark SET postings = postings - 1", "watermark", 1, .derived),
     Case("the watermark has another seal", "UPDATE watermark SET seal = zeroblob(32)", "watermark", 1, .derived),
     Case("the watermark is ahead of the file", "UPDATE watermark SET seal_number = 10", "watermark", 1, .derived),
     Case("the watermark is below zero", "UPDATE watermark SET seal_number = -1", "watermark", 1, .derived),
     Case("a mark is on another account's row", "INSERT INTO account_marks VALUES (5, 9)", "account_marks", 5, .derived),
+    Case("a mark is on a row that is not marked", "INSERT INTO account_marks VALUES (2, 9)", "account_marks", 2, .derived),
+    Case(
+      "an entry of the index is missing",
+      "UPDATE index_pages SET entries = substr(entries, 13) WHERE page = (SELECT min(page) FROM index_pages)", "index_pages",
+      16_777_228,
+      .derived),
+    Case(
+      "a page of the index is missing", "DELETE FROM index_pages WHERE page = (SELECT min(page) FROM index_pages)", "index_runs",
+      1, .derived),
+    Case("the index is missing", "DELETE FROM index_runs", "index_pages", nil, .derived),
+    Case(
+      "an entry is of another row",
+      "UPDATE index_pages SET entries = CAST(substr(entries, 1, 11) || x'63' || substr(entries, 13) AS BLOB) WHERE page = (SELECT min(page) FROM index_pages)",
+      "index_pages", 16_777_228, .derived),
+    Case("an entry is in another bucket", "UPDATE index_runs SET level = 1, bits = 12", "index_pages", 16_777_228, .derived),
+    Case("a level is not there", "UPDATE index_runs SET bits = 9", "index_runs", 1, .derived),
+    Case(
+      "a page of the index is cut",
+      "UPDATE index_pages SET entries = substr(entries, 2) WHERE page = (SELECT min(page) FROM index_pages)", "index_pages",
+      16_777_228, .derived),
     Case("a mark is on no row", "INSERT INTO account_marks VALUES (2, 999)", "account_marks", 2, .derived),
   ]
 
@@ -73,6 +98,10 @@ struct FalsifiedFiles {
     Case(
       "a view stands in a table's place", "ALTER TABLE postings RENAME TO p; CREATE VIEW postings AS SELECT * FROM p", "postings",
       nil, .schema),
+    Case(
+      "a trigger would write along", "CREATE TRIGGER along AFTER INSERT ON postings BEGIN DELETE FROM open_holds; END",
+      "sqlite_schema", nil, .schema),
+    Case("an index is missing", "DROP INDEX backdated_debits", "sqlite_schema", nil, .schema),
     Case("a table is missing", "DROP TABLE outcomes", "outcomes", nil, .schema),
     Case("a column is missing", "ALTER TABLE outcomes DROP COLUMN needed", "outcomes", nil, .schema),
     Case(
@@ -171,7 +200,7 @@ struct FalsifiedFiles {
     let ledger = try Stories.everything()
     var verifier = LedgerVerifier()
     verifier.anchors = [try anchor(ledger, seal: 5)]
-    try ledger.sql("UPDATE postings SET reference = 'nothing' WHERE sequence = 9")
+    try ledger.sql("UPDATE outcomes SET needed = 11 WHERE sequence = 11")
     try ledger.seal()
     #expect(try FalsifiedRows.finding(in: ledger) == nil)
     let finding = try #require(try FalsifiedRows.finding(in: ledger, verifier))

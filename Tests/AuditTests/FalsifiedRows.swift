@@ -21,10 +21,13 @@ struct FalsifiedRows {
   }
 
   static func finding(in ledger: LedgerScribe, _ verifier: LedgerVerifier = LedgerVerifier()) throws -> Finding? {
-    switch try verifier.verify(path: ledger.path) {
-    case .sound: return nil
-    case .unsound(let finding): return finding
-    }
+    let finding: Finding? =
+      switch try verifier.verify(path: ledger.path) {
+      case .sound: nil
+      case .unsound(let finding): finding
+      }
+    if verifier.anchors.isEmpty { try SecondVerifier.agree(on: ledger.path, with: finding) }
+    return finding
   }
 
   static let postings: [Case] = [
@@ -92,6 +95,15 @@ struct FalsifiedRows {
       "it counts before the calendar", "UPDATE postings SET effective_at = -9223372036854775808 WHERE sequence = 8", "postings",
       8, .time),
     Case("the request of a key is missing", "UPDATE postings SET request = NULL WHERE sequence = 8", "postings", 8, .key),
+    Case("a key is missing", "UPDATE postings SET key = NULL, request = NULL WHERE sequence = 8", "postings", 8, .key),
+    Case("a key is empty", "UPDATE outcomes SET key = '' WHERE sequence = 11", "outcomes", 11, .key),
+    Case(
+      "a fingerprint begins with another field", "UPDATE postings SET request = x'02AABBCCDDEE' WHERE sequence = 8", "postings",
+      8,
+      .key),
+    Case(
+      "a fingerprint has an unknown field", "UPDATE postings SET request = x'01AABBCCDDEE17AABBCCDDEE' WHERE sequence = 8",
+      "postings", 8, .key),
     Case("a fingerprint has a broken length", "UPDATE postings SET request = x'0102' WHERE sequence = 8", "postings", 8, .key),
     Case("a key is used twice", "UPDATE postings SET key = 'key-8' WHERE sequence = 14", "postings", 14, .key),
     Case("a key of an account is used again", "UPDATE outcomes SET key = 'key-1' WHERE sequence = 11", "outcomes", 11, .key),
@@ -107,6 +119,9 @@ struct FalsifiedRows {
     Case("a hold names another row", "UPDATE postings SET hold = 11 WHERE sequence = 12", "postings", 12, .hold),
     Case("a hold reserves less than its amount", "UPDATE postings SET remaining = 1 WHERE sequence = 12", "postings", 12, .hold),
     Case("a hold expires before it is placed", "UPDATE postings SET expires_at = 5 WHERE sequence = 13", "postings", 13, .hold),
+    Case(
+      "a hold expires within a second", "UPDATE postings SET expires_at = expires_at + 1 WHERE sequence = 13", "postings", 13,
+      .hold),
     Case(
       "a hold expires in a thousand years", "UPDATE postings SET expires_at = 9223372036854775807 WHERE sequence = 13",
       "postings", 13, .hold),
@@ -157,6 +172,9 @@ struct FalsifiedRows {
     Case(
       "a code is taken twice", "UPDATE account_changes SET code = 'wallet:bob' WHERE sequence = 4", "account_changes", 4,
       .accountHistory),
+    Case(
+      "a code is one of the product's own", "UPDATE account_changes SET code = 'assets:cash' WHERE sequence = 4",
+      "account_changes", 4, .accountHistory),
     Case(
       "a class is unknown", "UPDATE account_changes SET class = 'magic' WHERE sequence = 3", "account_changes", 3, .accountHistory
     ),
@@ -210,6 +228,22 @@ struct FalsifiedRows {
       "the time of a change goes back", "UPDATE account_changes SET posted_at = 5 WHERE sequence = 30", "account_changes", 30,
       .time),
     Case("a batch has a code", "UPDATE outcomes SET code = 'x' WHERE sequence = 23", "outcomes", 23, .outcome),
+    Case("a batch has a field", "UPDATE outcomes SET field = 0 WHERE sequence = 23", "outcomes", 23, .outcome),
+    Case(
+      "a batch has another request", "UPDATE outcomes SET request = x'01AABBCCDDEE' WHERE sequence = 23", "outcomes", 23, .key),
+    Case(
+      "a batch says it was one of three",
+      "UPDATE outcomes SET request = CAST(substr(request, 1, 17) || x'00' AS BLOB) WHERE sequence = 23",
+      "outcomes", 23, .outcome),
+    Case("a refusal has an unknown code", "UPDATE outcomes SET code = 'because' WHERE sequence = 11", "outcomes", 11, .outcome),
+    Case(
+      "a refusal is for the sake of nothing", "UPDATE outcomes SET code = 'linked_event_failed' WHERE sequence = 11", "outcomes",
+      11, .outcome),
+    Case("a refusal has no field", "UPDATE outcomes SET field = NULL WHERE sequence = 11", "outcomes", 11, .outcome),
+    Case("a refusal has an unknown field", "UPDATE outcomes SET field = 23 WHERE sequence = 11", "outcomes", 11, .outcome),
+    Case("a refusal is in no posting", "UPDATE outcomes SET posting = -1 WHERE sequence = 11", "outcomes", 11, .outcome),
+    Case(
+      "a refusal is about an account to come", "UPDATE outcomes SET account = 8 WHERE sequence = 11", "outcomes", 11, .outcome),
     Case("a refusal has none", "UPDATE outcomes SET code = NULL WHERE sequence = 11", "outcomes", 11, .outcome),
     Case("an outcome is of an unknown kind", "UPDATE outcomes SET kind = 'maybe' WHERE sequence = 11", "outcomes", 11, .outcome),
     Case("a refusal is about no account", "UPDATE outcomes SET account = -3 WHERE sequence = 11", "outcomes", 11, .outcome),

@@ -55,6 +55,7 @@ final class LedgerScribe {
     let schema = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("../../Sources/Storage/Migrations/m0001_ledger.sql")
     try connection.execute(String(decoding: Data(contentsOf: schema), as: UTF8.self))
+    try connection.execute("CREATE TABLE migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL) STRICT")
     try connection.execute(
       "INSERT INTO ledger VALUES (1, '\(Self.tenant)', 4660, x'000102030405060708090a0b0c0d0e0f', \(Self.start))")
   }
@@ -113,10 +114,21 @@ final class LedgerScribe {
     )
   }
 
-  func batch() throws {
+  /// A batch's own row: an atomic one of so many items, or one whose items are each on their own.
+  func batch(atomic items: Int64? = nil) throws {
     sequence += 1
+    keys += 1
+    let request = "01\(fingerprint(9))14\(fingerprint(items == nil ? 0 : 1))15\(fingerprint(items ?? 2))"
     try sql(
-      "INSERT INTO outcomes VALUES (\(sequence), \(tick()), 'batch', NULL, NULL, NULL, NULL, NULL, NULL, \(nextKey()))")
+      """
+      INSERT INTO outcomes VALUES (\(sequence), \(tick()), 'batch', NULL, NULL, NULL, NULL, NULL, NULL, 'key-\(keys)', x'\(request)')
+      """)
+  }
+
+  /// What a fingerprint holds of a number: five bytes of its hash.
+  private func fingerprint(_ number: Int64) -> String {
+    let hash = int(number).withUnsafeBytes { ShortHash(key: Array(0...15)).hash($0) }
+    return hex(Array(int(Int64(bitPattern: hash)).prefix(5)))
   }
 
   @discardableResult
@@ -251,9 +263,44 @@ final class LedgerScribe {
 
   // MARK: Derived
 
+  /// Writes the index of what there is, as one run.
+  private func writeIndex() throws {
+    let hasher = ShortHash(key: Array(0...15))
+    let reference: UInt64 = 0x5bd1_e995_7b7d_1591
+    let hold: UInt64 = 0x1656_67b1_9e37_79f9
+    let reversal: UInt64 = 0x27d4_eb2f_85eb_ca77
+    let sources: [(String, UInt64)] = [
+      ("SELECT key, sequence FROM postings", 0), ("SELECT key, sequence FROM account_changes", 0),
+      ("SELECT key, sequence FROM outcomes", 0), ("SELECT reference, sequence FROM postings", reference),
+      ("SELECT hold, sequence FROM postings WHERE kind > 2", hold), ("SELECT reverses, sequence FROM postings", reversal),
+    ]
+    var buckets: [UInt64: [[UInt8]]] = [:]
+    var count = 0
+    for (source, domain) in sources {
+      let select = try connection.prepare(source)
+      while try select.step() {
+        guard !select.isNull(0) else { continue }
+        let name = select.kind(0) == .integer ? int(select.integer(0)) : select.bytes(0)
+        let hash = name.withUnsafeBytes { hasher.hash($0) } ^ domain
+        let entry = Array(int(Int64(bitPattern: hash)).prefix(7).reversed()) + int(select.integer(1)).prefix(5).reversed()
+        buckets[hash >> 56, default: []].append(entry)
+        count += 1
+      }
+    }
+    for (bucket, entries) in buckets {
+      let sorted = entries.sorted { $0.lexicographicallyPrecedes($1) }
+      let page = (Int64(1) << 24) + Int64(bucket)
+      let bytes = sorted.flatMap { $0 }
+      let sum = bytes.withUnsafeBytes { hasher.hash($0) } ^ UInt64(bitPattern: page) &* 0x9e37_79b9_7f4a_7c15
+      try sql("INSERT INTO index_pages VALUES (\(page), x'\(hex(bytes + int(Int64(bitPattern: sum))))')")
+    }
+    try sql("INSERT INTO index_runs VALUES (1, 0, 8, \(count))")
+  }
+
   /// Saves the derived tables as of now, and a watermark at the last commit.
   func derive() throws {
     try seal()
+    try writeIndex()
     for (number, account) in accounts where account.version > 0 {
       try sql(
         """
@@ -270,7 +317,8 @@ final class LedgerScribe {
         """)
     }
     try sql(
-      "INSERT OR REPLACE INTO watermark VALUES (1, \(sequence), \(commits.count), x'\(hex(seals.last ?? []))')")
+      "INSERT OR REPLACE INTO watermark VALUES (1, \(sequence), \(commits.count), x'\(hex(seals.last ?? []))', (SELECT count(*) FROM postings))"
+    )
   }
 
   /// Writes everything down and lets go of the file, as a daemon that stopped.

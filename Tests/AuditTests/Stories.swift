@@ -26,7 +26,7 @@ enum Stories {
     try ledger.refuse(account: alice)  // 11
     ledger.commit()
     let hold = try ledger.hold((alice, bob, 300_000))  // 12
-    let short = try ledger.hold((alice, bob, 10_000), expiresIn: 500_000)  // 13
+    let short = try ledger.hold((alice, bob, 10_000), expiresIn: 1_000_000)  // 13
     try ledger.post((usdBank, usdAlice, 700), effectiveAt: LedgerScribe.start)  // 14
     ledger.commit()
     try ledger.capture(hold, 100_000)  // 15
@@ -38,7 +38,7 @@ enum Stories {
     try ledger.capture(open, 15_000)  // 22
     ledger.commit()
     try ledger.derive()
-    try ledger.batch()  // 23
+    try ledger.batch(atomic: 2)  // 23
     ledger.isTimeHeld = true
     try ledger.post((alice, bob, 100))  // 24
     try ledger.post((alice, bob, 200))  // 25

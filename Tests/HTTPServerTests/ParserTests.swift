@@ -77,6 +77,17 @@ struct ParserTests {
     }
   }
 
+  @Test func `a head beyond its limit is refused though it ends in plain text`() {
+    let frame = "GET / HTTP/1.1\r\nHost: a\r\nX: "
+    for extra in 0...9 {
+      let text = frame + String(repeating: "x", count: HostileRequest.limits.headBytes - frame.utf8.count + extra)
+      let bytes = [UInt8](text.utf8)
+      let whole = Verdict(bytes, cuts: [])
+      #expect(whole.description == (extra == 0 ? "head" : "headTooLarge"), "\(extra) bytes beyond")
+      #expect(Verdict(bytes, cuts: Array(1..<bytes.count)) == whole, "byte by byte, \(extra) bytes beyond")
+    }
+  }
+
   @Test func `limits are exact`() {
     let limits = HostileRequest.limits
     func verdict(_ text: String) -> String { Verdict([UInt8](text.utf8), cuts: []).events[0] }

@@ -122,7 +122,7 @@ import Testing
       entries += page.items.map(\.row.sequence)
       cursor = page.next
     } while cursor != nil
-    #expect(entries == all.filter { $0.debit.number == number || $0.credit.number == number }.map(\.sequence))
+    #expect(entries == all.filter { $0.debit == number || $0.credit == number }.map(\.sequence))
     var query = TransactionQuery()
     query.reference = "order-105"
     #expect(try fixture.ledger.transactions(query, after: nil, limit: 10).items.count == 1)
@@ -133,12 +133,12 @@ import Testing
     query = TransactionQuery()
     query.account = number
     query.range = TimeRange(from: nil, to: middle.postedAt)
-    let expected = all.filter { $0.postedAt < middle.postedAt && ($0.debit.number == number || $0.credit.number == number) }
+    let expected = all.filter { $0.postedAt < middle.postedAt && ($0.debit == number || $0.credit == number) }
     #expect(
       try fixture.ledger.transactions(query, after: nil, limit: 100).items.compactMap(\.first?.sequence)
         == expected.prefix(100).map(\.sequence))
     let asOf = try fixture.ledger.counters(of: number, asOf: middle.postedAt, by: .posted)
-    let last = all.first { $0.postedAt <= middle.postedAt && ($0.debit.number == number || $0.credit.number == number) }
+    let last = all.first { $0.postedAt <= middle.postedAt && ($0.debit == number || $0.credit == number) }
     #expect(asOf == last?.counters(of: number))
   }
 

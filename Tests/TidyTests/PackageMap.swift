@@ -1,7 +1,7 @@
 import Foundation
 
 /// The rooms of Package.swift: where each lives and what it may import. Read from the text of the file, whose form is fixed:
-/// `room("Name", knows: ["A", "B"])`, and likewise `platform`, `program`, `clibrary`, `tests`.
+/// `room("Name", knows: ["A", "B"])`, and likewise `platform`, `program`, `clibrary`, `rig`, `tests`.
 struct PackageMap {
   struct Room: Equatable {
     let name: String
@@ -14,14 +14,16 @@ struct PackageMap {
 
   init(text: String) {
     let flat = text.split(separator: "\n").filter { !$0.drop { $0 == " " }.hasPrefix("//") }.joined(separator: " ")
-    rooms = flat.matches(of: /\b(room|platform|program|clibrary|tests)\(\s*"(\w+)"([^)]*?(?:\([^)]*\)[^)]*?)*)\)/).map { match in
+    rooms = flat.matches(
+      of: /\b(room|platform|program|clibrary|rig|tests)\(\s*"(\w+)"([^)]*?(?:\([^)]*\)[^)]*?)*)\)/
+    ).map { match in
       let (kind, name, rest) = (String(match.1), String(match.2), String(match.3))
       let list = rest.firstMatch(of: /knows:\s*\[([^\]]*)\]/).map { String($0.1) } ?? ""
       let knows = Set(list.matches(of: /"(\w+)"/).map { String($0.1) })
       let folder =
         switch kind {
         case "platform", "clibrary": "Sources/Platform/" + name
-        case "tests": "Tests/" + name
+        case "rig", "tests": "Tests/" + name
         default: "Sources/" + name
         }
       return Room(name: name, kind: kind, folder: folder, knows: knows)

@@ -52,10 +52,10 @@ extension WalletService {
       let page = try asking { () throws(LedgerFailure) in
         try call.ledger.entries(of: account.identity.number, range, after: cursor, limit: limit)
       }
-      let tag = call.ledger.tag
+      let ledger = call.ledger
       call.exchange.reply(200) { writer in
         ListRendering.write(page.items, next: page.next.map { PageCursor(.entries, $0) }, to: &writer) {
-          EntryRendering.write($0, tag, to: &$1)
+          EntryRendering.write($0, ledger, to: &$1)
         }
       }
     }

@@ -31,8 +31,7 @@ extension WalletService {
           closing: try ledger.counters(of: account.number, before: to) ?? Counters(),
           page: try ledger.entries(of: account.number, TimeRange(from: range.from, to: to), after: cursor, limit: limit))
       }
-      let tag = ledger.tag
-      call.exchange.reply(200) { EntryRendering.write(statement, tag, to: &$0) }
+      call.exchange.reply(200) { EntryRendering.write(statement, ledger, to: &$0) }
     }
   }
 }

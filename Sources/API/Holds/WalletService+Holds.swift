@@ -29,8 +29,8 @@ extension WalletService {
     guard let id = HoldID(call.argument) else { throw .noHold }
     try onWorker(call.exchange) { () throws(Problem) in
       guard let hold = try asking({ () throws(LedgerFailure) in try call.ledger.hold(id) }) else { throw .noHold }
-      let tag = call.ledger.tag
-      call.exchange.reply(200) { HoldRendering.write(hold, tag, to: &$0) }
+      let ledger = call.ledger
+      call.exchange.reply(200) { HoldRendering.write(hold, ledger, to: &$0) }
     }
   }
 
@@ -43,10 +43,10 @@ extension WalletService {
     let asked = filter
     try onWorker(call.exchange) { () throws(Problem) in
       let page = try asking { () throws(LedgerFailure) in try call.ledger.holds(asked, after: cursor, limit: limit) }
-      let tag = call.ledger.tag
+      let ledger = call.ledger
       call.exchange.reply(200) { writer in
         ListRendering.write(page.items, next: page.next.map { PageCursor(.holds, $0) }, to: &writer) {
-          HoldRendering.write($0, tag, to: &$1)
+          HoldRendering.write($0, ledger, to: &$1)
         }
       }
     }

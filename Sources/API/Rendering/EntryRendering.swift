@@ -2,14 +2,15 @@ import JSON
 import LedgerCore
 
 enum EntryRendering {
-  static func write(_ entry: EntryRecord, _ tag: LedgerTag, to writer: inout JSONWriter) {
+  static func write(_ entry: EntryRecord, _ ledger: any Ledger, to writer: inout JSONWriter) {
     let row = entry.row
-    let (own, other) = entry.side == .debit ? (row.debit, row.credit) : (row.credit, row.debit)
+    let own = ledger.identity(entry.side == .debit ? row.debit : row.credit)
+    let other = ledger.identity(entry.side == .debit ? row.credit : row.debit)
     writer.beginObject()
     writer.key("transaction")
-    writer.id(row.transactionID(tag))
+    writer.id(row.transactionID(ledger.tag))
     writer.key("posting")
-    writer.id(row.id(tag))
+    writer.id(row.id(ledger.tag))
     writer.key("sequence")
     writer.integer(row.sequence)
     writer.key("side")
@@ -43,7 +44,7 @@ enum EntryRendering {
     writer.endObject()
   }
 
-  static func write(_ statement: Statement, _ tag: LedgerTag, to writer: inout JSONWriter) {
+  static func write(_ statement: Statement, _ ledger: any Ledger, to writer: inout JSONWriter) {
     let side = statement.account.side
     writer.beginObject()
     writer.key("account")
@@ -69,7 +70,7 @@ enum EntryRendering {
     writer.endObject()
     writer.key("entries")
     writer.beginArray()
-    for entry in statement.page.items { write(entry, tag, to: &writer) }
+    for entry in statement.page.items { write(entry, ledger, to: &writer) }
     writer.endArray()
     ListRendering.writeEnd(statement.page.next.map { PageCursor(.entries, $0) }, to: &writer)
     writer.endObject()

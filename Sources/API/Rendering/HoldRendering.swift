@@ -3,18 +3,18 @@ import LedgerCore
 
 enum HoldRendering {
   /// A hold as it stands.
-  static func write(_ hold: HoldRecord, _ tag: LedgerTag, to writer: inout JSONWriter) {
-    write(hold.placement, name(of: hold.status), remaining: hold.remaining, captured: hold.captured, tag, to: &writer)
+  static func write(_ hold: HoldRecord, _ ledger: any Ledger, to writer: inout JSONWriter) {
+    write(hold.placement, name(of: hold.status), remaining: hold.remaining, captured: hold.captured, ledger, to: &writer)
   }
 
   /// A hold as it was when it was placed: the answer to its placing.
-  static func write(placed rows: [PostingRecord], _ tag: LedgerTag, to writer: inout JSONWriter) {
+  static func write(placed rows: [PostingRecord], _ ledger: any Ledger, to writer: inout JSONWriter) {
     guard let row = rows.first else { preconditionFailure("a transaction has at least one row") }
-    write(row, "open", remaining: row.remaining, captured: 0, tag, to: &writer)
+    write(row, "open", remaining: row.remaining, captured: 0, ledger, to: &writer)
   }
 
   /// A hold after a capture or release, with the transaction that did it.
-  static func write(resolved rows: [PostingRecord], _ tag: LedgerTag, to writer: inout JSONWriter) {
+  static func write(resolved rows: [PostingRecord], _ ledger: any Ledger, to writer: inout JSONWriter) {
     guard let row = rows.first, let hold = row.hold else { preconditionFailure("a capture or release has a hold") }
     let remaining = rows.last { $0.hold != nil }?.remaining ?? row.remaining
     writer.beginObject()
@@ -24,22 +24,24 @@ enum HoldRendering {
     writer.string(row.kind == .release ? "released" : remaining == 0 ? "captured" : "open")
     writer.key("remaining")
     writer.integer(remaining)
-    TransactionRendering.writeSides(row, to: &writer)
+    let debit = ledger.identity(row.debit)
+    TransactionRendering.writeSides(debit, ledger.identity(row.credit), to: &writer)
     writer.key("currency")
-    writer.currency(row.debit.currency)
+    writer.currency(debit.currency)
     writer.key("placed_at")
     writer.time(hold.time)
     writer.key("transaction")
-    TransactionRendering.write(rows, tag, to: &writer)
+    TransactionRendering.write(rows, ledger, to: &writer)
     writer.endObject()
   }
 
   private static func write(
-    _ row: PostingRecord, _ status: StaticString, remaining: Int64, captured: Int64, _ tag: LedgerTag, to writer: inout JSONWriter
+    _ row: PostingRecord, _ status: StaticString, remaining: Int64, captured: Int64, _ ledger: any Ledger,
+    to writer: inout JSONWriter
   ) {
     writer.beginObject()
     writer.key("id")
-    writer.id(row.hold ?? HoldID(time: row.postedAt, tag: tag, number: row.sequence))
+    writer.id(row.hold ?? HoldID(time: row.postedAt, tag: ledger.tag, number: row.sequence))
     writer.key("status")
     writer.string(status)
     writer.key("amount")
@@ -48,9 +50,10 @@ enum HoldRendering {
     writer.integer(remaining)
     writer.key("captured")
     writer.integer(captured)
-    TransactionRendering.writeSides(row, to: &writer)
+    let debit = ledger.identity(row.debit)
+    TransactionRendering.writeSides(debit, ledger.identity(row.credit), to: &writer)
     writer.key("currency")
-    writer.currency(row.debit.currency)
+    writer.currency(debit.currency)
     writer.key("placed_at")
     writer.time(row.postedAt)
     writer.key("expires_at")

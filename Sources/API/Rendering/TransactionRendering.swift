@@ -3,12 +3,11 @@ import LedgerCore
 
 /// A transaction as the API shows it: a pure function of its rows, so that a replay writes the same bytes.
 enum TransactionRendering {
-  static func write(_ rows: [PostingRecord], _ tag: LedgerTag, to writer: inout JSONWriter) {
-    // The first row is read where it is: a copy would count references to both accounts.
+  static func write(_ rows: [PostingRecord], _ ledger: any Ledger, to writer: inout JSONWriter) {
     precondition(!rows.isEmpty, "a transaction has at least one row")
     writer.beginObject()
     writer.key("id")
-    writer.id(rows[0].transactionID(tag))
+    writer.id(rows[0].transactionID(ledger.tag))
     writer.key("type")
     writer.string(name(of: rows[0].transactionType))
     writer.key("status")
@@ -33,39 +32,40 @@ enum TransactionRendering {
     }
     writer.key("postings")
     writer.beginArray()
-    for index in rows.indices { write(rows[index], tag, to: &writer) }
+    for index in rows.indices { write(rows[index], ledger, to: &writer) }
     writer.endArray()
     writer.endObject()
   }
 
-  private static func write(_ row: PostingRecord, _ tag: LedgerTag, to writer: inout JSONWriter) {
+  private static func write(_ row: PostingRecord, _ ledger: any Ledger, to writer: inout JSONWriter) {
+    let (debit, credit) = (ledger.identity(row.debit), ledger.identity(row.credit))
     writer.beginObject()
     writer.key("id")
-    writer.id(row.id(tag))
+    writer.id(row.id(ledger.tag))
     writer.key("kind")
     writer.string(row.kind.name)
-    writeSides(row, to: &writer)
+    writeSides(debit, credit, to: &writer)
     writer.key("amount")
     writer.integer(row.amount)
     writer.key("currency")
-    writer.currency(row.debit.currency)
+    writer.currency(debit.currency)
     writer.key("debit_balance")
-    writer.balance(row.debitAfter, row.debit.side)
+    writer.balance(row.debitAfter, debit.side)
     writer.key("credit_balance")
-    writer.balance(row.creditAfter, row.credit.side)
+    writer.balance(row.creditAfter, credit.side)
     writer.endObject()
   }
 
-  static func writeSides(_ row: PostingRecord, to writer: inout JSONWriter) {
+  static func writeSides(_ debit: AccountIdentity, _ credit: AccountIdentity, to writer: inout JSONWriter) {
     writer.key("debit")
-    writer.id(row.debit.id)
-    if let code = row.debit.code {
+    writer.id(debit.id)
+    if let code = debit.code {
       writer.key("debit_code")
       writer.text(code)
     }
     writer.key("credit")
-    writer.id(row.credit.id)
-    if let code = row.credit.code {
+    writer.id(credit.id)
+    if let code = credit.code {
       writer.key("credit_code")
       writer.text(code)
     }

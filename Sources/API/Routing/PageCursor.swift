@@ -1,6 +1,6 @@
 import LedgerCore
 
-/// Where the next page of a list begins: opaque to callers, a letter for the list and a number in base 32 for us.
+/// Where the next page of a list begins: opaque to callers, a letter for the list and a number in base 32 for us. Each has one spelling.
 struct PageCursor: Equatable {
   enum List: Character {
     case tenants = "t"
@@ -23,10 +23,12 @@ struct PageCursor: Equatable {
   }
 
   init?(_ text: String) {
-    guard let first = text.first, let list = List(rawValue: first), text.utf8.count <= 27, text.dropFirst().first != "+",
+    guard let first = text.first, let list = List(rawValue: first), text.utf8.count <= 27,
       let value = UInt128(text.dropFirst(), radix: 32)
     else { return nil }
     self.init(list, value)
+    // Upper case, leading zeros and signs are read too, but never written.
+    guard self.text == text else { return nil }
   }
 
   var text: String { String(list.rawValue) + String(value, radix: 32) }

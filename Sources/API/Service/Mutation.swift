@@ -45,10 +45,10 @@ extension WalletService {
   /// Hands a command to the ledger and answers when it is durable.
   func submit(_ call: TenantCall, _ command: Command, _ shape: ReplyShape, status: UInt16) {
     let exchange = call.exchange
-    let tag = call.ledger.tag
-    call.ledger.submit(.single(command), waking: false) { result in
+    let ledger = call.ledger
+    ledger.submit(.single(command), waking: false) { result in
       switch result {
-      case .success(.single(let answer)): exchange.reply(answer, shape, tag, status: status)
+      case .success(.single(let answer)): exchange.reply(answer, shape, ledger, status: status)
       case .success(.batch), .success(.batchMismatch), .success(.batchPartlyKnown):
         preconditionFailure("a single command has a single answer")
       case .failure(let failure): exchange.refuse(Problem(failure))
@@ -58,14 +58,14 @@ extension WalletService {
 }
 
 extension Exchange {
-  func reply(_ answer: Answer, _ shape: ReplyShape, _ tag: LedgerTag, status: UInt16) {
+  func reply(_ answer: Answer, _ shape: ReplyShape, _ ledger: any Ledger, status: UInt16) {
     switch answer.result {
     case .posted(let rows):
       reply(status, isReplay: answer.isReplay) { writer in
         switch shape {
-        case .transaction: TransactionRendering.write(rows, tag, to: &writer)
-        case .placedHold: HoldRendering.write(placed: rows, tag, to: &writer)
-        case .resolvedHold: HoldRendering.write(resolved: rows, tag, to: &writer)
+        case .transaction: TransactionRendering.write(rows, ledger, to: &writer)
+        case .placedHold: HoldRendering.write(placed: rows, ledger, to: &writer)
+        case .resolvedHold: HoldRendering.write(resolved: rows, ledger, to: &writer)
         case .account: preconditionFailure("a change of an account has no postings")
         }
       }

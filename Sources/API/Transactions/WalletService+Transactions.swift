@@ -8,8 +8,8 @@ extension WalletService {
     try onWorker(call.exchange) { () throws(Problem) in
       let rows = try asking { () throws(LedgerFailure) in try call.ledger.transaction(id) }
       guard let rows, !rows.isEmpty else { throw .noTransaction }
-      let tag = call.ledger.tag
-      call.exchange.reply(200) { TransactionRendering.write(rows, tag, to: &$0) }
+      let ledger = call.ledger
+      call.exchange.reply(200) { TransactionRendering.write(rows, ledger, to: &$0) }
     }
   }
 
@@ -27,10 +27,10 @@ extension WalletService {
       let page = try asking { () throws(LedgerFailure) in
         try call.ledger.transactions(asked, after: cursor, limit: limit)
       }
-      let tag = call.ledger.tag
+      let ledger = call.ledger
       call.exchange.reply(200) { writer in
         ListRendering.write(page.items, next: page.next.map { PageCursor(.transactions, $0) }, to: &writer) {
-          TransactionRendering.write($0, tag, to: &$1)
+          TransactionRendering.write($0, ledger, to: &$1)
         }
       }
     }

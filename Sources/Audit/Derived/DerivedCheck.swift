@@ -4,8 +4,7 @@ import SQLite
 /// Holds the tables that could be rebuilt against the truth: recovery trusts them.
 ///
 /// A saved state may be newer than the watermark (saving is spread over many commits), never older: what the truth had at the
-/// watermark must be in it. The index of keys is not checked here: the engine holds it against the rows whenever it opens the file, and
-/// builds it again where it does not fit.
+/// watermark must be in it.
 struct DerivedCheck: ~Copyable {
   private let connection: Connection
 
@@ -15,7 +14,7 @@ struct DerivedCheck: ~Copyable {
   func check(_ replay: borrowing TruthReplay, holdsAtWatermark: [Int64: HoldTruth]?, watermark: Int64) throws(Finding) {
     try checkStates(replay)
     if let holdsAtWatermark { try checkHolds(replay, holdsAtWatermark, watermark) }
-    try checkMarks(replay)
+    try checkMarks(replay, watermark)
   }
 
   // MARK: account_states
@@ -36,6 +35,9 @@ struct DerivedCheck: ~Copyable {
         guard account >= 1, account <= Int64(saved.count) else {
           throw Finding.derived(
             "account_states", account, "account", "one of the \(saved.count) accounts there are", "\(account)")
+        }
+        guard select.holds([.integer, .integer, .integer, .integer, .integer, .integer, .integer]) else {
+          throw Finding.derived("account_states", account, "the row", "numbers", "other types")
         }
         saved[Int(account) - 1] = select.integer(1)
         try DerivedCheck.compareState(select, account)
@@ -131,18 +133,33 @@ struct DerivedCheck: ~Copyable {
 
   // MARK: account_marks
 
-  private func checkMarks(_ replay: borrowing TruthReplay) throws(Finding) {
+  /// Every 256th row of an account is marked.
+  private static let rowsPerMark: Int64 = 256
+
+  private func checkMarks(_ replay: borrowing TruthReplay, _ watermark: Int64) throws(Finding) {
     let wrong = try reading("account_marks", after: nil) { () throws(SQLiteError) -> (Int64, Int64)? in
       let select = try connection.prepare(
         """
         SELECT m.account, m.sequence FROM account_marks m LEFT JOIN postings p ON p.sequence = m.sequence
-        WHERE (p.debit = m.account) IS NOT TRUE AND (p.credit = m.account) IS NOT TRUE LIMIT 1
+        WHERE (p.debit = m.account AND p.debit_version % \(DerivedCheck.rowsPerMark) = 0) IS NOT TRUE
+          AND (p.credit = m.account AND p.credit_version % \(DerivedCheck.rowsPerMark) = 0) IS NOT TRUE
+        ORDER BY m.account, m.sequence LIMIT 1
         """)
       return try select.step() ? (select.integer(0), select.integer(1)) : nil
     }
     if let (account, sequence) = wrong {
       throw Finding.derived(
-        "account_marks", account, "sequence", "a row of postings that moves account \(account)", "\(sequence)")
+        "account_marks", account, "sequence", "every \(DerivedCheck.rowsPerMark)th row of account \(account)", "\(sequence)")
+    }
+    var expected: Int64 = 0
+    for index in replay.accounts.indices { expected += replay.accounts[index].versionAtWatermark / DerivedCheck.rowsPerMark }
+    let found = try reading("account_marks", after: nil) { () throws(SQLiteError) -> Int64? in
+      try connection.integer("SELECT count(*) FROM account_marks WHERE sequence <= \(watermark)")
+    }
+    guard found == expected else {
+      throw Finding(
+        table: "account_marks", row: nil, .derived, "the number of marks up to the watermark", expected: "\(expected)",
+        found: "\(found ?? 0)")
     }
   }
 }

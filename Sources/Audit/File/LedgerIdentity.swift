@@ -2,6 +2,13 @@ import LedgerCore
 import SQLite
 import Sodium
 
+extension Statement {
+  /// Whether the columns of the row hold values of these types: nothing but damage puts others into a strict table.
+  func holds(_ kinds: [Kind]) -> Bool {
+    kinds.indices.allSatisfy { kind(Int32(truncatingIfNeeded: $0)) == kinds[$0] }
+  }
+}
+
 /// What a ledger file says it is: the one row of `ledger`.
 struct LedgerIdentity {
   let tenant: TenantID
@@ -10,13 +17,23 @@ struct LedgerIdentity {
   let createdAt: Int64
 
   init(on connection: Connection) throws(Finding) {
-    let fields = try reading("ledger", after: nil) { () throws(SQLiteError) -> (String, Int64, [UInt8], Int64)? in
-      let select = try connection.prepare("SELECT tenant, tag, hash_key, created_at FROM ledger")
+    typealias Fields = (id: Int64, isTyped: Bool, tenant: String, tag: Int64, hashKey: [UInt8], createdAt: Int64, isOnly: Bool)
+    let fields = try reading("ledger", after: nil) { () throws(SQLiteError) -> Fields? in
+      let select = try connection.prepare("SELECT id, tenant, tag, hash_key, created_at FROM ledger")
       guard try select.step() else { return nil }
-      return (select.text(0), select.integer(1), select.bytes(2), select.integer(3))
+      let isTyped = select.holds([.integer, .text, .integer, .blob, .integer])
+      let (tenant, tag, hashKey, createdAt) = (select.text(1), select.integer(2), select.bytes(3), select.integer(4))
+      return (select.integer(0), isTyped, tenant, tag, hashKey, createdAt, try !select.step())
     }
-    guard let (tenant, tag, hashKey, createdAt) = fields else {
+    guard let (id, isTyped, tenant, tag, hashKey, createdAt, isOnly) = fields else {
       throw LedgerIdentity.finding("the table", expected: "one row", found: "none")
+    }
+    guard isOnly else {
+      throw Finding(table: "ledger", row: nil, .schema, "the table", expected: "one row", found: "more")
+    }
+    guard id == 1 else { throw Finding(table: "ledger", row: id, .schema, "id", expected: "1", found: "\(id)") }
+    guard isTyped else {
+      throw LedgerIdentity.finding("the row", expected: "a number, a text, a number, a blob, a number", found: "other types")
     }
     guard let tenantID = TenantID(tenant) else {
       throw LedgerIdentity.finding("tenant", expected: "a tenant's id", found: "'\(tenant.prefix(40))'")

@@ -6,6 +6,7 @@ enum SchemaCheck {
   static func check(_ connection: Connection) throws(Finding) {
     for table in TruthTable.allCases { try check(table.name, table.columns, connection) }
     for (name, columns) in otherTables { try check(name, columns, connection) }
+    try checkObjects(connection)
   }
 
   static let otherTables: [(String, [Column])] = [
@@ -19,7 +20,10 @@ enum SchemaCheck {
     ("seals", [Column("number", .integer), Column("first", .integer), Column("last", .integer), Column("seal", .blob(32))]),
     (
       "watermark",
-      [Column("id", .integer), Column("sequence", .integer), Column("seal_number", .integer), Column("seal", .blob(32))]
+      [
+        Column("id", .integer), Column("sequence", .integer), Column("seal_number", .integer), Column("seal", .blob(32)),
+        Column("postings", .integer),
+      ]
     ),
     (
       "account_states",
@@ -37,7 +41,33 @@ enum SchemaCheck {
       ]
     ),
     ("account_marks", [Column("account", .integer), Column("sequence", .integer)]),
+    (
+      "index_runs",
+      [Column("run", .integer), Column("level", .integer), Column("bits", .integer), Column("entries", .integer)]
+    ),
+    ("index_pages", [Column("page", .integer), Column("entries", .blob(1 << 24))]),
   ]
+
+  /// What a ledger file has beside its tables, and the table of the migrations that made it.
+  private static let otherObjects = [
+    "index backdated_credits", "index backdated_debits", "table migrations", "view accounts", "view balances", "view entries",
+  ]
+
+  /// Nothing is missing, and nothing else is there: a trigger would change what a daemon writes.
+  private static func checkObjects(_ connection: Connection) throws(Finding) {
+    let tables = TruthTable.allCases.map(\.name) + otherTables.map(\.0)
+    let expected = (otherObjects + tables.map { "table " + $0 }).sorted()
+    let found = try reading("sqlite_schema", after: nil) { () throws(SQLiteError) -> [String] in
+      let select = try connection.prepare("SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'")
+      var found: [String] = []
+      while try select.step(), found.count < 100 { found.append(select.text(0) + " " + select.text(1)) }
+      return found.sorted()
+    }
+    guard let wrong = Set(found).symmetricDifference(expected).min() ?? (found == expected ? nil : "the list") else { return }
+    throw Finding(
+      table: "sqlite_schema", row: nil, .schema, wrong, expected: expected.contains(wrong) ? "there" : "not there",
+      found: expected.contains(wrong) ? "missing" : "there")
+  }
 
   private static func check(_ table: String, _ columns: [Column], _ connection: Connection) throws(Finding) {
     let found = try reading(table, after: nil) { () throws(SQLiteError) in try describe(table, connection) }

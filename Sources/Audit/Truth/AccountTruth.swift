@@ -8,8 +8,9 @@ struct AccountTruth {
   var creditsPending: Int64 = 0
   var version: Int64 = 0
   var lastPosting: Int64 = 0
-  /// Its last row when the watermark was passed.
-  var lastPostingAtWatermark: Int64 = 0
+  /// Its last row, and its version, when the watermark was passed.
+  private(set) var lastPostingAtWatermark: Int64 = 0
+  private(set) var versionAtWatermark: Int64 = 0
   var floor: Int64?
   var frozen: Int64 = 0
   var isClosed = false
@@ -21,6 +22,8 @@ struct AccountTruth {
     self.side = side
     self.currency = currency
   }
+
+  mutating func passWatermark() { (lastPostingAtWatermark, versionAtWatermark) = (lastPosting, version) }
 
   /// What stands on the normal side. Counters are at most 2^62 - 1, so that no difference here overflows.
   var posted: Int64 {

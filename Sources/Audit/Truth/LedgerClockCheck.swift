@@ -1,7 +1,8 @@
 import LedgerCore
 
 /// Time in a ledger only moves forward: each transaction, change or outcome is posted later than the one before, except the items
-/// of an atomic batch, which share one time and stand in one commit right behind the batch's own row.
+/// of an atomic batch, which share one time, stand in one commit right behind the batch's own row, are as many as its request says,
+/// and are done or refused together.
 struct LedgerClockCheck {
   /// From 1970 to the end of year 9999, in microseconds: what can be written as RFC 3339.
   static let range: ClosedRange<Int64> = 0...253_402_300_799_999_999
@@ -9,47 +10,63 @@ struct LedgerClockCheck {
   static let earliestEffective: Int64 = -62_167_219_200_000_000
 
   private(set) var last: Int64 = -1
-  /// The first row that repeats the time before it, while no batch has explained that yet.
-  private var firstRepeat: (table: String, row: Int64)?
-  private var runHasBatch = false
-  private var isBehindBatch = false
-  private var isBehindSeal = true
+  private var batch: AtomicBatch?
+  private let request: BatchRequest
+
+  /// An atomic batch whose items go by.
+  private struct AtomicBatch {
+    let row: Int64
+    /// What its fingerprint holds of the number of its items.
+    let count: [UInt8]
+    var items: Int64 = 0
+    var refused: Int64 = 0
+    var linked: Int64 = 0
+  }
+
+  init(_ request: BatchRequest) { self.request = request }
 
   /// Takes the time of something new: the first leg of a transaction, a change, an outcome.
   mutating func take(_ postedAt: Int64, _ table: TruthTable, row: Int64, isBatch: Bool = false) throws(Finding) {
     guard LedgerClockCheck.range.contains(postedAt) else {
       throw LedgerClockCheck.finding(table.name, row, expected: "a time from 1970 to 9999", found: postedAt)
     }
-    guard postedAt >= last, !(isBehindSeal && postedAt == last) else {
+    let hasItems = batch.map { $0.items > 0 } ?? false
+    if isBatch || hasItems && postedAt > last { try endBatch() }
+    guard postedAt > last || batch != nil && hasItems && postedAt == last else {
       throw LedgerClockCheck.finding(table.name, row, expected: "later than \(last), the time of the row before", found: postedAt)
     }
-    if postedAt > last {
-      try endRun()
-      runHasBatch = isBehindBatch
-    } else if firstRepeat == nil {
-      firstRepeat = (table.name, row)
-    }
-    runHasBatch = runHasBatch || isBatch
-    isBehindBatch = isBatch
-    isBehindSeal = false
+    batch?.items += 1
     last = postedAt
   }
 
-  /// A commit ends here: what follows is later.
-  mutating func endCommit() throws(Finding) {
-    try endRun()
-    isBehindBatch = false
-    isBehindSeal = true
+  /// The row taken last is that of an atomic batch.
+  mutating func begin(atomicBatch row: Int64, count: [UInt8]) { batch = AtomicBatch(row: row, count: count) }
+
+  /// The row taken last is a refusal. False: it says that it is for another item's sake, and there is none.
+  mutating func refuse(isLinked: Bool) -> Bool {
+    batch?.refused += 1
+    batch?.linked += isLinked ? 1 : 0
+    return batch != nil || !isLinked
   }
 
-  private mutating func endRun() throws(Finding) {
-    if let firstRepeat, !runHasBatch {
-      throw LedgerClockCheck.finding(
-        firstRepeat.table, firstRepeat.row, expected: "later than the row before (only items of one atomic batch share a time)",
-        found: last)
+  /// A commit ends here, and with it the batch.
+  mutating func endCommit() throws(Finding) { try endBatch() }
+
+  private mutating func endBatch() throws(Finding) {
+    guard let batch else { return }
+    self.batch = nil
+    guard request.hash(batch.items) == batch.count else {
+      throw LedgerClockCheck.finding(batch.row, "the number of items behind it", "what its request says", "\(batch.items)")
     }
-    firstRepeat = nil
-    runHasBatch = false
+    guard batch.refused == 0 || batch.refused == batch.items && batch.linked == batch.items - 1 else {
+      throw LedgerClockCheck.finding(
+        batch.row, "what it did", "all or none",
+        "\(batch.refused) of \(batch.items) items refused, \(batch.linked) for another's sake")
+    }
+  }
+
+  private static func finding(_ row: Int64, _ subject: String, _ expected: String, _ found: String) -> Finding {
+    Finding(table: TruthTable.outcomes.name, row: row, .outcome, subject, expected: expected, found: found)
   }
 
   private static func finding(_ table: String, _ row: Int64, expected: String, found: Int64) -> Finding {

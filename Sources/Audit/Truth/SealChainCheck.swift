@@ -71,6 +71,9 @@ struct SealChainCheck: ~Copyable {
     }
     guard first == sealedUpTo + 1 else { throw finding(number, "first", expected: "\(sealedUpTo + 1)", found: "\(first)") }
     guard last >= first else { throw finding(number, "last", expected: "\(first) or more", found: "\(last)") }
+    guard statement.holds([.integer, .integer, .integer, .blob]) else {
+      throw finding(number, "the row", expected: "three numbers and a blob", found: "other types")
+    }
     digest.restart()
     digest.update(seal)
     digest.update(int: number)

@@ -2,12 +2,15 @@ import LedgerCore
 import Sodium
 
 extension TruthReplay {
+  /// The beginnings of codes that the product keeps for itself.
+  private static let reservedCodes = ["assets:", "liabilities:", "revenue:", "expenses:", "equity:", "acc_"]
+
   mutating func take(_ row: ChangeRow) throws(Finding) {
     try clock.take(row[.postedAt], .accountChanges, row: row.sequence)
     if let fault = KeyShape.fault(row.row, key: ChangeColumn.key.rawValue, request: ChangeColumn.request.rawValue) {
       throw row.finding(.key, fault.subject, expected: fault.expected, found: fault.found)
     }
-    if row.optionalText(.key) != nil { onlyOnce.note(key: row.row.bytes(ChangeColumn.key.rawValue)) }
+    onlyOnce.note(key: row.row.bytes(ChangeColumn.key.rawValue))
     guard let change = AccountChangeKind(rawValue: row.text(.change)) else {
       throw row.finding(.change, .accountHistory, expected: AccountChangeKind.allCases.map(\.rawValue).joined(separator: ", "))
     }
@@ -30,6 +33,9 @@ extension TruthReplay {
       throw row.finding(.account, .accountHistory, expected: "no further account")
     }
     if let code = facts.code {
+      guard !code.isEmpty, !TruthReplay.reservedCodes.contains(where: { code.hasPrefix($0) }) else {
+        throw row.finding(.code, .accountHistory, expected: "a code that a tenant may give")
+      }
       if let first = codes.updateValue(row[.account], forKey: AccountCode(code: code, currency: facts.currency)) {
         throw row.finding(
           .code, .accountHistory, expected: "a code that no other account in \(facts.currency) has (account \(first) has it)")

@@ -17,8 +17,10 @@ extension TruthReplay {
     try row.require(.hold, is: row.sequence, .hold)
     try row.require(.remaining, is: row[.amount], .hold)
     let latest = row[.postedAt] + Limits.holdSeconds * 1_000_000
-    if let expiresAt = row.optional(.expiresAt), expiresAt <= row[.postedAt] || expiresAt > latest {
-      throw row.finding(.expiresAt, .hold, expected: "after posted_at, ten years at most")
+    if let expiresAt = row.optional(.expiresAt) {
+      guard expiresAt > row[.postedAt], expiresAt <= latest, (expiresAt - row[.postedAt]) % 1_000_000 == 0 else {
+        throw row.finding(.expiresAt, .hold, expected: "whole seconds after posted_at, ten years at most")
+      }
     }
     holds[row.sequence] = HoldTruth(
       debit: row[.debit], credit: row[.credit], placedAt: row[.postedAt], expiresAt: row.optional(.expiresAt),

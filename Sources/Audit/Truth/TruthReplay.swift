@@ -11,7 +11,8 @@ struct TruthReplay: ~Copyable {
   var facts: [AccountFacts] = []
   /// Open holds by the sequence of the row that placed them.
   var holds: [Int64: HoldTruth] = [:]
-  var clock = LedgerClockCheck()
+  let batchRequest: BatchRequest
+  var clock: LedgerClockCheck
   var onlyOnce: OnlyOnce
   var codes: [AccountCode: Int64] = [:]
   private var transaction: TransactionShape?
@@ -24,7 +25,9 @@ struct TruthReplay: ~Copyable {
     let currency: String
   }
 
-  init(on connection: Connection, keysInMemory: Int) throws(Finding) {
+  init(_ identity: LedgerIdentity, on connection: Connection, keysInMemory: Int) throws(Finding) {
+    batchRequest = BatchRequest(hashKey: identity.hashKey)
+    clock = LedgerClockCheck(batchRequest)
     onlyOnce = OnlyOnce(limit: keysInMemory)
     reversals = try ReversalSource(on: connection)
   }
@@ -93,7 +96,7 @@ struct TruthReplay: ~Copyable {
     if let fault = KeyShape.fault(row.row, key: PostingColumn.key.rawValue, request: PostingColumn.request.rawValue) {
       throw row.finding(.key, fault.subject, expected: fault.expected, found: fault.found)
     }
-    if !row.isNull(.key) { onlyOnce.note(key: row.row.bytes(PostingColumn.key.rawValue)) }
+    onlyOnce.note(key: row.row.bytes(PostingColumn.key.rawValue))
   }
 
   /// Both accounts exist, are two, of one currency, and may be posted to.

@@ -86,7 +86,8 @@ package final class AccountIdentity: Sendable {
   }
 }
 
-/// What changes about an account: one cache line, no references, cheap to copy between the writer's books and the published ones.
+/// What the rules ask of an account: what changes, and of what never does the currency, the side and who may post. One cache line, no
+/// references, cheap to copy between the writer's books and the published ones.
 package struct AccountState: Hashable, Sendable {
   package var counters = Counters()
   /// Sequence of the last posting row that touched the account; 0 before the first.
@@ -95,14 +96,34 @@ package struct AccountState: Hashable, Sendable {
   package var version: Int64 = 0
   /// The lowest available balance; meaningful only with `hasFloor`.
   package var floor: Int64 = 0
-  package var hasFloor = false
+  package let currency: Currency
   package var frozen: Freeze = []
-  package var isClosed = false
-  package var side: NormalSide
+  private var flags: Flags
+  package let side: NormalSide
 
-  package init(side: NormalSide, limit: BalanceLimit) {
-    self.side = side
+  /// An account nothing was posted to yet.
+  package init(of identity: AccountIdentity, limit: BalanceLimit) {
+    currency = identity.currency
+    side = identity.side
+    flags = identity.managedBy == .none ? [] : .managed
     self.limit = limit
+  }
+
+  private struct Flags: OptionSet, Hashable {
+    let rawValue: UInt8
+
+    static let floor = Flags(rawValue: 1)
+    static let closed = Flags(rawValue: 2)
+    static let managed = Flags(rawValue: 4)
+  }
+
+  package var hasFloor: Bool { flags.contains(.floor) }
+  /// Whether only the product's own recipes may post to it.
+  package var isManaged: Bool { flags.contains(.managed) }
+
+  package var isClosed: Bool {
+    get { flags.contains(.closed) }
+    set { if newValue { flags.insert(.closed) } else { flags.remove(.closed) } }
   }
 
   package var limit: BalanceLimit {
@@ -110,7 +131,7 @@ package struct AccountState: Hashable, Sendable {
     set {
       let lowest = newValue.lowestAvailable
       precondition((lowest ?? 0).magnitude <= Limits.highestCounter, "a floor is checked where the request is parsed")
-      hasFloor = lowest != nil
+      if lowest != nil { flags.insert(.floor) } else { flags.remove(.floor) }
       floor = lowest ?? 0
     }
   }

@@ -77,6 +77,8 @@ extension Operation {
 package enum AccountReference: Sendable, Hashable {
   case id(AccountID)
   case code(Text)
+  /// What the code was found to name, together with the posting's currency: that never changes.
+  case number(AccountNumber)
 }
 
 /// One leg that is asked for: debit one account, credit another, by the same amount.

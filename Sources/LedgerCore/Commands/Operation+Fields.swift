@@ -66,6 +66,7 @@ extension RequestFieldVisitor {
     switch value {
     case .id(let id): number(field, id.rawValue)
     case .code(let code): text(field, code)
+    case .number: preconditionFailure("accounts are looked up after the request was fingerprinted")
     }
   }
 

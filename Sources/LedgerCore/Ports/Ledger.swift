@@ -16,6 +16,8 @@ package protocol Ledger: AnyObject, Sendable {
   /// An account as published now.
   func account(_ reference: AccountReference, currency: Currency?) -> AccountLookup
   func account(_ number: AccountNumber) -> AccountSnapshot?
+  /// What never changes about an account that a row names.
+  func identity(_ number: AccountNumber) -> AccountIdentity
   /// Accounts in the order of opening, newest first.
   func accounts(_ filter: AccountFilter, after cursor: AccountNumber?, limit: Int) -> Page<AccountSnapshot, AccountNumber>
   /// Every account at one moment, with the sequence of that moment.

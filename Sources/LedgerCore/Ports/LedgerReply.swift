@@ -20,13 +20,14 @@ package struct Answer: Sendable {
     self.isReplay = isReplay
   }
 
+  /// What is rare is kept apart, so that the answers of a large batch stay small.
   package enum Result: Sendable {
     /// The rows of one transaction, in order. Never empty.
     case posted([PostingRecord])
-    case account(AccountChangeRecord)
-    case refused(Rejection)
+    indirect case account(AccountChangeRecord)
+    indirect case refused(Rejection)
     /// The key was used before with another request; the first field that differs.
-    case mismatch(FieldPath)
+    indirect case mismatch(FieldPath)
   }
 }
 

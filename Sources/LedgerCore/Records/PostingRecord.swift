@@ -13,6 +13,8 @@ package enum PostingKind: UInt8, Sendable, CaseIterable {
 }
 
 /// One row of the ledger: one debit and one credit of one amount, and how both accounts stood after it.
+///
+/// It names its accounts by number only: a reference to each would be counted, atomically, with every copy of a row.
 package struct PostingRecord: Sendable {
   package var sequence: Int64
   /// Which row of its transaction this is, from 0, and how many there are.
@@ -20,8 +22,8 @@ package struct PostingRecord: Sendable {
   package var legs: Int32
   package var kind: PostingKind
   package var amount: Int64
-  package var debit: AccountIdentity
-  package var credit: AccountIdentity
+  package var debit: AccountNumber
+  package var credit: AccountNumber
   package var debitAfter: Counters
   package var creditAfter: Counters
   /// How many rows had touched the account, this one included.
@@ -43,7 +45,7 @@ package struct PostingRecord: Sendable {
   package var metadata: Text?
 
   package init(
-    sequence: Int64, leg: Int32, legs: Int32, kind: PostingKind, amount: Int64, debit: AccountIdentity, credit: AccountIdentity,
+    sequence: Int64, leg: Int32, legs: Int32, kind: PostingKind, amount: Int64, debit: AccountNumber, credit: AccountNumber,
     debitAfter: Counters, creditAfter: Counters, debitVersion: Int64, creditVersion: Int64, debitPrevious: Int64,
     creditPrevious: Int64, postedAt: Timestamp, effectiveAt: Timestamp? = nil, hold: HoldID? = nil, remaining: Int64 = 0,
     expiresAt: Timestamp? = nil, reverses: TransactionID? = nil, reference: Text? = nil, metadata: Text? = nil

@@ -14,7 +14,7 @@ extension Book {
       number: number, id: AccountID(time: postedAt, tag: tag, number: Int64(number.rawValue)), code: opening.code?.detached,
       currency: opening.currency, accountClass: opening.accountClass, managedBy: opening.managedBy,
       metadata: opening.metadata?.detached)
-    add(identity, AccountState(side: identity.side, limit: opening.limit))
+    add(identity, AccountState(of: identity, limit: opening.limit))
     return record(.opened, number, at: postedAt)
   }
 

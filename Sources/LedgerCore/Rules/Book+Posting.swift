@@ -39,18 +39,18 @@ extension Book {
 
   private func resolve(_ posting: Posting, in index: Int?) throws(Rejection) -> (debit: AccountNumber, credit: AccountNumber) {
     let debitNamed = find(posting.debit, posting.currency)
-    let creditNamed = find(posting.credit, posting.currency ?? debitNamed.number.map { identities[$0.index].currency })
+    let creditNamed = find(posting.credit, posting.currency ?? debitNamed.number.map { states[$0.index].currency })
     if debitNamed == .nothing { throw Rejection(.accountNotFound, path(.debit, index)) }
     if creditNamed == .nothing { throw Rejection(.accountNotFound, path(.credit, index)) }
     guard let debit = debitNamed.number else { throw Rejection(.currencyRequired, path(.debit, index)) }
     guard let credit = creditNamed.number else { throw Rejection(.currencyRequired, path(.credit, index)) }
-    let (debitIs, creditIs) = (identities[debit.index], identities[credit.index])
-    guard debit != credit else { throw Rejection(.sameAccount, path(.credit, index), account: debitIs) }
-    guard debitIs.currency == posting.currency ?? debitIs.currency else {
-      throw Rejection(.currencyMismatch, path(.currency, index), account: debitIs)
+    guard debit != credit else { throw Rejection(.sameAccount, path(.credit, index), account: identity(debit)) }
+    let currency = states[debit.index].currency
+    guard currency == posting.currency ?? currency else {
+      throw Rejection(.currencyMismatch, path(.currency, index), account: identity(debit))
     }
-    guard creditIs.currency == debitIs.currency else {
-      throw Rejection(.currencyMismatch, path(.credit, index), account: creditIs)
+    guard states[credit.index].currency == currency else {
+      throw Rejection(.currencyMismatch, path(.credit, index), account: identity(credit))
     }
     return (debit, credit)
   }
@@ -66,6 +66,7 @@ extension Book {
   private func find(_ reference: AccountReference, _ currency: Currency?) -> Named {
     switch reference {
     case .id(let id): return account(id).map { .account($0) } ?? .nothing
+    case .number(let number): return .account(number)
     case .code(let code):
       switch account(code: code, currency: currency) {
       case .found(let number): return .account(number)
@@ -80,6 +81,7 @@ extension Book {
     case .id(let id):
       guard let number = account(id) else { throw Rejection(.accountNotFound, path) }
       return number
+    case .number(let number): return number
     case .code(let code):
       switch account(code: code, currency: currency) {
       case .found(let number): return number
@@ -90,14 +92,13 @@ extension Book {
   }
 
   private func refuseByState(_ debit: AccountNumber, _ credit: AccountNumber, in index: Int?) throws(Rejection) {
-    let (debitIs, creditIs) = (identities[debit.index], identities[credit.index])
-    guard debitIs.managedBy == .none else { throw Rejection(.accountManaged, path(.debit, index), account: debitIs) }
-    guard creditIs.managedBy == .none else { throw Rejection(.accountManaged, path(.credit, index), account: creditIs) }
     let (debitState, creditState) = (states[debit.index], states[credit.index])
-    guard !debitState.isClosed else { throw Rejection(.accountClosed, path(.debit, index), account: debitIs) }
-    guard !creditState.isClosed else { throw Rejection(.accountClosed, path(.credit, index), account: creditIs) }
-    guard !debitState.frozen.contains(.debits) else { throw Rejection(.accountFrozen, path(.debit, index), account: debitIs) }
-    guard !creditState.frozen.contains(.credits) else { throw Rejection(.accountFrozen, path(.credit, index), account: creditIs) }
+    if debitState.isManaged { throw Rejection(.accountManaged, path(.debit, index), account: identity(debit)) }
+    if creditState.isManaged { throw Rejection(.accountManaged, path(.credit, index), account: identity(credit)) }
+    if debitState.isClosed { throw Rejection(.accountClosed, path(.debit, index), account: identity(debit)) }
+    if creditState.isClosed { throw Rejection(.accountClosed, path(.credit, index), account: identity(credit)) }
+    if debitState.frozen.contains(.debits) { throw Rejection(.accountFrozen, path(.debit, index), account: identity(debit)) }
+    if creditState.frozen.contains(.credits) { throw Rejection(.accountFrozen, path(.credit, index), account: identity(credit)) }
   }
 
   /// The asked amount, or for a balancing posting what may move at the most.
@@ -155,9 +156,9 @@ extension Book {
     let (debitState, creditState) = (states[debit.index], states[credit.index])
     rows.append(
       PostingRecord(
-        sequence: sequence, leg: 0, legs: 1, kind: kind, amount: amount, debit: identities[debit.index],
-        credit: identities[credit.index], debitAfter: debitState.counters, creditAfter: creditState.counters,
-        debitVersion: debitState.version, creditVersion: creditState.version, debitPrevious: debitPrevious,
+        sequence: sequence, leg: 0, legs: 1, kind: kind, amount: amount, debit: debit, credit: credit,
+        debitAfter: debitState.counters, creditAfter: creditState.counters, debitVersion: debitState.version,
+        creditVersion: creditState.version, debitPrevious: debitPrevious,
         creditPrevious: creditPrevious, postedAt: postedAt, hold: hold, remaining: remaining, expiresAt: expiresAt))
   }
 }

@@ -20,6 +20,8 @@ extension Book {
 
   package mutating func restore(hold: Int64, _ value: OpenHold) {
     openHolds[hold] = value
+    holdOrder.insert(hold)
+    holdOrder.tidy(openHolds)
     if let expiresAt = value.expiresAt { expiries.insert(hold, at: expiresAt) }
   }
 
@@ -36,8 +38,8 @@ extension Book {
     }
     nextSequence = row.sequence + 1
     lastPostedAt = row.postedAt
-    try replaySide(row, .debit, row.debit.number, row.debitPrevious, row.debitVersion, row.debitAfter)
-    try replaySide(row, .credit, row.credit.number, row.creditPrevious, row.creditVersion, row.creditAfter)
+    try replaySide(row, .debit, row.debit, row.debitPrevious, row.debitVersion, row.debitAfter)
+    try replaySide(row, .credit, row.credit, row.creditPrevious, row.creditVersion, row.creditAfter)
     guard let id = row.hold else { return }
     guard remainderFollows(row, id) else {
       throw Mismatch(sequence: row.sequence, reason: "what it leaves of hold \(id.number) does not follow from its amount")
@@ -46,7 +48,7 @@ extension Book {
       restore(
         hold: id.number,
         OpenHold(
-          debit: row.debit.number, credit: row.credit.number, placedAt: row.postedAt, remaining: row.remaining,
+          debit: row.debit, credit: row.credit, placedAt: row.postedAt, remaining: row.remaining,
           expiresAt: row.expiresAt))
     } else if row.remaining == 0 {
       openHolds[id.number] = nil
@@ -74,7 +76,7 @@ extension Book {
       guard change.kind == .opened else {
         throw Mismatch(sequence: change.sequence, reason: "it changes account \(number.rawValue), which was never opened")
       }
-      add(change.account.identity, AccountState(side: change.account.identity.side, limit: change.account.state.limit))
+      add(change.account.identity, AccountState(of: change.account.identity, limit: change.account.state.limit))
     }
     guard number.index < states.count else {
       throw Mismatch(sequence: change.sequence, reason: "it leaves out account numbers before \(number.rawValue)")

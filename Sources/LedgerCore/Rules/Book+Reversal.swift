@@ -12,7 +12,7 @@ extension Book {
     guard !posted.isEmpty else { throw Rejection(.notReversible, FieldPath(.transaction)) }
     for original in posted.reversed() {
       try post(
-        debit: original.credit.number, credit: original.debit.number, amount: original.amount,
+        debit: original.credit, credit: original.debit, amount: original.amount,
         in: posted.count > 1 ? Int(original.leg) : nil, at: postedAt)
     }
   }

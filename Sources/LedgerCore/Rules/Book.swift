@@ -20,6 +20,7 @@ package struct Book: ~Copyable {
   /// The next account with the same code in another currency, by index; 0 ends the chain.
   var nextSameCode: [Int32] = []
   var expiries = ExpiryQueue()
+  var holdOrder = HoldOrder()
   var journal = Journal()
 
   package init(tag: LedgerTag) {
@@ -124,6 +125,7 @@ package struct Book: ~Copyable {
     for entry in journal.states { visit(AccountNumber(entry.index + 1), states[Int(entry.index)]) }
     journal.states.removeAll(keepingCapacity: true)
     journal.holds.removeAll(keepingCapacity: true)
+    holdOrder.tidy(openHolds)
   }
 
   /// Hands `rows` over without copying them, and begins anew.
@@ -147,6 +149,7 @@ package struct Book: ~Copyable {
     let before = openHolds[hold]
     journal.holds.append(Journal.HoldBefore(hold: hold, before: before))
     openHolds[hold] = value
+    if before == nil, value != nil { holdOrder.insert(hold) }
     if before == nil, let expiresAt = value?.expiresAt { expire(hold, at: expiresAt) }
   }
 

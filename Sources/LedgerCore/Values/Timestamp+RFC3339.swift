@@ -17,7 +17,8 @@ extension Timestamp {
   /// Writes `textLength` bytes.
   package func write(to target: UnsafeMutablePointer<UInt8>) {
     let day = microseconds.flooredDivision(by: 86_400_000_000)
-    let inDay = UInt64(bitPattern: microseconds - day * 86_400_000_000)
+    // Within the first day that 64 bits reach, the midnight before lies beyond them; the difference does not.
+    let inDay = UInt64(bitPattern: microseconds &- day &* 86_400_000_000)
     let (year, month, dayOfMonth) = Timestamp.civil(fromDays: day)
     func two(_ value: UInt64, at place: Int, before separator: Unicode.Scalar? = nil) {
       let digits = UInt32(truncatingIfNeeded: value) % 100

@@ -82,7 +82,8 @@ struct HTTPHeadParser {
   private mutating func parseFields(_ input: UnsafeBufferPointer<UInt8>) -> Progress {
     while scanned < input.count {
       skipText(input)
-      guard scanned < input.count else { return .incomplete }
+      // Text may have run past the limit at one go.
+      guard scanned < input.count else { return scanned > limits.headBytes ? .failure(.headTooLarge) : .incomplete }
       guard scanned < limits.headBytes else { return .failure(.headTooLarge) }
       let byte = input[scanned]
       let followsCR = scanned > lineStart && input[scanned - 1] == 0x0D

@@ -21,6 +21,9 @@ package struct SQLiteError: Error, Equatable, CustomStringConvertible {
 
   /// No room left: the statement did nothing, and the same connection may go on once there is room again.
   package var isFull: Bool { code == SQLITE_FULL }
+  /// No room for the index of a write-ahead log (SQLITE_IOERR_SHMSIZE). The connection may go on; but where it was a COMMIT that met it,
+  /// the log holds the whole commit already, and a crash before the next one would find it there.
+  package var isLogIndexFull: Bool { extendedCode == SQLITE_IOERR | 19 << 8 }
   package var isBusy: Bool { code == SQLITE_BUSY || code == SQLITE_LOCKED }
   package var isCorrupt: Bool { code == SQLITE_CORRUPT || code == SQLITE_NOTADB }
   /// The file is something else, or its first page is destroyed.

@@ -9,6 +9,7 @@ final class Catalog {
   private let connection: Connection
 
   init(path: String) throws {
+    try FileSync.copyAnew(path + "-wal")
     connection = try Connection(path: path, mode: .readWrite)
     try connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
     try Migrations.catalog.apply(to: connection)
@@ -49,8 +50,11 @@ final class Catalog {
     try update.run()
   }
 
-  func keep(_ head: SignedHead) throws(SQLiteError) {
-    let insert = try connection.prepare("INSERT OR REPLACE INTO heads VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+  /// Keeps a head. One that is kept is never written over: where the two differ, the ledger was rewritten since, and the older one is
+  /// what shows it.
+  func keep(_ head: SignedHead) throws {
+    let insert = try connection.prepare(
+      "INSERT INTO heads VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (tenant, sequence) DO NOTHING")
     insert.bind(1, text: head.tenant.text)
     insert.bind(2, head.sequence)
     insert.bind(3, head.sealNumber)
@@ -59,6 +63,12 @@ final class Catalog {
     insert.bind(6, blob: head.publicKey)
     insert.bind(7, blob: head.signature)
     try insert.run()
+    let kept = try connection.prepare("SELECT seal_number, seal FROM heads WHERE tenant = ?1 AND sequence = ?2")
+    kept.bind(1, text: head.tenant.text)
+    kept.bind(2, head.sequence)
+    guard try kept.step(), kept.integer(0) == head.sealNumber, kept.bytes(1) == head.seal else {
+      throw HeadConflict(tenant: head.tenant, sequence: head.sequence)
+    }
   }
 
   func lastHead(of tenant: TenantID) throws(SQLiteError) -> SignedHead? {
@@ -81,4 +91,17 @@ final class Catalog {
   }
 
   func close() throws(SQLiteError) { try connection.checkpointAndTruncate() }
+}
+
+/// A ledger's head is not the one that was signed at the same row before.
+struct HeadConflict: Error, CustomStringConvertible {
+  let tenant: TenantID
+  let sequence: Int64
+
+  var description: String {
+    """
+    the ledger of \(tenant) was rewritten: its head at row \(sequence) is not the one that was signed there before, which the \
+    catalogue keeps. Stop the daemon, and run `walletctl verify --data` on the data directory
+    """
+  }
 }

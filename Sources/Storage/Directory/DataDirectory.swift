@@ -19,6 +19,7 @@ package final class DataDirectory: TenantDirectory {
     var ledgers: [TenantID: SQLiteLedger] = [:]
     /// Tenants whose ledger could not be opened, and why.
     var broken: [TenantID: String] = [:]
+    var isShuttingDown = false
   }
 
   package let path: String
@@ -66,10 +67,15 @@ package final class DataDirectory: TenantDirectory {
         return (tenant, true)
       }
       guard snapshot.byReference[code] == nil else { throw .codeTaken }
+      guard !snapshot.isShuttingDown else {
+        throw .ledger(.notApplied("the daemon is stopping; send the request again when it is back"))
+      }
       let now = options.clock.now()
       let tenant = Tenant(id: TenantID(time: now, low: options.randomInteger()), code: code, name: name, createdAt: now)
+      var isWanted = false
       do {
         try catalog.add(tenant, key: key)
+        isWanted = true
         let ledger = try makeLedger(of: tenant.id)
         try Directory.sync(path + "/tenants")
         try catalog.confirm(tenant.id)
@@ -78,6 +84,9 @@ package final class DataDirectory: TenantDirectory {
           state.ledgers[tenant.id] = ledger
         }
       } catch {
+        // Once it is written down that the tenant is wanted, the next start may finish what failed here.
+        let sqlite = error as? SQLiteError
+        guard !isWanted, sqlite?.isFull == true || sqlite?.isBusy == true else { throw .ledger(.outcomeUnknown) }
         throw .ledger(.notApplied("the tenant could not be stored: \(Outage.sentence(error))"))
       }
       return (tenant, false)
@@ -129,7 +138,7 @@ package final class DataDirectory: TenantDirectory {
     let opened = Result {
       let file = ledgerPath(of: tenant.id)
       guard !isMade || Directory.exists(file) else { throw LedgerFileError.missing(path: file) }
-      let ledger = try makeLedger(of: tenant.id)
+      let ledger = try makeLedger(of: tenant.id, signed: try catalog.withLock { try $0.lastHead(of: tenant.id) })
       if !isMade { try catalog.withLock { try $0.confirm(tenant.id) } }
       return ledger
     }
@@ -146,10 +155,10 @@ package final class DataDirectory: TenantDirectory {
   private func ledgerPath(of tenant: TenantID) -> String { folder(of: tenant) + "/ledger.db" }
 
   /// Opens the ledger of a tenant, making the file where there is none.
-  private func makeLedger(of tenant: TenantID) throws -> SQLiteLedger {
+  private func makeLedger(of tenant: TenantID, signed: SignedHead? = nil) throws -> SQLiteLedger {
     let folder = folder(of: tenant)
     try Directory.make(folder)
-    let ledger = try SQLiteLedger(path: ledgerPath(of: tenant), tenant: tenant, options: options, pool: pool)
+    let ledger = try SQLiteLedger(path: ledgerPath(of: tenant), tenant: tenant, options: options, pool: pool, signed: signed)
     try Directory.sync(folder)
     return ledger
   }
@@ -168,8 +177,11 @@ package final class DataDirectory: TenantDirectory {
         }
         let signed = sign(head, of: tenant)
         // A head that cannot be kept (a full disk) is still a head: reading goes on.
-        if head.sequence > 0 { _ = Result { () throws(SQLiteError) in try catalog.keep(signed) } }
+        if head.sequence > 0 { do { try catalog.keep(signed) } catch is SQLiteError {} }
         return signed
+      } catch let conflict as HeadConflict {
+        state.withLock { $0.broken[tenant] = "\(conflict)" }
+        throw .ledger(.notApplied("\(conflict)"))
       } catch {
         throw .ledger(.notApplied("the catalogue could not be read: \(Outage.sentence(error))"))
       }
@@ -210,9 +222,11 @@ package final class DataDirectory: TenantDirectory {
 
   // MARK: Shutting down
 
-  /// Answers what was taken, signs the heads, and closes every file. A second call does nothing. The directory is unlocked when
-  /// this object goes.
+  /// Answers what was taken, signs the heads, and closes every file; a file that cannot be closed in order keeps no other from it, and
+  /// the first failure is thrown in the end. A second call does nothing. The directory is unlocked when this object goes.
   package func shutdown() throws {
+    // Under the catalogue's lock: a tenant that is being created is there with its ledger, or not at all.
+    catalog.withLock { _ in state.withLock { $0.isShuttingDown = true } }
     signing.withLock { $0 = true }
     signing.broadcast()
     signer.withLock { thread in
@@ -224,8 +238,8 @@ package final class DataDirectory: TenantDirectory {
     pool.stop()
     signAll()
     state.withLock { $0.ledgers.removeAll() }
-    for ledger in ledgers { try ledger.finish() }
-    try catalog.withLock { try $0.close() }
+    let closed = ledgers.map { ledger in Result { try ledger.finish() } } + [Result { try catalog.withLock { try $0.close() } }]
+    for result in closed { try result.get() }
   }
 }
 

@@ -1,6 +1,7 @@
 import LedgerCore
 import SQLite
 import Sodium
+import Tenancy
 
 /// The writer's connection to a ledger file, its statements, and what the file says it is.
 final class LedgerFile {
@@ -20,9 +21,13 @@ final class LedgerFile {
   /// Opens a ledger, making the file for `tenant` where there is none.
   init(path: String, tenant: TenantID, options: StorageOptions) throws {
     self.path = path
+    try FileSync.copyAnew(path + "-wal")
     connection = try Connection(path: path, mode: .readWrite)
     try connection.execute(
-      "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
+      """
+      PRAGMA page_size = 4096; PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = \(options.syncsEachCommit ? "FULL" : "NORMAL"); PRAGMA foreign_keys = ON
+      """)
     guard try connection.text("PRAGMA journal_mode") == "wal" else { throw LedgerFileError.noLog(path: path) }
     // Freed pages of the index are not secrets; Debian's SQLite would overwrite each with zeros first.
     try connection.execute(
@@ -92,6 +97,7 @@ enum LedgerFileError: Error, CustomStringConvertible {
   case newerSchema(path: String, version: Int64, known: Int)
   case alteredMigration(path: String, name: String)
   case broken(path: String, sequence: Int64, reason: String)
+  case notTheSigned(path: String, head: SignedHead)
 
   var description: String {
     switch self {
@@ -105,6 +111,12 @@ enum LedgerFileError: Error, CustomStringConvertible {
     case .alteredMigration(let path, let name): "\(path) was migrated by another \(name) than this walletd's"
     case .broken(let path, let sequence, let reason):
       "\(path) is not what was written: row \(sequence): \(reason). Run `walletctl verify --file` on it and restore a backup"
+    case .notTheSigned(let path, let head):
+      """
+      \(path) does not hold the head that was signed on \(head.signedAt.rfc3339) at row \(head.sequence), seal \(head.sealNumber): an \
+      older or another file was put in its place, or its end was cut off. Put the right file back. To serve this one all the same, and \
+      lose what came after it: with the daemon stopped, delete the tenant's later rows from the table heads in catalog.db
+      """
     }
   }
 }

@@ -34,14 +34,14 @@ extension LedgerWriter {
 
   // MARK: One command
 
-  private func answer(_ command: PreparedCommand) throws -> Answer {
+  private func answer(_ command: borrowing PreparedCommand) throws -> Answer {
     statistics.commands += 1
     if let known = try knownAnswer(command) { return known }
     let now = try momentOfDecision()
     return Answer(try decideAndWrite(command, now: now, postedAt: book.nextPostedAt(now: now)))
   }
 
-  private func decideAndWrite(_ command: PreparedCommand, now: Timestamp, postedAt: Timestamp) throws -> Answer.Result {
+  private func decideAndWrite(_ command: borrowing PreparedCommand, now: Timestamp, postedAt: Timestamp) throws -> Answer.Result {
     let loaded = try load(for: command.operation)
     switch decide(command.operation, loaded, now: now, postedAt: postedAt) {
     case .success(.posted):
@@ -58,7 +58,7 @@ extension LedgerWriter {
   }
 
   private func decide(
-    _ operation: Operation, _ loaded: LoadedRecords, now: Timestamp, postedAt: Timestamp
+    _ operation: borrowing Operation, _ loaded: LoadedRecords, now: Timestamp, postedAt: Timestamp
   ) -> Result<Effect, Rejection> {
     do {
       return .success(try book.decide(operation, loaded: loaded, now: now, postedAt: postedAt))
@@ -68,7 +68,7 @@ extension LedgerWriter {
   }
 
   /// What the rules need that is not in memory.
-  private func load(for operation: Operation) throws -> LoadedRecords {
+  private func load(for operation: borrowing Operation) throws -> LoadedRecords {
     switch operation {
     case .transfer, .transaction, .placeHold, .openAccount, .changeAccount: return .none
     case .captureHold(let hold, _, _, _, _), .releaseHold(let hold, _):
@@ -100,13 +100,16 @@ extension LedgerWriter {
     try writeBatch(batch.keyed)
     var answers: [Answer] = []
     answers.reserveCapacity(batch.items.count)
-    for item in batch.items {
-      if let known = try knownAnswer(item) {
-        answers.append(known)
-        continue
+    // Read where they are: copying each would count references to its texts.
+    try batch.items.withUnsafeBufferPointer { items in
+      for position in items.indices {
+        if let known = try knownAnswer(items[position]) {
+          answers.append(known)
+          continue
+        }
+        let now = try momentOfDecision()
+        answers.append(Answer(try decideAndWrite(items[position], now: now, postedAt: book.nextPostedAt(now: now))))
       }
-      let now = try momentOfDecision()
-      answers.append(Answer(try decideAndWrite(item, now: now, postedAt: book.nextPostedAt(now: now))))
     }
     return .batch(answers)
   }
@@ -166,11 +169,13 @@ extension LedgerWriter {
 
   private func write(_ rows: [PostingRecord], _ keyed: KeyedRequest?) throws {
     try file.beginIfNeeded()
-    for position in rows.indices {
-      try file.postings.insert(rows[position], position == 0 ? keyed : nil, into: &bytes)
-      note(rows[position])
+    try rows.withUnsafeBufferPointer { rows in
+      for position in rows.indices {
+        try file.postings.insert(rows[position], position == 0 ? keyed : nil, into: &bytes)
+        note(rows[position])
+      }
+      if let keyed { index.insert(keyed.hash, .key, rows[0].sequence) }
     }
-    if let keyed { index.insert(keyed.hash, .key, rows[0].sequence) }
   }
 
   private func write(_ change: AccountChangeRecord, _ keyed: KeyedRequest) throws {
@@ -196,11 +201,12 @@ extension LedgerWriter {
     index.insert(keyed.hash, .key, sequence)
   }
 
-  /// Notes what a posting row can be found by; its key is noted by whoever knows it.
+  /// Counts a posting row and notes what it can be found by; its key is noted by whoever knows it.
   func note(_ row: borrowing PostingRecord) {
     if let reference = row.reference { index.insert(reference.withBytes { file.hasher.hash($0) }, .reference, row.sequence) }
     if let hold = row.hold, row.kind != .hold { index.insert(file.hasher.hash(hold.number), .hold, row.sequence) }
     if let reverses = row.reverses { index.insert(file.hasher.hash(reverses.number), .reversal, row.sequence) }
     maintenance.touch(row)
+    postings += 1
   }
 }

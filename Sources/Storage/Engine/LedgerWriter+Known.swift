@@ -9,7 +9,7 @@ extension LedgerWriter {
   }
 
   /// The row that carries a key; nil for a key that was never used.
-  func find(_ keyed: KeyedRequest) throws -> StoredRows.KeyedRow? {
+  func find(_ keyed: borrowing KeyedRequest) throws -> StoredRows.KeyedRow? {
     for sequence in try index.candidates(keyed.hash, .key, file.index) {
       if let row = try rows.keyed(keyed.key, at: sequence) { return row }
     }
@@ -17,7 +17,7 @@ extension LedgerWriter {
   }
 
   /// The answer stored under a command's key, or how the command differs from the one that made it; nil for a new key.
-  func knownAnswer(_ command: PreparedCommand) throws -> Answer? {
+  func knownAnswer(_ command: borrowing PreparedCommand) throws -> Answer? {
     guard let known = try find(command.keyed) else { return nil }
     let given = command.keyed.fingerprint.withBytes { [UInt8]($0) }
     if let difference = Fingerprint.difference(stored: known.fingerprint, given: given) { return Answer(.mismatch(difference)) }
@@ -54,9 +54,15 @@ extension LedgerWriter {
     else {
       return .unknown
     }
-    for sequence in try index.candidates(file.hasher.hash(id.number), .hold, file.index) {
-      guard let row = try rows.posting(sequence, identity), row.hold == id else { continue }
-      if let fate = row.fateOfItsHold { return fate }
+    var upper: Int64? = book.nextSequence - 1
+    while let end = upper, end > id.number {
+      let (found, next) = try index.newest(
+        file.hasher.hash(id.number), .hold, in: id.number + 1...end, limit: 1, file.index)
+      for sequence in found {
+        guard let row = try rows.posting(sequence, identity), row.hold == id else { continue }
+        if let fate = row.fateOfItsHold { return fate }
+      }
+      upper = next
     }
     throw MalformedRow(table: .postings, sequence: id.number, reason: "the hold is not open, and no row closed it")
   }

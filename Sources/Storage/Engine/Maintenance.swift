@@ -60,7 +60,8 @@ struct Maintenance {
     let level: Int
     let sources: [Int64]
     let entries: Int
-    let filter: Filter
+    /// Filled on the way; nil where the runs that are merged have one in common already.
+    let filter: Filter?
     var bucket = 0
     /// Its last piece is in the open transaction.
     var isWritten = false
@@ -86,14 +87,14 @@ struct Maintenance {
   }
 
   mutating func touch(_ row: borrowing PostingRecord) {
-    touch(row.debit.number)
-    touch(row.credit.number)
+    touch(row.debit)
+    touch(row.credit)
     if let hold = row.hold { touchedHolds.insert(hold.number) }
     if row.debitVersion % AccountMark.interval == 0 {
-      marks.append(AccountMark(account: row.debit.number, sequence: row.sequence))
+      marks.append(AccountMark(account: row.debit, sequence: row.sequence))
     }
     if row.creditVersion % AccountMark.interval == 0 {
-      marks.append(AccountMark(account: row.credit.number, sequence: row.sequence))
+      marks.append(AccountMark(account: row.credit, sequence: row.sequence))
     }
   }
 
@@ -201,7 +202,7 @@ struct Maintenance {
     entries.reserveCapacity(IndexRun.fanOut * 320)
     for source in merges[0].sources { try file.index.read(run: source, bits: sourceBits, bucket: bucket, into: &entries) }
     entries.sort { $0.hash != $1.hash ? $0.hash < $1.hash : $0.sequence < $1.sequence }
-    for entry in entries { merges[0].filter.insert(entry.hash) }
+    if let filter = merges[0].filter { for entry in entries { filter.insert(entry.hash) } }
     let shift = UInt64(64 - IndexRun.bits(ofLevel: level))
     var start = 0
     for target in bucket << IndexRun.fanOutBits..<(bucket + 1) << IndexRun.fanOutBits {
@@ -230,13 +231,20 @@ struct Maintenance {
     if let flush = flushes.first, flush.isWritten {
       // The filter is made from what was frozen, in one walk over the table.
       let filter = Filter(entries: flush.entries)
-      index.frozen?.forEachHash { filter.insert($0) }
+      let common = index.filterOfGroup(level: 0, entries: flush.entries)
+      index.frozen.forEachHash { hash in
+        filter.insert(hash)
+        common?.insert(hash)
+      }
       index.add(IndexRun(number: flush.run, level: 0, entries: flush.entries, filter: filter))
       index.thaw()
       flushes.removeAll()
     }
     if let merge = merges.first, merge.isWritten {
-      index.add(IndexRun(number: merge.run, level: merge.level, entries: merge.entries, filter: merge.filter))
+      index.add(
+        IndexRun(
+          number: merge.run, level: merge.level, entries: merge.entries,
+          filter: merge.filter ?? index.commonFilter(of: merge.sources)))
       index.remove(merge.sources)
       for source in merge.sources {
         deletions.append(Deletion(run: source, buckets: 1 << IndexRun.bits(ofLevel: merge.level - 1)))
@@ -270,8 +278,9 @@ struct Maintenance {
       guard waiting.count >= IndexRun.fanOut else { continue }
       let sources = waiting.prefix(IndexRun.fanOut)
       let entries = sources.reduce(0) { $0 + $1.entries }
-      merges.append(
-        Merge(run: nextRun, level: level + 1, sources: sources.map(\.number), entries: entries, filter: Filter(entries: entries)))
+      let numbers = sources.map(\.number)
+      let filter = index.commonFilter(of: numbers) == nil ? Filter(entries: entries) : nil
+      merges.append(Merge(run: nextRun, level: level + 1, sources: numbers, entries: entries, filter: filter))
       nextRun += 1
     }
   }

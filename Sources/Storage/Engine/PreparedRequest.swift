@@ -1,15 +1,15 @@
 import LedgerCore
 import Sodium
 
-/// A request with the work done that needs no books: hashes and fingerprints. Made on the caller's thread, to spare the writer's.
+/// A request with the work done that needs no balances: hashes, fingerprints, accounts looked up by their codes. Made on the caller's thread, to spare the writer's.
 enum PreparedRequest: Sendable {
   case single(PreparedCommand)
   case batch(PreparedBatch)
 
-  init(_ request: LedgerRequest, hasher: ShortHash) {
+  init(_ request: LedgerRequest, names: AccountNames, hasher: ShortHash) {
     switch request {
-    case .single(let command): self = .single(PreparedCommand(command, hasher: hasher))
-    case .batch(let batch): self = .batch(PreparedBatch(batch, hasher: hasher))
+    case .single(let command): self = .single(PreparedCommand(command, names: names, hasher: hasher))
+    case .batch(let batch): self = .batch(PreparedBatch(batch, names: names, hasher: hasher))
     }
   }
 }
@@ -18,8 +18,8 @@ struct PreparedCommand: Sendable {
   let operation: Operation
   let keyed: KeyedRequest
 
-  init(_ command: Command, hasher: ShortHash) {
-    operation = command.operation
+  init(_ command: Command, names: AccountNames, hasher: ShortHash) {
+    operation = names.lookUp(command.operation)
     keyed = KeyedRequest(key: command.key, fingerprint: Fingerprint.of(command.operation, hasher: hasher), hasher: hasher)
   }
 }
@@ -29,9 +29,9 @@ struct PreparedBatch: Sendable {
   let items: [PreparedCommand]
   let keyed: KeyedRequest
 
-  init(_ batch: Batch, hasher: ShortHash) {
+  init(_ batch: Batch, names: AccountNames, hasher: ShortHash) {
     isAtomic = batch.isAtomic
-    items = batch.items.map { PreparedCommand($0, hasher: hasher) }
+    items = batch.items.map { PreparedCommand($0, names: names, hasher: hasher) }
     keyed = KeyedRequest(key: batch.key, fingerprint: Fingerprint.of(batch, hasher: hasher), hasher: hasher)
   }
 }

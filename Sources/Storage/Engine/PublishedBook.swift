@@ -1,4 +1,5 @@
 import LedgerCore
+import Sodium
 import Synchronization
 
 /// What is durable, for everybody who reads: accounts with their counters, and the head. The writer replaces all of it in one step
@@ -12,8 +13,10 @@ final class PublishedBook: Sendable {
   }
 
   private let content: Mutex<Content>
+  let names: AccountNames
 
-  init(tag: LedgerTag) {
+  init(tag: LedgerTag, hasher: ShortHash) {
+    names = AccountNames(hasher: hasher)
     content = Mutex(
       Content(
         book: Book(tag: tag), head: LedgerHead(sequence: 0, postedAt: Timestamp(microseconds: 0), sealNumber: 0, seal: [])))
@@ -21,6 +24,7 @@ final class PublishedBook: Sendable {
 
   /// Takes over everything, after opening.
   func replaceAll(from writer: LedgerWriter) {
+    names.replaceAll((0..<writer.book.accountCount).map { writer.book.identity(AccountNumber(Int32($0 + 1))) })
     content.withLock { content in
       content.book = Book(tag: writer.tag)
       for position in 0..<writer.book.accountCount {
@@ -34,6 +38,7 @@ final class PublishedBook: Sendable {
 
   /// Takes over what the last commit changed.
   func publish(from writer: LedgerWriter) {
+    for change in writer.changedAccounts where change.kind == .opened { names.add(change.account.identity) }
     content.withLock { content in
       for change in writer.changedAccounts where change.kind == .opened {
         content.book.add(change.account.identity, change.account.state)
@@ -66,6 +71,7 @@ final class PublishedBook: Sendable {
       case .id(let id):
         guard let number = content.book.account(id) else { return .notFound }
         return .found(content.book.snapshot(number))
+      case .number(let number): return .found(content.book.snapshot(number))
       case .code(let code):
         switch content.book.account(code: code, currency: currency) {
         case .found(let number): return .found(content.book.snapshot(number))
@@ -82,8 +88,6 @@ final class PublishedBook: Sendable {
       return content.book.snapshot(number)
     }
   }
-
-  func identity(_ number: AccountNumber) -> AccountIdentity? { account(number)?.identity }
 
   func all() -> (head: LedgerHead, accounts: [AccountSnapshot]) {
     content.withLock { content in

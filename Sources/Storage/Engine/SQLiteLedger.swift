@@ -2,6 +2,7 @@ import LedgerCore
 import SQLite
 import Sodium
 import Synchronization
+import Tenancy
 
 /// A tenant's ledger in a SQLite file: the queue in front of its writer, what is published behind it, and its readers.
 final class SQLiteLedger: Ledger, @unchecked Sendable {
@@ -16,6 +17,8 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
   let hasher: ShortHash
   /// The seal of the ledger before its first row.
   let firstSeal: [UInt8]
+  /// Whether a backup is being made.
+  let backsUp = Atomic(false)
   private let pool: WriterPool
   private var writer: LedgerWriter?
   /// When the pool was asked to wake this ledger.
@@ -29,8 +32,8 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
 
   enum Work {
     case request(PreparedRequest)
-    /// Looks at the writer's state between two commits; nil when the ledger is fenced.
-    case inspection(@Sendable (LedgerWriter?) -> Void)
+    /// Looks at the writer's state between two commits.
+    case inspection(@Sendable (Result<LedgerWriter, LedgerFailure>) -> Void)
     /// Expires what is due.
     case alarm
   }
@@ -41,16 +44,18 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
     var isClosed = false
   }
 
-  init(path: String, tenant: TenantID, options: StorageOptions, pool: WriterPool) throws {
+  /// `signed`: a head that was signed before, which the file must hold.
+  init(path: String, tenant: TenantID, options: StorageOptions, pool: WriterPool, signed: SignedHead? = nil) throws {
     self.path = path
     self.tenant = tenant
     self.options = options
     self.pool = pool
     let writer = try LedgerWriter(path: path, tenant: tenant, options: options)
+    if let signed { try writer.require(signed) }
     tag = writer.tag
     hasher = writer.file.hasher
     firstSeal = SealChain(writer.file.identity).seal
-    published = PublishedBook(tag: tag)
+    published = PublishedBook(tag: tag, hasher: hasher)
     published.replaceAll(from: writer)
     readers = try ReaderPool(path: path, tag: tag, options: options)
     self.writer = writer
@@ -63,12 +68,17 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
   func submit(
     _ request: LedgerRequest, waking: Bool, answer: @escaping @Sendable (Result<LedgerReply, LedgerFailure>) -> Void
   ) {
-    enqueue(Submission(work: .request(PreparedRequest(request, hasher: hasher)), answer: answer), waking: waking)
+    enqueue(
+      Submission(work: .request(PreparedRequest(request, names: published.names, hasher: hasher)), answer: answer), waking: waking
+    )
   }
 
   /// Runs `body` with the writer between two commits, when what it holds is what is durable.
-  func inspect(_ body: @escaping @Sendable (LedgerWriter?) -> Void) {
-    enqueue(Submission(work: .inspection(body), answer: { _ in body(nil) }), waking: true)
+  func inspect(_ body: @escaping @Sendable (Result<LedgerWriter, LedgerFailure>) -> Void) {
+    let refused: @Sendable (Result<LedgerReply, LedgerFailure>) -> Void = { result in
+      if case .failure(let failure) = result { body(.failure(failure)) }
+    }
+    enqueue(Submission(work: .inspection(body), answer: refused), waking: true)
     if !pool.hasThreads { pool.runReady() }
   }
 
@@ -150,7 +160,7 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
       return taken.count
     }
     if case .inspection(let body) = taken[start].work {
-      body(writer)
+      body(.success(writer))
       return start + 1
     }
     var replies: [LedgerReply?] = []
@@ -198,10 +208,10 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
   // MARK: When something fails
 
   private func recoverFrom(_ error: any Error, _ writer: LedgerWriter, isCommitting: Bool) -> LedgerFailure {
-    if let sqlite = error as? SQLiteError, sqlite.isFull || sqlite.isBusy {
+    if let sqlite = error as? SQLiteError, sqlite.isFull || sqlite.isBusy || sqlite.isLogIndexFull {
       do {
         try writer.rollback()
-        return .notApplied(Outage.sentence(sqlite))
+        return sqlite.isLogIndexFull ? .outcomeUnknown : .notApplied(Outage.sentence(sqlite))
       } catch {
         fence(writer, because: "\(error)")
         return .outcomeUnknown

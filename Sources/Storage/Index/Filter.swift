@@ -3,6 +3,23 @@
 /// 12 bits per entry, seven probes inside one block of 512 bits. Source: Putze, Sanders, Singler, "Cache-, hash- and space-efficient
 /// Bloom filters", 2007.
 final class Filter {
+  /// The same filter without owning it, for probing without counting references; valid while the filter is.
+  struct Probe {
+    fileprivate let words: UnsafePointer<UInt64>
+    fileprivate let blocks: UInt64
+
+    func mayContain(_ hash: UInt64) -> Bool {
+      let block = Filter.start(hash, blocks: blocks)
+      var probes = Filter.spread(hash)
+      for _ in 0..<7 {
+        let bit = Int(truncatingIfNeeded: probes & 511)
+        if words[block + bit >> 6] & 1 << UInt64(bit & 63) == 0 { return false }
+        probes >>= 9
+      }
+      return true
+    }
+  }
+
   static let bitsPerEntry = 12
   private static let wordsPerBlock = 8
   private let words: UnsafeMutablePointer<UInt64>
@@ -22,7 +39,7 @@ final class Filter {
   var bytes: Int { count * 8 }
 
   func insert(_ hash: UInt64) {
-    let block = start(hash)
+    let block = Filter.start(hash, blocks: blocks)
     var probes = Filter.spread(hash)
     for _ in 0..<7 {
       let bit = Int(truncatingIfNeeded: probes & 511)
@@ -31,18 +48,11 @@ final class Filter {
     }
   }
 
-  func mayContain(_ hash: UInt64) -> Bool {
-    let block = start(hash)
-    var probes = Filter.spread(hash)
-    for _ in 0..<7 {
-      let bit = Int(truncatingIfNeeded: probes & 511)
-      if words[block + bit >> 6] & 1 << UInt64(bit & 63) == 0 { return false }
-      probes >>= 9
-    }
-    return true
-  }
+  var probe: Probe { Probe(words: words, blocks: blocks) }
 
-  private func start(_ hash: UInt64) -> Int {
+  func mayContain(_ hash: UInt64) -> Bool { probe.mayContain(hash) }
+
+  private static func start(_ hash: UInt64, blocks: UInt64) -> Int {
     Int(truncatingIfNeeded: ((hash >> 32) * blocks) >> 32) * Filter.wordsPerBlock
   }
 

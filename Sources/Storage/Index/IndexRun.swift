@@ -8,7 +8,7 @@ struct IndexRun {
   let number: Int64
   let level: Int
   let entries: Int
-  /// Absent where memory for filters is used up: every lookup then reads one page of this run.
+  /// Absent where its group's filter is enough, and where memory for filters is used up: a lookup then reads one page of this run.
   var filter: Filter?
 
   var bits: Int { IndexRun.bits(ofLevel: level) }

@@ -117,7 +117,7 @@ extension Counters {
         guard kind == .capture else { continue }
         kind = .post
       }
-      guard move(row.debit.number == account ? .debit : .credit, kind, row.amount) else {
+      guard move(row.debit == account ? .debit : .credit, kind, row.amount) else {
         throw MalformedRow(table: .postings, sequence: row.sequence, reason: "it does not fit the account's counters")
       }
     }
@@ -125,11 +125,11 @@ extension Counters {
 }
 
 extension PostingRecord {
-  func isOf(_ account: AccountNumber) -> Bool { debit.number == account || credit.number == account }
+  func isOf(_ account: AccountNumber) -> Bool { debit == account || credit == account }
 
   /// The row before this one of one of its accounts.
-  func previous(of account: AccountNumber) -> Int64 { debit.number == account ? debitPrevious : creditPrevious }
+  func previous(of account: AccountNumber) -> Int64 { debit == account ? debitPrevious : creditPrevious }
 
   /// How one of its accounts stood after it.
-  func counters(of account: AccountNumber) -> Counters { debit.number == account ? debitAfter : creditAfter }
+  func counters(of account: AccountNumber) -> Counters { debit == account ? debitAfter : creditAfter }
 }

@@ -1,6 +1,7 @@
 import LedgerCore
 import SQLite
 import Sodium
+import Synchronization
 import Threads
 
 /// The reads of the ledger port.
@@ -11,6 +12,13 @@ extension SQLiteLedger {
     published.account(reference, currency: currency)
   }
   func account(_ number: AccountNumber) -> AccountSnapshot? { published.account(number) }
+
+  func identity(_ number: AccountNumber) -> AccountIdentity {
+    guard let identity = published.names.identity(number) else {
+      preconditionFailure("a row that was answered or read names accounts that are published")
+    }
+    return identity
+  }
 
   func accounts(_ filter: AccountFilter, after cursor: AccountNumber?, limit: Int) -> Page<AccountSnapshot, AccountNumber> {
     published.accounts(filter, after: cursor, limit: limit)
@@ -62,7 +70,7 @@ extension SQLiteLedger {
       var found: [EntryRecord] = []
       while let current = row, current.sequence >= window.lower {
         if found.count == limit { return Page(items: found, next: found.last?.row.sequence) }
-        found.append(EntryRecord(row: current, side: current.debit.number == account ? .debit : .credit))
+        found.append(EntryRecord(row: current, side: current.debit == account ? .debit : .credit))
         let previous = current.previous(of: account)
         row = previous > 0 ? try reader.rows.posting(previous, identities) : nil
       }
@@ -72,31 +80,44 @@ extension SQLiteLedger {
 
   func hold(_ id: HoldID) throws(LedgerFailure) -> HoldRecord? {
     guard id.tag == tag, id.number <= head.sequence else { return nil }
-    let resolutions = try lookUp([(hash(id.number), .hold)]).first ?? []
-    return try readers.read { reader in
-      guard let placement = try reader.rows.posting(id.number, identities), placement.hold == id, placement.kind == .hold else {
-        return nil
-      }
-      return try reader.holdRecord(placement, resolutions, identities)
-    }
+    let placement = try readers.read { try $0.rows.posting(id.number, identities) }
+    guard let placement, placement.hold == id, placement.kind == .hold else { return nil }
+    return try holdRecord(placement, head: head.sequence)
   }
 
   func holds(_ filter: HoldFilter, after cursor: Int64?, limit: Int) throws(LedgerFailure) -> Page<HoldRecord, Int64> {
-    let placements = filter.status == .open ? try openPlacements(filter, cursor, limit) : try allPlacements(filter, cursor, limit)
-    let resolutions = try lookUp(placements.items.map { (hash($0.sequence), .hold) })
-    let holds = try readers.read { reader in
-      try zip(placements.items, resolutions).map { try reader.holdRecord($0, $1, identities) }
+    if filter.status == .open { return try openHolds(filter, cursor, limit) }
+    let head = head.sequence
+    var query = TransactionQuery()
+    query.type = .hold
+    query.account = filter.account
+    let page = try transactions(query, after: cursor, limit: limit)
+    // Where a status is asked for that few holds have, a page may be short and still have a next.
+    var holds: [HoldRecord] = []
+    for rows in page.items {
+      guard let placement = rows.first else { continue }
+      let hold = try holdRecord(placement, head: head)
+      if filter.status == nil || hold.status == filter.status { holds.append(hold) }
     }
-    return Page(items: holds.filter { filter.status == nil || $0.status == filter.status }, next: placements.next)
+    return Page(items: holds, next: page.next)
   }
 
   func backup(to path: String) throws(LedgerFailure) -> LedgerHead {
     guard !Directory.exists(path) else { throw .notApplied("\(path) exists already: a backup is never written over anything") }
+    // A copy keeps a reader for as long as it takes: two at once would leave none for those who only want to look.
+    guard backsUp.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged else {
+      throw .notApplied("another backup of this ledger is being made; send the request again when it is done")
+    }
+    defer { backsUp.store(false, ordering: .releasing) }
     return try readers.read { reader in
+      var isComplete = false
+      // Half a copy is of no use to anybody, and takes room.
+      defer { if !isComplete { Directory.removeFile(path) } }
       let copy = try reader.connection.prepare("VACUUM INTO ?1")
       copy.bind(1, text: path)
       try copy.run()
       try FileSync.sync(path)
+      isComplete = true
       let written = try Connection(path: path, mode: .immutable)
       let last = try written.prepare("SELECT number, last, seal FROM seals ORDER BY number DESC LIMIT 1")
       guard try last.step() else {
@@ -113,12 +134,18 @@ extension SQLiteLedger {
 
   // MARK: Through the writer's index
 
-  func identities(_ number: AccountNumber) -> AccountIdentity? { published.identity(number) }
+  func identities(_ number: AccountNumber) -> AccountIdentity? { published.names.identity(number) }
 
-  /// Candidates of several hashes, as of what is durable. Waits for the writer to come between two commits.
-  func lookUp(_ hashes: [(UInt64, LedgerIndex.Domain)]) throws(LedgerFailure) -> [[Int64]] {
-    if hashes.isEmpty { return [] }
-    return try onWriter { writer in try hashes.map { try writer.index.candidates($0.0, $0.1, writer.file.index) } }
+  /// Rows that may carry a key, as of what is durable. Waits for the writer to come between two commits.
+  func keyCandidates(_ hash: UInt64) throws(LedgerFailure) -> [Int64] {
+    try onWriter { writer in try writer.index.candidates(hash, .key, writer.file.index) }
+  }
+
+  /// The newest rows that may carry what many share, in the same way.
+  func newest(
+    _ hash: UInt64, _ domain: LedgerIndex.Domain, in range: ClosedRange<Int64>, limit: Int
+  ) throws(LedgerFailure) -> (found: [Int64], next: Int64?) {
+    try onWriter { writer in try writer.index.newest(hash, domain, in: range, limit: limit, writer.file.index) }
   }
 
   func onWriter<R: Sendable>(_ body: @escaping @Sendable (LedgerWriter) throws -> R) throws(LedgerFailure) -> R {
@@ -126,7 +153,9 @@ extension SQLiteLedger {
     inspect { writer in
       let result: Result<R, LedgerFailure>
       do {
-        result = if let writer { .success(try body(writer)) } else { .failure(.fenced("the ledger does not serve")) }
+        result = .success(try body(try writer.get()))
+      } catch let failure as LedgerFailure {
+        result = .failure(failure)
       } catch {
         result = .failure(.notApplied("the index could not be read: \(Outage.sentence(error))"))
       }
@@ -137,56 +166,47 @@ extension SQLiteLedger {
     return try result.get()
   }
 
-  private func openPlacements(_ filter: HoldFilter, _ cursor: Int64?, _ limit: Int) throws(LedgerFailure) -> Page<
-    PostingRecord, Int64
-  > {
+  private func openHolds(_ filter: HoldFilter, _ cursor: Int64?, _ limit: Int) throws(LedgerFailure) -> Page<HoldRecord, Int64> {
     let open = try onWriter { writer in
-      writer.book.openHolds.lazy.filter { hold in
-        (cursor.map { hold.key < $0 } ?? true)
-          && (filter.account.map { hold.value.debit == $0 || hold.value.credit == $0 } ?? true)
-      }.map(\.key).sorted(by: >).prefix(limit + 1)
+      writer.book.openHolds(below: cursor, limit: limit, looking: SQLiteLedger.holdsPerLook) { hold in
+        filter.account.map { hold.debit == $0 || hold.credit == $0 } ?? true
+      }
     }
-    let rows = try readers.read { reader in try open.prefix(limit).compactMap { try reader.rows.posting($0, identities) } }
-    return Page(items: rows, next: open.count > limit ? rows.last?.sequence : nil)
+    return try readers.read { reader in
+      let holds = try open.items.compactMap { item -> HoldRecord? in
+        guard let placement = try reader.rows.posting(item.number, identities) else { return nil }
+        return HoldRecord(
+          placement: placement, status: .open, remaining: item.hold.remaining,
+          captured: placement.amount - item.hold.remaining)
+      }
+      return Page(items: holds, next: open.next)
+    }
   }
 
-  /// Holds of any status. Where a status is asked for that few holds have, a page may be short and still have a next.
-  private func allPlacements(_ filter: HoldFilter, _ cursor: Int64?, _ limit: Int) throws(LedgerFailure) -> Page<
-    PostingRecord, Int64
-  > {
-    var query = TransactionQuery()
-    query.type = .hold
-    query.account = filter.account
-    let page = try transactions(query, after: cursor, limit: limit)
-    return Page(items: page.items.compactMap(\.first), next: page.next)
+  /// Open holds that are looked at between two commits.
+  private static let holdsPerLook = 10_000
+
+  /// A hold with what became of it by the row `head`: its newest row says it all.
+  private func holdRecord(_ placement: PostingRecord, head: Int64) throws(LedgerFailure) -> HoldRecord {
+    var upper: Int64? = head
+    while let end = upper, end > placement.sequence {
+      let (candidates, next) = try newest(hash(placement.sequence), .hold, in: placement.sequence + 1...end, limit: 1)
+      let last = try readers.read { reader -> PostingRecord? in
+        for sequence in candidates {
+          if let row = try reader.rows.posting(sequence, identities), row.hold == placement.hold { return row }
+        }
+        return nil
+      }
+      if let last { return HoldRecord(placement, last: last) }
+      upper = next
+    }
+    return HoldRecord(placement: placement, status: .open, remaining: placement.amount, captured: 0)
   }
 
   func hash(_ number: Int64) -> UInt64 { hasher.hash(number) }
 }
 
 extension LedgerReader {
-  /// A hold with what became of it. `candidates` are rows that may belong to it.
-  func holdRecord(_ placement: PostingRecord, _ candidates: [Int64], _ accounts: StoredRows.Accounts) throws -> HoldRecord {
-    var captured: Int64 = 0
-    var last: PostingRecord?
-    for sequence in Set(candidates).sorted() {
-      guard let row = try rows.posting(sequence, accounts), row.hold == placement.hold else { continue }
-      if row.kind == .capture { captured += row.amount }
-      last = row
-    }
-    guard let last else { return HoldRecord(placement: placement, status: .open, remaining: placement.amount, captured: 0) }
-    let status: HoldStatus =
-      if last.remaining > 0 { .open } else {
-        switch last.kind {
-        case .capture: .captured
-        case .expiry: .expired
-        case .release: last.leg > 0 ? .captured : .released
-        case .post, .hold: .open
-        }
-      }
-    return HoldRecord(placement: placement, status: status, remaining: last.remaining, captured: captured)
-  }
-
   /// The sequences a time range and a cursor leave, as of a head.
   func window(_ range: TimeRange, below cursor: Int64?, head: Int64) throws -> (lower: Int64, upper: Int64) {
     var upper = min(head, cursor.map { $0 - 1 } ?? head)
@@ -198,5 +218,24 @@ extension LedgerReader {
       lower = try lastSequence(postedBy: Timestamp(microseconds: from.microseconds - 1), head: head) + 1
     }
     return (lower, upper)
+  }
+}
+
+extension HoldRecord {
+  /// A hold by the row that placed it and the last of the others.
+  fileprivate init(_ placement: PostingRecord, last: PostingRecord) {
+    // What was not captured is what still remains, or what the last row freed.
+    let freed = last.kind == .capture ? 0 : last.amount
+    let status: HoldStatus =
+      if last.remaining > 0 { .open } else {
+        switch last.kind {
+        case .capture: .captured
+        case .expiry: .expired
+        case .release: last.leg > 0 ? .captured : .released
+        case .post, .hold: .open
+        }
+      }
+    self.init(
+      placement: placement, status: status, remaining: last.remaining, captured: placement.amount - last.remaining - freed)
   }
 }

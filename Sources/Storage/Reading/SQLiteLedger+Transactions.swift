@@ -9,33 +9,54 @@ extension SQLiteLedger {
   func transactions(_ query: TransactionQuery, after cursor: Int64?, limit: Int) throws(LedgerFailure) -> Page<
     [PostingRecord], Int64
   > {
-    if let key = query.key { return try byIndex(query, key, .key, cursor, limit) }
-    if let reference = query.reference { return try byIndex(query, reference, .reference, cursor, limit) }
+    if let key = query.key { return try byKey(query, key, cursor) }
+    if let reference = query.reference { return try byReference(query, reference, cursor, limit) }
     if let account = query.account { return try byAccount(query, account, cursor, limit) }
     return try byTime(query, cursor, limit)
   }
 
-  private func byIndex(
-    _ query: TransactionQuery, _ text: Text, _ domain: LedgerIndex.Domain, _ cursor: Int64?, _ limit: Int
-  ) throws(LedgerFailure) -> Page<[PostingRecord], Int64> {
+  private func byKey(_ query: TransactionQuery, _ key: Text, _ cursor: Int64?) throws(LedgerFailure) -> Page<
+    [PostingRecord], Int64
+  > {
     let head = head.sequence
-    let candidates = try lookUp([(hash(text), domain)]).first ?? []
+    let candidates = try keyCandidates(hash(key))
     return try readers.read { reader in
       let window = try reader.window(query.range, below: cursor, head: head)
-      var found: [[PostingRecord]] = []
-      var looked = 0
-      for sequence in Set(candidates).sorted(by: >) where sequence >= window.lower && sequence <= window.upper {
-        if looked >= Limits.scannedRows { return Page(items: found, next: sequence + 1) }
-        looked += 1
-        if domain == .key, try reader.rows.keyed(text, at: sequence) == nil { continue }
+      for sequence in candidates where sequence >= window.lower && sequence <= window.upper {
+        guard try reader.rows.keyed(key, at: sequence) != nil else { continue }
         let rows = try reader.rows.transaction(containing: sequence, identities)
-        looked += max(0, rows.count - 1)
-        guard let first = rows.first, query.matches(rows), domain == .key || first.reference == text else { continue }
-        if found.count == limit { return Page(items: found, next: found.last?.first?.sequence) }
-        found.append(rows)
+        if query.matches(rows) { return Page(items: [rows], next: nil) }
       }
-      return Page(items: found, next: nil)
+      return Page(items: [], next: nil)
     }
+  }
+
+  private func byReference(
+    _ query: TransactionQuery, _ reference: Text, _ cursor: Int64?, _ limit: Int
+  ) throws(LedgerFailure) -> Page<[PostingRecord], Int64> {
+    let head = head.sequence
+    let window = try readers.read { try $0.window(query.range, below: cursor, head: head) }
+    var found: [[PostingRecord]] = []
+    var looked = 0
+    var upper: Int64? = window.upper
+    // No reader is kept while the writer is asked: a writer that reopens its file waits for all readers.
+    while let end = upper, end >= window.lower {
+      let (candidates, next) = try newest(hash(reference), .reference, in: window.lower...end, limit: limit + 1)
+      let page = try readers.read { reader -> Page<[PostingRecord], Int64>? in
+        for sequence in candidates {
+          if looked >= Limits.scannedRows { return Page(items: found, next: sequence + 1) }
+          let rows = try reader.rows.transaction(containing: sequence, identities)
+          looked += max(1, rows.count)
+          guard rows.first?.reference == reference, query.matches(rows) else { continue }
+          if found.count == limit { return Page(items: found, next: found.last?.first?.sequence) }
+          found.append(rows)
+        }
+        return nil
+      }
+      if let page { return page }
+      upper = next
+    }
+    return Page(items: found, next: nil)
   }
 
   private func byAccount(
@@ -102,7 +123,7 @@ extension TransactionQuery {
     guard let first = rows.first else { return false }
     if let type, first.transactionType != type { return false }
     if let reference, first.reference != reference { return false }
-    if let account, !rows.contains(where: { $0.debit.number == account || $0.credit.number == account }) { return false }
+    if let account, !rows.contains(where: { $0.debit == account || $0.credit == account }) { return false }
     return true
   }
 }

@@ -57,7 +57,7 @@ struct AccountChangesTable {
     guard (floor ?? 0).magnitude <= Limits.highestCounter else {
       throw MalformedRow(table: .accountChanges, sequence: sequence, reason: "its floor is out of range")
     }
-    var state = AccountState(side: identity.side, limit: floor.map { $0 == 0 ? .noOverdraft : .floor($0) } ?? .none)
+    var state = AccountState(of: identity, limit: floor.map { $0 == 0 ? .noOverdraft : .floor($0) } ?? .none)
     state.frozen = Freeze(rawValue: UInt8(truncatingIfNeeded: statement.integer(10)))
     state.isClosed = statement.integer(11) != 0
     state.lastPosting = statement.integer(12)

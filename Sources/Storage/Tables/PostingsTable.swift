@@ -16,8 +16,8 @@ struct PostingsTable {
       columns.integer(Int64(row.leg))
       columns.integer(Int64(row.legs))
       columns.integer(Int64(row.kind.rawValue))
-      columns.integer(Int64(row.debit.number.rawValue))
-      columns.integer(Int64(row.credit.number.rawValue))
+      columns.integer(Int64(row.debit.rawValue))
+      columns.integer(Int64(row.credit.rawValue))
       columns.integer(row.amount)
       columns.counters(row.debitAfter)
       columns.counters(row.creditAfter)
@@ -62,9 +62,10 @@ struct PostingsTable {
     of statement: Statement, tag: LedgerTag, account: (AccountNumber) -> AccountIdentity?
   ) throws(MalformedRow) -> PostingRecord {
     let sequence = statement.integer(0)
-    guard let kind = PostingKind(rawValue: UInt8(truncatingIfNeeded: statement.integer(3))),
-      let debit = account(AccountNumber(Int32(truncatingIfNeeded: statement.integer(4)))),
-      let credit = account(AccountNumber(Int32(truncatingIfNeeded: statement.integer(5))))
+    let debit = AccountNumber(Int32(truncatingIfNeeded: statement.integer(4)))
+    let credit = AccountNumber(Int32(truncatingIfNeeded: statement.integer(5)))
+    guard let kind = PostingKind(rawValue: UInt8(truncatingIfNeeded: statement.integer(3))), account(debit) != nil,
+      account(credit) != nil
     else { throw MalformedRow(table: .postings, sequence: sequence, reason: "its kind or one of its accounts does not exist") }
     let postedAt = Timestamp(microseconds: statement.integer(19))
     var row = PostingRecord(

@@ -55,7 +55,7 @@ struct StoredRows {
     let change = try AccountChangesTable.change(of: selectChange, tag: tag)
     var state = change.account.state
     guard state.lastPosting != 0, let row = try posting(state.lastPosting, account) else { return change }
-    let isDebit = row.debit.number == change.account.identity.number
+    let isDebit = row.debit == change.account.identity.number
     state.counters = isDebit ? row.debitAfter : row.creditAfter
     state.version = isDebit ? row.debitVersion : row.creditVersion
     return AccountChangeRecord(

@@ -8,6 +8,8 @@ struct Comparison {
   var isClean: Bool { findings.isEmpty }
   var summary: String { "\(findings.count) findings, the first: \(findings.prefix(5).joined(separator: "\n"))" }
 
+  mutating func note(_ finding: String) { findings.append(finding) }
+
   /// Sends every answered request again: each answer must come back, byte for byte, and as a replay.
   mutating func replay(_ records: [Record], on path: String, connections: Int = 8) throws {
     let found = Monitor<[String]>([])
@@ -34,8 +36,9 @@ struct Comparison {
   static func replay(_ record: Record, on connection: Connection) -> String? {
     guard let before = record.answer else { return "\(record.key) was never answered" }
     guard let reply = connection.exchange(record.request) else { return "\(record.key): no answer to its replay" }
-    if reply.lasting != before { return "\(record.key) was answered\n  \(before.text), is now answered\n  \(reply.lasting.text)" }
-    return reply.isReplay ? nil : "\(record.key) was acknowledged and lost: it was applied again"
+    if reply.isReplay, reply.lasting == before { return nil }
+    let what = reply.isReplay || reply.status == 503 ? "changed" : "was acknowledged and lost: it was decided again"
+    return "\(record.key) \(what). It was answered\n  \(before.text), is now answered\n  \(reply.lasting.text)"
   }
 
   /// Every counter of every account must be what the answers add up to.

@@ -30,6 +30,7 @@ import Testing
     #expect(counts.applied > 0)
     #expect(counts.notApplied > 0)
     #expect(run.tally.refused > 0)
+    #expect(counts.turnedAway == 0, "a kill is no reason to be refused before it")
 
     let head = try run.daemon.connect().headSequence(tenant: Cast.tenant)
     #expect(run.daemon.end(by: SIGTERM) == .exited(0))
@@ -76,7 +77,19 @@ import Testing
 
     try run.restart()
     try run.settle(into: &comparison)
-    #expect(comparison.findings.contains { $0.contains("lost") || $0.contains("is now answered") }, "\(comparison.summary)")
+    #expect(comparison.findings.contains { $0.contains("acknowledged and lost") }, "\(comparison.summary)")
+  }
+
+  /// The same run on a daemon that answers before what it commits has left the process.
+  @Test func `are compared by what finds an answer that was given before its commit`() throws {
+    var comparison = Comparison()
+    let run = try KillRun(clients: 8, seed: 14, preload: Preload("late-log-writes"))
+    for _ in 1...20 where comparison.isClean {
+      try run.load(answers: 100)
+      try run.restart()
+      try run.settle(into: &comparison)
+    }
+    #expect(comparison.findings.contains { $0.contains("acknowledged and lost") }, "\(comparison.summary)")
   }
 
   @Test func `are compared by what finds an acknowledgement that was never given`() throws {

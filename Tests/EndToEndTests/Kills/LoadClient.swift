@@ -15,6 +15,8 @@ final class LoadClient: @unchecked Sendable {
   /// Requests that this client cut off itself and asked again at once, by what it found.
   private(set) var cutThenReplayed = 0
   private(set) var cutThenApplied = 0
+  /// The problem's code, if the last request was answered that it cannot be served now.
+  private(set) var refusal: String?
 
   init(name: String, seed: UInt64, hangsUp: Bool) {
     self.name = name
@@ -22,11 +24,13 @@ final class LoadClient: @unchecked Sendable {
     dice = Dice(seed: seed)
   }
 
-  /// Asks until the daemon is gone. The last record is then without an answer, or the connection was lost between requests.
-  func load(_ path: String, answered: AnswerCount) {
+  /// Asks until the daemon is gone or cannot serve (503), or `limit` answers came. In the first two cases the last record is without an
+  /// answer, or the connection was lost between requests.
+  func load(_ path: String, answered: AnswerCount, limit: Int = .max) {
+    refusal = nil
     do {
       var connection = try Connection(path: path)
-      while true {
+      for _ in 0..<limit {
         let record = think()
         let index = records.endIndex
         records.append(record)
@@ -34,11 +38,16 @@ final class LoadClient: @unchecked Sendable {
           // Hang up without waiting, and ask again: the daemon may be working on it still.
           connection.send(record.request.bytes)
           connection = try Connection(path: path)
-          guard let reply = connection.exchange(record.request) else { return }
+          // What became of the first of the two nobody can know now.
+          guard let reply = connection.exchange(record.request), reply.status != 503 else { return }
           if reply.isReplay { cutThenReplayed += 1 } else { cutThenApplied += 1 }
           learn(reply.lasting, at: index)
         } else {
           guard let reply = connection.exchange(record.request) else { return }
+          guard reply.status != 503 else {
+            refusal = reply.code ?? "?"
+            return
+          }
           learn(reply.lasting, at: index)
         }
         answered.add()

@@ -43,10 +43,10 @@ struct Tally: Equatable, Sendable {
     }
   }
 
-  private mutating func post(_ movement: Work.Movement) {
-    accounts[movement.debit].debitsPosted += movement.amount
-    accounts[movement.credit].creditsPosted += movement.amount
-    postings += 1
+  mutating func post(_ movement: Work.Movement, times: Int64 = 1) {
+    accounts[movement.debit].debitsPosted += movement.amount * times
+    accounts[movement.credit].creditsPosted += movement.amount * times
+    postings += times
   }
 
   private mutating func reserve(_ movement: Work.Movement, _ amount: Int64, rows: Int64 = 1) {

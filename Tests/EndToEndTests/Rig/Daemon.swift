@@ -8,21 +8,28 @@ final class Daemon {
   let readyAfter: Duration
   private var isWaitedFor = false
 
+  var pid: pid_t { child.pid }
   var socketPath: String { Daemon.socketPath(folder) }
   var log: String { Daemon.log(folder) }
 
   /// Returns once the daemon has told its service manager (which is played here) that it is ready.
-  init(on folder: Folder, configuration: String? = nil, patience: Duration = .seconds(60)) throws {
+  /// `launcher` is put before the command line: a program that becomes walletd in the end.
+  init(
+    on folder: Folder, configuration: String? = nil, environment: [String: String] = [:], launcher: [String] = [],
+    patience: Duration = .seconds(60)
+  ) throws {
     self.folder = folder
     let begin = ContinuousClock.now
     let manager = try ReadyListener(path: folder.file("notify"))
-    var arguments = [Program.walletd.path, "--socket", Daemon.socketPath(folder), "--data", folder.file("data")]
+    var arguments = launcher + [Program.walletd.path, "--socket", Daemon.socketPath(folder), "--data", folder.file("data")]
     if let configuration {
       let file = folder.file("walletd.json5")
       try configuration.write(toFile: file, atomically: true, encoding: .utf8)
       arguments += ["--config", file]
     }
-    child = try Child(arguments, environment: ["NOTIFY_SOCKET": folder.file("notify")], log: folder.file("walletd.log"))
+    child = try Child(
+      arguments, environment: environment.merging(["NOTIFY_SOCKET": folder.file("notify")]) { $1 },
+      log: folder.file("walletd.log"))
     guard manager.waitForReady(child, patience) else {
       child.signal(SIGKILL)
       _ = child.wait()
@@ -46,6 +53,26 @@ final class Daemon {
   func wait() -> Child.End {
     isWaitedFor = true
     return child.wait()
+  }
+
+  /// Stops every thread where it stands. One that is inside the kernel comes out of it first: when this returns, no write or sync is
+  /// under way.
+  func freeze() throws {
+    signal(SIGSTOP)
+    let deadline = ContinuousClock.now + .seconds(30)
+    while try !isFrozen() {
+      guard ContinuousClock.now < deadline else { throw RigFailure("walletd does not stop") }
+      usleep(100)
+    }
+  }
+
+  private func isFrozen() throws -> Bool {
+    let tasks = "/proc/\(child.pid)/task"
+    return try FileManager.default.contentsOfDirectory(atPath: tasks).allSatisfy { task in
+      let stat = try String(contentsOfFile: "\(tasks)/\(task)/stat", encoding: .utf8)
+      // The state follows the name, which is in parentheses.
+      return stat[stat.index(after: stat.lastIndex(of: ")") ?? stat.startIndex)...].hasPrefix(" T")
+    }
   }
 
   var isAlive: Bool { kill(child.pid, 0) == 0 && !hasEnded }

@@ -3,6 +3,13 @@ import LedgerCore
 import Testing
 
 @Suite struct `Times as text` {
+  @Test func `every moment has a text, those that no calendar reaches too`() {
+    for moment in [Int64.min, .min + 1, .max - 1, .max] {
+      #expect(Timestamp(microseconds: moment).rfc3339.utf8.count == Timestamp.textLength)
+    }
+    #expect(Timestamp(microseconds: .min).rfc3339.hasSuffix("-12-21T19:59:05.224192Z"))
+  }
+
   @Test(
     arguments: [
       ("1970-01-01T00:00:00Z", 0),

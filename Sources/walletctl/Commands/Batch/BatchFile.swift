@@ -24,9 +24,15 @@ struct BatchFile {
   private let currency: String?
 
   init(_ path: String, format asked: Format?, isMinor: Bool, currency: String?) throws(CommandFailure) {
-    name = path == "-" ? "standard input" : path
-    bytes = try InputFile.bytes(path)
-    format = asked ?? (path.hasSuffix(".csv") ? .csv : .jsonl)
+    try self.init(
+      try InputFile.bytes(path), name: path == "-" ? "standard input" : path,
+      format: asked ?? (path.hasSuffix(".csv") ? .csv : .jsonl), isMinor: isMinor, currency: currency)
+  }
+
+  init(_ bytes: [UInt8], name: String, format: Format, isMinor: Bool, currency: String?) throws(CommandFailure) {
+    self.name = name
+    self.bytes = bytes
+    self.format = format
     self.isMinor = isMinor
     self.currency = currency
     guard format == .csv else {
@@ -44,6 +50,9 @@ struct BatchFile {
     for title in titles where !BatchFile.titles.contains(title) && !title.hasPrefix("meta.") {
       let near = Suggestion.nearest(title, in: BatchFile.titles).map { "; did you mean '\($0)'?" } ?? ""
       throw .usage("\(name): there is no column '\(title)'\(near)")
+    }
+    for (index, title) in titles.enumerated() where titles[..<index].contains(title) {
+      throw .usage("\(name): there are two columns '\(title)'")
     }
   }
 

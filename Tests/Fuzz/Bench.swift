@@ -1,0 +1,85 @@
+import Glibc
+import LedgerCore
+import Synchronization
+import Tenancy
+
+@testable import API
+@testable import HTTPServer
+
+/// The service on a bench: a directory with one tenant, its ledger changed for every request, and where answers arrive.
+final class Bench: Sendable {
+  let directory = PaperDirectory()
+  let completions: HTTPCompletions
+  let exchange = HTTPExchangeID(connection: HTTPConnectionID(number: 1), sequence: 0)
+  let service: WalletService
+
+  init() {
+    let readiness = Readiness()
+    readiness.value = true
+    service = WalletService(
+      directory: directory, workers: WorkerPool(threads: 1, depth: 8), log: Silence(), readiness: readiness, daemonUser: 0,
+      version: "fuzz", serverStatistics: { HTTPStatistics() })
+    do throws(SocketError) {
+      completions = try HTTPCompletions(counters: HTTPCounters(), streamBytes: 1 << 20)
+    } catch {
+      fatalError("no eventfd: \(error)")
+    }
+  }
+
+  struct Missing: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  /// The one answer. Reads come from a worker's thread: wait for it.
+  func answer() -> Result<HTTPResponse, Missing> {
+    var taken: [HTTPCompletion] = []
+    var turns = 0
+    while taken.isEmpty {
+      completions.take(into: &taken)
+      if taken.isEmpty { sched_yield() }
+      turns += 1
+      if turns > 50_000_000 { return .failure(Missing(description: "no answer")) }
+    }
+    guard taken.count == 1 else { return .failure(Missing(description: "\(taken.count) answers")) }
+    guard case .response(let make) = taken[0].event else { return .failure(Missing(description: "the responder was dropped")) }
+    return .success(make())
+  }
+}
+
+struct Silence: EventLog {
+  func isEnabled(_ level: EventLevel) -> Bool { false }
+  func record(_ level: EventLevel, _ event: StaticString, _ fields: [(name: StaticString, value: String)]) {}
+}
+
+/// One tenant, `toko`, on paper.
+final class PaperDirectory: TenantDirectory {
+  static let toko = Tenant(
+    id: TenantID(rawValue: 7), code: "toko", name: "Toko Maju", createdAt: Timestamp(microseconds: 1_790_000_000_000_000))
+  private let ledger = Mutex<PaperLedger?>(nil)
+
+  var path: String { "/nowhere" }
+
+  func open(_ ledger: PaperLedger) { self.ledger.withLock { $0 = ledger } }
+
+  func create(code: String, name: String, key: String) throws(TenantFailure) -> (tenant: Tenant, isReplay: Bool) {
+    guard code != Self.toko.code else { throw .codeTaken }
+    return (Tenant(id: TenantID(rawValue: 8), code: code, name: name, createdAt: Self.toko.createdAt), false)
+  }
+
+  func tenant(_ reference: String) -> Tenant? {
+    reference == Self.toko.code || reference == Self.toko.id.text ? Self.toko : nil
+  }
+
+  func tenants(after cursor: TenantID?, limit: Int) -> Page<Tenant, TenantID> {
+    Page(items: [Self.toko], next: cursor == nil ? Self.toko.id : nil)
+  }
+  func ledger(of tenant: TenantID) -> (any Ledger)? { ledger.withLock { $0 } }
+  func wakeWriters() {}
+
+  func signedHead(of tenant: TenantID) throws(TenantFailure) -> SignedHead {
+    SignedHead(
+      tenant: tenant, sequence: 1, sealNumber: 1, seal: [1], signedAt: Self.toko.createdAt, publicKey: [2], signature: [3])
+  }
+
+  func backupCatalog(to path: String) throws(TenantFailure) {}
+}

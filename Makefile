@@ -41,9 +41,9 @@ golden: ## rewrites golden files; review the difference before you commit it
 	WALLETD_GOLDEN=write $(SWIFT) test $(STRICT) --skip EndToEndTests
 	@git status --short -- Tests docs
 
-trust: ## the long runs (hours): 10,000 kills, a million races, 2,000 requests per operation
+trust: ## the long runs (hours): 10,000 kills, every power cut, a million races, 2,000 requests per operation
 	@etc/install-deps $(TEST_PACKAGES)
-	@WALLETD_KILLS=10000 WALLETD_RACES=1000000 WALLETD_EXAMPLES=2000 etc/check
+	@WALLETD_KILLS=10000 WALLETD_CRASH_POINTS=all WALLETD_RACES=1000000 WALLETD_EXAMPLES=2000 etc/check
 
 lint: ## only the style
 	$(SWIFT) format lint --strict -r Sources Tests Package.swift

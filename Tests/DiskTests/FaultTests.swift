@@ -70,9 +70,9 @@ import Testing
     var past = recording.disk.past
     for cut in cuts + [recording.end] {
       past.advance(to: cut)
-      let survival = Survival.all[dice.below(Survival.all.count)]
+      let survival = cut == recording.end ? .nothing : Survival.all[dice.below(Survival.all.count)]
       let image = folder["\(name)-\(cut)"]
-      try past.image(cut == recording.end ? .nothing : survival, seed: seed, to: image)
+      try past.image(survival, seed: seed, to: image)
       let report = try Autopsy(recording: recording, stride: 3).examine(image, cutAfter: cut)
       findings += report.findings.map { "\(one), cut after call \(cut), \(survival): \($0)" }
       try FileManager.default.removeItem(atPath: image)

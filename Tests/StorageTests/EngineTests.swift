@@ -304,6 +304,6 @@ extension EngineTests {
   @Test func `a question that finds too many waiting says so, not that the ledger needs somebody`() throws {
     let fixture = try Fixture { $0.waitingSubmissions = 0 }
     let answer = LedgerFailure.notApplied("0 requests wait for this ledger already; send it again later")
-    #expect(throws: answer) { try fixture.ledger.lookUp([(1, .hold)]) }
+    #expect(throws: answer) { try fixture.ledger.keyCandidates(1) }
   }
 }

@@ -27,9 +27,9 @@ enum Main {
     for seed in summary.traces.keys.sorted() { print("seed \(seed) trace \(summary.traces[seed] ?? "")") }
     let (counts, milliseconds) = (summary.counts, max(1, summary.nanoseconds / 1_000_000))
     print(
-      "summary: \(summary.seeds) seeds in \(milliseconds) ms, \(Int64(summary.seeds) * 1_000 / milliseconds) seeds/s; "
+      "simulation: \(summary.seeds) seeds in \(milliseconds) ms, \(Int64(summary.seeds) * 1_000 / milliseconds) seeds/s; "
         + "\(counts.orders) orders, \(counts.replies) replies, \(counts.replays) replayed, \(counts.refusals) refused, "
         + "\(counts.crashes) crashes with \(counts.unanswered) orders on their way, \(counts.restarts) restarts, "
-        + "\(counts.backups) backups")
+        + "\(counts.faults) failing disks, \(counts.backups) backups")
   }
 }

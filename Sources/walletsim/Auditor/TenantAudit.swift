@@ -48,21 +48,38 @@ struct TenantAudit {
     _ mayFail: Bool
   ) throws(Mismatch) -> [ExpectedLedger] {
     var current = [world]
-    for (order, reply) in replies {
-      let failure = mayFail && reply.status == 503 ? reply.code : nil
+    var position = 0
+    while position < replies.count {
+      let (order, reply) = replies[position]
       var next: [ExpectedLedger] = []
-      var expected: ExpectedReply?
-      for var each in current {
-        if failure == "not_applied" || failure == "ledger_fenced" || failure == "outcome_unknown" { next.append(each) }
-        if failure != nil, failure != "outcome_unknown" { continue }
-        each.expire(by: candidate)
-        let prediction = each.reply(to: order, now: now)
-        expected = expected ?? prediction
-        if failure != nil || prediction.matches(reply) { next.append(each) }
-      }
-      guard !next.isEmpty else {
-        throw Mismatch(
-          "\(order.path) key \(order.key) \(order.body ?? "")", expected: expected?.summary ?? "", got: reply.summary)
+      if mayFail, reply.code == "not_applied" || reply.code == "ledger_fenced" {
+        next = current
+        position += 1
+      } else if mayFail, reply.code == "outcome_unknown" {
+        // What shared a commit was applied together; of several commits the first ones.
+        let run = replies[position...].prefix { $0.1.code == "outcome_unknown" }
+        for var each in current {
+          next.append(each)
+          each.expire(by: candidate)
+          for (order, _) in run {
+            _ = each.reply(to: order, now: now)
+            next.append(each)
+          }
+        }
+        position += run.count
+      } else {
+        var expected: ExpectedReply?
+        for var each in current {
+          each.expire(by: candidate)
+          let prediction = each.reply(to: order, now: now)
+          expected = expected ?? prediction
+          if prediction.matches(reply) { next.append(each) }
+        }
+        guard !next.isEmpty else {
+          throw Mismatch(
+            "\(order.path) key \(order.key) \(order.body ?? "")", expected: expected?.summary ?? "", got: reply.summary)
+        }
+        position += 1
       }
       current = next
     }

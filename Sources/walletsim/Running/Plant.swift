@@ -8,4 +8,14 @@ enum Plant: String, CaseIterable {
   case changedField = "changed-field"
   /// One order is done twice, by a client that was answered once.
   case doneTwice = "done-twice"
+  /// One sync of the disk answers that all is well, and saves nothing; then the power is cut.
+  case swallowedSync = "swallowed-sync"
+
+  /// Within how many seeds it must be found.
+  var seeds: Int {
+    switch self {
+    case .lostPosting: 30
+    case .alteredKey, .changedField, .doneTwice, .swallowedSync: 5
+    }
+  }
 }

@@ -32,7 +32,7 @@ extension Simulation {
       try audit.answered(question, reply, before: [])
     }
     let paths = tenants.map { restored.ledgerPath(of: $0.code) ?? "" }
-    try restored.stop()
+    if !restored.stop() { throw Mismatch("stopping the backup", expected: "a clean stop", got: "an error") }
     for tenant in tenants.indices { try OfflineCheck.check(paths[tenant], against: tenants[tenant].audit.likely) }
   }
 }

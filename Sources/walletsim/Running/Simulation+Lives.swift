@@ -1,58 +1,49 @@
-import Storage
+import LyingDisk
 import Synchronization
 
 /// Ends and beginnings: crashes, restarts, backups.
 extension Simulation {
   // MARK: Crashes
 
-  /// The daemon dies, while it serves or between two requests; what its files held at that moment is all that is left.
-  func crash() throws {
+  /// The power is cut, while the daemon serves or between two requests; what the disk holds then is all that is left.
+  func crash(leaving survival: Survival? = nil) throws {
     counts.crashes += 1
-    let image = "\(folder)/life\(lives + 1)"
-    let isInside = chance.happens(60)
+    let isInside = survival == nil && chance.happens(60)
     var delivered: [(number: UInt64, reply: SimulatedReply)] = []
     if isInside {
-      let taken = Mutex<Result<Int, FolderError>?>(nil)
-      let source = daemon.folder
+      let answered = Box(Mutex<Int?>(nil))
       let count = daemon.countReplies
-      let box = Box(taken)
-      clock.arm(readings: chance.below(chance.choose(4, 12, 40))) {
-        box.value.withLock { $0 = Self.image(of: source, to: image, count()) }
+      let last = disk.count + 1 + chance.below(chance.choose(4, 12, 60))
+      disk.observe { done in
+        if done >= last { answered.value.withLock { $0 = $0 ?? count() } }
       }
+      disk.crash(at: last)
       daemon.serveLedgers()
       if chance.happens(50) { _ = daemon.work() }
-      clock.disarm()
-      let outcome = box.value.withLock { $0 } ?? Self.image(of: source, to: image, daemon.countReplies())
+      let most = answered.value.withLock { $0 } ?? daemon.countReplies()
       // Some of what was answered before the crash has reached its client.
-      delivered = Array(daemon.replies().prefix(chance.below(try outcome.get() + 1)))
-    } else {
-      try Folder.copy(daemon.folder, to: image)
+      delivered = Array(daemon.replies().prefix(chance.below(most + 1)))
     }
-    trace.note("crash \(isInside ? "inside" : "between"), \(delivered.count) answers arrived")
-    try settle(delivered, heads: tenants.map { _ in nil }, isStopping: false)
+    disk.crash(at: disk.count)
+    let left = survival ?? chance.pick(Survival.all) ?? .nothing
+    trace.note("crash \(isInside ? "inside" : "between"), \(delivered.count) answers arrived, left: \(left)")
+    try settle(delivered, heads: tenants.map { _ in nil })
     questions = [:]
     for tenant in tenants.indices { tenants[tenant].unsure += tenants[tenant].audit.waiting.map(\.order) }
     counts.unanswered += tenants.reduce(0) { $0 + $1.audit.waiting.count }
-    try bury()
-    try live(in: image)
+    try begin(left)
   }
 
-  private static func image(of source: String, to target: String, _ count: Int) -> Result<Int, FolderError> {
-    do {
-      try Folder.copy(source, to: target)
-      return .success(count)
-    } catch let error as FolderError {
-      return .failure(error)
-    } catch {
-      preconditionFailure("copying throws one kind of error")
-    }
-  }
-
-  /// What is left of the old daemon goes, with its files.
-  private func bury() throws {
-    try daemon.stop()
+  /// What the disk holds becomes the disk of the next life; the old daemon goes with its files.
+  private func begin(_ left: Survival) throws {
+    let image = "\(folder)/life\(lives + 1)"
+    try disk.image(left, seed: chance.next(), to: image)
+    daemon.stop()
     _ = daemon.replies()
     try Folder.remove(daemon.folder)
+    disk = try LyingDisk(at: image, seed: chance.next())
+    mayFail = false
+    try live(in: image)
   }
 
   /// A daemon opens what is there.
@@ -89,12 +80,15 @@ extension Simulation {
     counts.restarts += 1
     trace.note("restart")
     questions = [:]
-    let heads = tenants.map { daemon.head(of: $0.code) }
-    try daemon.stop()
+    disk.heal()
+    let heads = mayFail ? tenants.map { _ in nil } : heads
+    daemon.stop()
     try settle(daemon.replies(), heads: heads, isStopping: true)
     let image = "\(folder)/life\(lives + 1)"
-    try Folder.copy(daemon.folder, to: image)
+    try disk.image(chance.pick(Survival.all) ?? .nothing, seed: chance.next(), to: image)
     try Folder.remove(daemon.folder)
+    disk = try LyingDisk(at: image, seed: chance.next())
+    mayFail = false
     try live(in: image)
   }
 
@@ -121,7 +115,9 @@ extension Simulation {
 
   /// Everything is answered, every account is looked at, and an auditor of another kind reads the files.
   func finish() throws {
+    disk.heal()
     try drain()
+    if mayFail { try restart() }
     while tenants.contains(where: { !$0.unsure.isEmpty }) {
       try resend(all: true)
       try drain()
@@ -135,7 +131,7 @@ extension Simulation {
     }
     try drain()
     let paths = tenants.map { daemon.ledgerPath(of: $0.code) ?? "" }
-    try daemon.stop()
+    if !daemon.stop() { throw Mismatch("stopping", expected: "a clean stop", got: "an error") }
     for tenant in tenants.indices { try OfflineCheck.check(paths[tenant], against: tenants[tenant].audit.likely) }
     trace.note("the end")
   }

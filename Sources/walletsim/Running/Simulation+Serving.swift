@@ -21,7 +21,7 @@ extension Simulation {
   /// Takes what was answered.
   private func take(before: [Before]?) throws {
     let replies = daemon.replies()
-    try settle(replies, heads: tenants.map { daemon.head(of: $0.code) }, isStopping: false)
+    try settle(replies, heads: heads)
     for (number, reply) in replies {
       guard let (tenant, question) = questions.removeValue(forKey: number) else { continue }
       try answered(question, reply, tenant, before: before?[tenant])
@@ -40,7 +40,7 @@ extension Simulation {
   }
 
   /// Replies to orders, tenant by tenant, each in the order of the ledger.
-  func settle(_ replies: [(number: UInt64, reply: SimulatedReply)], heads: [Int64?], isStopping: Bool) throws {
+  func settle(_ replies: [(number: UInt64, reply: SimulatedReply)], heads: [Int64?], isStopping: Bool = false) throws {
     var byNumber: [UInt64: SimulatedReply] = [:]
     for (number, reply) in replies { byNumber[number] = reply }
     for tenant in tenants.indices {
@@ -50,14 +50,18 @@ extension Simulation {
         tenants[tenant].audit.waiting.removeFirst()
         trace.note("\(tenants[tenant].code) '\(first.order.key)' → \(reply.summary)")
         count(reply)
+        if reply.code == "outcome_unknown" { tenants[tenant].unsure.append(first.order) }
         answered.append((first.order, reply))
       }
       if tenants[tenant].audit.waiting.contains(where: { byNumber[$0.number] != nil }) {
         throw Mismatch("the order of answers", expected: "that of the requests", got: "another")
       }
-      try tenants[tenant].audit.served(answered, at: moment, head: heads[tenant], mayFail: isStopping)
+      try tenants[tenant].audit.served(answered, at: moment, head: heads[tenant], mayFail: isStopping || mayFail)
     }
   }
+
+  /// Where the ledgers stand; nil where one is not served.
+  var heads: [Int64?] { tenants.map { daemon.isServed($0.code) ? daemon.head(of: $0.code) : nil } }
 
   private func count(_ reply: SimulatedReply) {
     counts.replies += 1
@@ -123,7 +127,7 @@ extension Simulation {
       guard daemon.work() else { throw Mismatch("\(method) \(path)", expected: "an answer", got: "none") }
       let replies = daemon.replies()
       found = replies.first { $0.number == number }?.reply
-      try settle(replies, heads: tenants.map { daemon.head(of: $0.code) }, isStopping: false)
+      try settle(replies, heads: heads)
       for (other, reply) in replies {
         guard let (tenant, question) = questions.removeValue(forKey: other) else { continue }
         try answered(question, reply, tenant, before: before[tenant])

@@ -1,6 +1,5 @@
-import LedgerCore
+import LyingDisk
 import Storage
-import Tenancy
 
 /// One seed: clients, clocks and a disk around one daemon, and an auditor who knows what every reply must be.
 ///
@@ -14,7 +13,11 @@ final class Simulation {
   let clock = SimulatedClock()
   let folder: String
   let options: StorageOptions
+  /// The disk of this life: it knows what a power cut would leave.
+  var disk: LyingDisk
   var daemon: Daemon
+  /// The disk has failed, or may, in this life: 503 is an answer then.
+  var mayFail = false
   var trace = Trace()
   var tenants: [SimulatedTenant] = []
   var questions: [UInt64: (tenant: Int, question: Question)] = [:]
@@ -39,8 +42,8 @@ final class Simulation {
     var restarts = 0
     var unanswered = 0
     var applied = 0
-    var expiries = 0
     var backups = 0
+    var faults = 0
 
     mutating func add(_ other: Counts) {
       orders += other.orders
@@ -51,13 +54,14 @@ final class Simulation {
       restarts += other.restarts
       unanswered += other.unanswered
       applied += other.applied
-      expiries += other.expiries
       backups += other.backups
+      faults += other.faults
     }
   }
 
   enum Move: CaseIterable {
-    case order, retry, altered, elsewhere, question, hostile, serve, work, tick, wait, jump, crash, restart, backup, tenant
+    case order, retry, altered, elsewhere, question, hostile, serve, work, tick, wait, jump, crash, restart, fault, heal, backup,
+      tenant
 
     var weight: Int {
       switch self {
@@ -68,7 +72,8 @@ final class Simulation {
       case .altered, .wait: 4
       case .elsewhere, .hostile: 3
       case .jump, .crash, .tenant: 1
-      case .restart: 1
+      case .restart, .fault: 1
+      case .heal: 2
       case .backup: 1
       }
     }
@@ -84,6 +89,8 @@ final class Simulation {
     mix = Mix(&chance)
     options = StorageOptions(&chance, clock: clock, bytes: SeededBytes(seed: seed ^ 0x5eed))
     offsets = [clock.offset]
+    try Folder.make(folder + "/life1")
+    disk = try LyingDisk(at: folder + "/life1", seed: seed)
     daemon = try Daemon(folder: folder + "/life1", options: options)
   }
 
@@ -125,8 +132,10 @@ final class Simulation {
     case .jump: if mix.jumps { jump() }
     case .crash: try crash()
     case .restart: try restart()
-    case .backup: try backup()
-    case .tenant: try retryTenant()
+    case .fault: if mix.faults { armFault() }
+    case .heal: disk.heal()
+    case .backup: if !mayFail { try backup() }
+    case .tenant: if !mayFail { try retryTenant() }
     }
   }
 
@@ -195,6 +204,28 @@ final class Simulation {
       tenants[tenant].unsure.removeAll { $0.key == order.key }
     }
     if chance.happens(mix.eagerness) { try serve() }
+    try swallowSync()
+  }
+
+  /// The planted broken disk: the sync of one commit answers that all is well, and saves nothing.
+  private func swallowSync() throws {
+    guard plant == .swallowedSync, !isPlanted, step > steps / 2 else { return }
+    isPlanted = true
+    try serve()
+    disk.fail(disk.count + 1, with: .syncLies, .once)
+    try send(Order(key: "swallowed", work: .single(.transfer(Leg(debit: "a", credit: "b", amount: 1), Note()))), 0)
+    try serve()
+    try crash(leaving: .nothing)
+  }
+
+  /// One of the next calls of the disk fails, or all from there on.
+  private func armFault() {
+    let fault = chance.choose(DiskFault.io, .full, .shortWrite, .syncFails)
+    let lasting = chance.choose(DiskFault.Lasting.once, .once, .forGood)
+    disk.fail(disk.count + 1 + chance.below(chance.choose(5, 30)), with: fault, lasting)
+    mayFail = true
+    counts.faults += 1
+    trace.note("the disk will fail: \(fault), \(lasting)")
   }
 
   /// Too many wait, or the account of a change is not there.
@@ -226,6 +257,7 @@ final class Simulation {
     trace.note("→ \(reply.summary)")
     counts.replies += 1
     if let before, before.isFull, reply.code == "not_applied" { return }
+    if mayFail, reply.status == 503 { return }
     try tenants[tenant].audit.answered(question, reply, before: before?.worlds ?? [])
     // A page leads to the next one.
     if reply.status == 200, chance.happens(60), let cursor = reply.cursor,

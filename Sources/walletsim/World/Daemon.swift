@@ -30,6 +30,7 @@ final class Daemon {
     readiness.value = true
     let service = WalletService(
       directory: directory, workers: workers, log: SilentLog(), readiness: readiness, daemonUser: 0, version: "simulated",
+      openAPI: [],
       serverStatistics: { HTTPStatistics() })
     let loopback = try HTTPLoopback(handler: service, limits: HTTPLimits(), peer: PeerCredentials(pid: 1, uid: 0, gid: 0))
     parts = Parts(directory: directory, loopback: loopback, workers: workers)
@@ -45,7 +46,7 @@ final class Daemon {
   /// Hands over a request. What it is answered at once is returned; other answers come from `replies`.
   func send(_ bytes: [UInt8]) -> (number: UInt64, reply: SimulatedReply?) {
     let (number, refusal) = running.loopback.send(bytes)
-    if let refusal { return (number, SimulatedReply(refusal)) }
+    if let refusal { return (number, SimulatedReply(refusal, folder: folder)) }
     // Only answers to this request can have come: all others were taken before.
     return (number, replies().first?.reply)
   }
@@ -63,7 +64,7 @@ final class Daemon {
     }
     return parts.loopback.takeReplies().map { number, reply in
       switch reply {
-      case .response(let response): (number, SimulatedReply(response))
+      case .response(let response): (number, SimulatedReply(response, folder: folder))
       case .dropped: (number, SimulatedReply(status: 500, isReplay: false, body: "the request was dropped"))
       }
     }
@@ -81,27 +82,33 @@ final class Daemon {
     directory.tenant(tenant).flatMap { directory.ledger(of: $0.id) }?.tag.rawValue
   }
 
+  func isServed(_ tenant: String) -> Bool { directory.tenant(tenant).map { directory.trouble[$0.id] == nil } ?? false }
+
   var trouble: [String] { directory.trouble.map { "\($0.key): \($0.value)" }.sorted() }
 
   func ledgerPath(of tenant: String) -> String? {
     directory.tenant(tenant).map { "\(folder)/tenants/\($0.id.text)/ledger.db" }
   }
 
-  /// Stops as the daemon does.
-  func stop() throws {
-    try directory.shutdown()
+  /// Stops as the daemon does; false when it could not write what it wanted to.
+  @discardableResult func stop() -> Bool {
+    let isClean: Bool
+    if case .success = Result(catching: { try directory.shutdown() }) { isClean = true } else { isClean = false }
     // Jobs that wait hold what they would have asked.
     while work() {}
     lastReplies = replies()
     parts = nil
+    return isClean
   }
 }
 
 extension SimulatedReply {
-  init(_ response: HTTPResponse) {
+  /// - Parameter folder: left out of what is said, since it is another one in every run.
+  init(_ response: HTTPResponse, folder: String) {
     status = Int(response.status)
     isReplay = response.headers.contains { "\($0.name)" == "Idempotent-Replayed" }
-    body = String(decoding: response.body, as: UTF8.self)
+    let text = String(decoding: response.body, as: UTF8.self)
+    body = response.status < 500 ? text : text.replacing(folder, with: "~")
   }
 }
 

@@ -17,6 +17,8 @@ struct Mix {
   /// Amounts reach up to this.
   let largest: Int64
   let jumps: Bool
+  /// Whether calls of the disk fail.
+  let faults: Bool
 
   init(_ chance: inout Chance) {
     /// A weight that is often none and now and then large.
@@ -40,6 +42,7 @@ struct Mix {
     questions = weights([6, 3, 4, 3, 3, 5, 3, 3, 2]).enumerated().map { $0 == 0 ? max(1, $1) : $1 }
     largest = chance.choose(50, 1_000, 1_000_000, 1 << 40, (1 << 62) - 1)
     jumps = chance.happens(30)
+    faults = chance.happens(40)
   }
 }
 

@@ -31,8 +31,7 @@ import Testing
       // More than it can take: the others wait in the queue of its socket.
       var crowd = try (0..<Self.limit + 15).map { _ in try daemon.connect() }
       // It has taken all it can when it has no descriptor left.
-      let isScarce = try Patience.wait(atMost: .seconds(10)) { try descriptors() >= Self.limit }
-      #expect(isScarce, "the scarcity did not come about")
+      #expect(try Patience.wait(.seconds(8)) { try descriptors() >= Self.limit }, "the scarcity did not come about")
 
       for number in 1...200 {
         #expect(try transfer("busy-\(round)-\(number)", on: connection).status == 201)
@@ -44,7 +43,8 @@ import Testing
       #expect(refused.text.contains("open") || refused.text.contains("descriptor"), "it says why: \(refused.text)")
       #expect(access(folder.file("refused-\(round).partial"), F_OK) != 0, "a backup that failed leaves nothing")
       let tenant = try connection.ask(.post("/v1/tenants", key: "t\(round)", #"{"code":"shop\#(round)","name":"Shop"}"#))
-      #expect(tenant.status == 503 && tenant.code == "not_applied", "\(tenant.text)")
+      // Half of it may be written down: then the answer says that it is not known.
+      #expect(tenant.status == 503 && ["not_applied", "outcome_unknown"].contains(tenant.code), "\(tenant.text)")
 
       // The first of them go: those who waited get their turn.
       crowd.removeFirst(Self.limit)

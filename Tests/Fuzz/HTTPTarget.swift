@@ -21,7 +21,11 @@ enum HTTPTarget {
     if byByte != whole { return "byte by byte \(byByte), whole \(whole)" }
     let (first, step) = (Int(bytes[0]) % input.count, 1 + Int(bytes[1]))
     var inPieces = read(input) { $0 == 0 && first > 0 ? first : $0 + step }
-    if planted, let last = whole.requests.last, last.method == "PUT", last.body == Array("hi!".utf8) { inPieces.requests = [] }
+    if planted, let last = whole.requests.last, last.method == "PUT", last.body.starts(with: "hi".utf8), last.body.count == 3,
+      last.body != Array("hi.".utf8)
+    {
+      inPieces.requests = []
+    }
     if inPieces != whole { return "cut at \(first), then every \(step): \(inPieces), whole: \(whole)" }
     return whole.violation
   }

@@ -18,7 +18,9 @@ enum JSONTarget {
     case (nil, _?): return "refused, but RFC 8259 allows it"
     case (_?, nil): return "taken, but it should be refused: \(independent.refusal)"
     case (let value?, let other?):
-      if planted, value["b"]?["g"] == [true] { return "planted" }
+      if planted, let text = value.stringValue?.utf8, text.starts(with: "x\n".utf8), text.count == 3, text.last != 0x79 {
+        return "planted"
+      }
       if !same(value, other) { return "read as \(value), not as \(other)" }
       return printed(value)
     }

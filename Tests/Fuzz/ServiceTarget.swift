@@ -25,7 +25,7 @@ enum ServiceTarget {
     case .failure(let missing): return missing.description
     case .success(let answer): response = answer
     }
-    if planted, response.status == 201, ledger.posted == 777 { return "planted" }
+    if planted, response.status == 201, (71...79).contains(ledger.posted) { return "planted" }
     return violation(of: response, to: request) ?? ledger.violation
   }
 

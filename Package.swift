@@ -75,11 +75,11 @@ let package = Package(
 
     // Tests
     rig("LyingDisk", knows: ["CSQLite"]),
-    tests("DiskTests", knows: ["LyingDisk", "API", "Audit", "HTTPServer", "JSON", "LedgerCore", "Storage", "Tenancy"]),
+    tests("DiskTests", knows: ["LyingDisk", "API", "Audit", "HTTPServer", "JSON", "LedgerCore", "SQLite", "Storage", "Tenancy"]),
     tests("StorageTests", knows: ["Storage", "LedgerCore", "Tenancy", "SQLite", "Sodium"]),
     tests("LedgerCoreTests", knows: ["LedgerCore"]),
     tests("TidyTests", knows: []),
-    tests("EndToEndTests", knows: ["Audit", "JSON", "Threads"]),
+    tests("EndToEndTests", knows: ["Audit", "JSON", "SQLite", "Threads"]),
     tests("JSONTests", knows: ["JSON"]),
     tests(
       "Fuzz",

@@ -58,6 +58,7 @@ import Testing
       tally[code, default: 0] += 1
       if !["outcome_unknown", "not_applied", "ledger_fenced"].contains(code) { findings.append("\(one): answered \(failure)") }
     }
+    findings += recording.broken.map { "\(one): \($0) was said not to be applied, and was" }
     if recording.failures.isEmpty { tally["nobody noticed", default: 0] += 1 }
     for (index, moment) in recording.moments.enumerated() where moment.picture != sound.moments[index].picture {
       findings.append("\(one): after \(recording.exchanges[index].request.key ?? "") the books are not as without the error")

@@ -32,6 +32,7 @@ enum BatchFileTarget {
   private static func records(_ text: [UInt8]) -> String? {
     do throws(CSV.BrokenText) {
       let first = try CSV.parse(text).map(\.fields)
+      if String(validating: text, as: UTF8.self) == nil { return "csv that is not UTF-8 was read" }
       guard !first.joined().contains(where: { "=+-@\t\r".utf8.contains($0.utf8.first ?? 0) }) else { return nil }
       let second = try CSV.parse(Array(first.map { CSV.line($0) }.joined().utf8)).map(\.fields)
       let same =

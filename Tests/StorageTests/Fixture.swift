@@ -76,6 +76,12 @@ final class Fixture {
     let directory: DataDirectory
     let ledger: SQLiteLedger
 
+    /// Opens a copy of the files of `folder`, made at `path`.
+    convenience init(path: String, copyOf folder: String, tenant: Tenant, options: StorageOptions) throws {
+      try FileManager.default.copyItem(atPath: folder, toPath: path)
+      try self.init(path: path, tenant: tenant, options: options)
+    }
+
     init(path: String, tenant: Tenant, options: StorageOptions) throws {
       self.path = path
       directory = try DataDirectory(path: path, options: options)

@@ -15,6 +15,13 @@ struct BatchFileTests {
     return try batch.next(100)
   }
 
+  @Test func `a field that is not UTF-8 is refused, not repaired`() {
+    let error = #expect(throws: CommandFailure.self) {
+      try BatchFile(Array("reference\nok\n".utf8) + [0x61, 0xFF], name: "FILE", format: .csv, isMinor: false, currency: nil)
+    }
+    #expect(error?.message == "FILE, line 3: a field is not UTF-8")
+  }
+
   private func message(_ text: String, _ format: BatchFile.Format) -> String {
     let error = #expect(throws: CommandFailure.self) { try items(text, format) }
     return error?.message ?? ""
@@ -47,6 +54,7 @@ struct BatchFileTests {
 
   @Test func `a broken file is refused with its line`() {
     #expect(message("debit,credit,ammount\n", .csv).contains("no column 'ammount'; did you mean 'amount'?"))
+    #expect(message("debit,credit,debit\na,b,c\n", .csv).contains("two columns 'debit'"))
     #expect(message("debit,amount\na,1\n", .csv).contains("line 2: the amount '1' needs its currency"))
     #expect(message("debit\na,b\n", .csv).contains("line 2: 2 fields"))
     #expect(message("{}\n[1]\n", .jsonl).contains("line 2: expected an object"))

@@ -42,7 +42,7 @@ final class LedgerFile {
     outcomes = try OutcomesTable(on: connection)
     seals = try SealsTable(on: connection)
     derived = try DerivedTables(on: connection)
-    index = try IndexTables(on: connection)
+    index = try IndexTables(on: connection, hasher)
     begin = try connection.prepare("BEGIN IMMEDIATE")
     commitStatement = try connection.prepare("COMMIT")
   }

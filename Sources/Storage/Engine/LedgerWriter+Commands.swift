@@ -201,11 +201,12 @@ extension LedgerWriter {
     index.insert(keyed.hash, .key, sequence)
   }
 
-  /// Notes what a posting row can be found by; its key is noted by whoever knows it.
+  /// Counts a posting row and notes what it can be found by; its key is noted by whoever knows it.
   func note(_ row: borrowing PostingRecord) {
     if let reference = row.reference { index.insert(reference.withBytes { file.hasher.hash($0) }, .reference, row.sequence) }
     if let hold = row.hold, row.kind != .hold { index.insert(file.hasher.hash(hold.number), .hold, row.sequence) }
     if let reverses = row.reverses { index.insert(file.hasher.hash(reverses.number), .reversal, row.sequence) }
     maintenance.touch(row)
+    postings += 1
   }
 }

@@ -15,12 +15,14 @@ extension LedgerWriter {
         try replay()
         try checkHolds()
         try checkSums()
+        try checkVersions()
       } catch is Book.Mismatch where isSaved {
         // Either the rows are wrong or what was saved beside them: the rows alone decide.
         try forgetDerived()
         try replay()
         try checkHolds()
         try checkSums()
+        try checkVersions()
       }
     } catch let error as Book.Mismatch {
       throw LedgerFileError.broken(path: file.path, sequence: error.sequence, reason: error.reason)
@@ -31,6 +33,7 @@ extension LedgerWriter {
     maintenance.settle(&index, filterBytes: options.filterBytes)
     maintenance.planMerges(index)
     durableAccounts = book.accountCount
+    durablePostings = postings
   }
 
   private func loadAccounts() throws {
@@ -47,8 +50,11 @@ extension LedgerWriter {
     seal.bind(1, watermark.sealNumber)
     guard try seal.step(), seal.integer(0) == watermark.sequence, seal.bytes(1) == watermark.seal else { return false }
     seal.reset()
-    guard try loadStates(), try loadHolds(), try loadRuns() else { return false }
+    guard try loadStates(), try loadHolds(), try loadRuns(upTo: watermark.sequence) else {
+      return false
+    }
     chain.resume(number: watermark.sealNumber, seal: watermark.seal)
+    postings = watermark.postings
     let postedAt = try time(of: watermark.sequence)
     book.restore(nextSequence: watermark.sequence + 1, lastPostedAt: postedAt)
     durable = LedgerHead(
@@ -112,21 +118,24 @@ extension LedgerWriter {
   }
 
   /// Loads the visible runs and drops the pages of runs that were never finished.
-  private func loadRuns() throws -> Bool {
+  private func loadRuns(upTo watermark: Int64) throws -> Bool {
     var visible: Set<Int64> = []
+    var ranges: [ClosedRange<Int64>] = []
     let select = try file.connection.prepare("SELECT run, level, bits, entries FROM index_runs ORDER BY run")
     while try select.step() {
       let level = Int(select.integer(1))
       guard level >= 0, level < 4, Int(select.integer(2)) == IndexRun.bits(ofLevel: level) else { return false }
       var run = IndexRun(number: select.integer(0), level: level, entries: Int(select.integer(3)))
       // A page holds some three hundred entries; a count far above that is damage, not a run.
-      guard (0...run.buckets * 65_536).contains(run.entries), let filter = try filter(of: run) else { return false }
+      guard (0...run.buckets * 65_536).contains(run.entries), let (filter, range) = try contents(of: run) else { return false }
       run.filter = filter
+      ranges.append(range)
       index.add(run)
       index.boundFilters(bytes: options.filterBytes)
       maintenance.noteRun(run.number)
       visible.insert(run.number)
     }
+    guard try runsCoverRows(ranges, upTo: watermark) else { return false }
     let next = try file.connection.prepare("SELECT page >> 24 FROM index_pages WHERE page >= ?1 ORDER BY page LIMIT 1")
     var from: Int64 = 0
     while true {
@@ -140,25 +149,30 @@ extension LedgerWriter {
     }
   }
 
-  private func filter(of run: IndexRun) throws -> Filter? {
+  /// The filter of a run and the sequences it holds; nil if a page is damaged or missing.
+  private func contents(of run: IndexRun) throws -> (Filter, ClosedRange<Int64>)? {
     let filter = Filter(entries: run.entries)
     let common = index.filterOfGroup(level: run.level, entries: run.entries)
     var count = 0
+    var (lowest, highest) = (Int64.max, Int64(0))
     let select = try file.connection.prepare("SELECT page, entries FROM index_pages WHERE page >= ?1 AND page < ?2")
     select.bind(1, IndexRun.page(run: run.number, bucket: 0))
     select.bind(2, IndexRun.page(run: run.number, bucket: run.buckets))
     while try select.step() {
-      let topByte = UInt64(truncatingIfNeeded: (select.integer(0) & 0xff_ffff) >> Int64(run.bits - 8))
-      let isWhole = select.withBytes(1) { page in
-        IndexPage.decode(page, topByte: topByte) { entry in
+      let page = select.integer(0)
+      let topByte = UInt64(truncatingIfNeeded: (page & 0xff_ffff) >> Int64(run.bits - 8))
+      let isWhole = select.withBytes(1) { bytes in
+        file.index.decode(bytes, of: page, topByte: topByte) { entry in
           filter.insert(entry.hash)
           common?.insert(entry.hash)
+          lowest = min(lowest, entry.sequence)
+          highest = max(highest, entry.sequence)
           count += 1
         }
       }
       guard isWhole else { return nil }
     }
-    return count == run.entries ? filter : nil
+    return count == run.entries && lowest <= highest ? (filter, lowest...highest) : nil
   }
 
   /// Starts again from the rows alone.
@@ -168,6 +182,7 @@ extension LedgerWriter {
     index = LedgerIndex()
     maintenance = Maintenance(entriesPerRun: options.entriesPerRun)
     chain = SealChain(file.identity)
+    postings = 0
     bytes.clear()
     durable = LedgerHead(sequence: 0, postedAt: Timestamp(microseconds: 0), sealNumber: 0, seal: chain.seal)
     try loadAccounts()
@@ -231,44 +246,12 @@ extension LedgerWriter {
     index.settle()
     maintenance.settle(&index, filterBytes: options.filterBytes)
     guard index.activeCount >= options.entriesPerRun * 4 else { return }
-    maintenance.beginFlush(at: Watermark(sequence: durable.sequence, sealNumber: chain.number, seal: chain.seal), &index)
+    maintenance.beginFlush(
+      at: Watermark(sequence: durable.sequence, sealNumber: chain.number, seal: chain.seal, postings: postings), &index)
     try file.beginIfNeeded()
     try maintenance.finishFlush(book, index, file)
     try file.commit()
     maintenance.settle(&index, filterBytes: options.filterBytes)
-  }
-
-  /// In each currency, what was debited must be what was credited: saved counters of accounts that no replayed row touches are
-  /// checked by nothing else.
-  private func checkSums() throws {
-    var surplus: [Currency: Int128] = [:]
-    for position in 0..<book.accountCount {
-      let account = book.snapshot(AccountNumber(Int32(position + 1)))
-      let counters = account.state.counters
-      surplus[account.identity.currency, default: 0] += Int128(counters.debitsPosted) - Int128(counters.creditsPosted)
-    }
-    for (currency, sum) in surplus where sum != 0 {
-      throw Book.Mismatch(sequence: durable.sequence, reason: "debits and credits in \(currency.code) differ by \(sum)")
-    }
-  }
-
-  /// What is reserved on each account must be what its open holds reserve.
-  private func checkHolds() throws {
-    var debits: [AccountNumber: Int64] = [:]
-    var credits: [AccountNumber: Int64] = [:]
-    for hold in book.openHolds.values {
-      debits[hold.debit, default: 0] &+= hold.remaining
-      credits[hold.credit, default: 0] &+= hold.remaining
-    }
-    for position in 0..<book.accountCount {
-      let number = AccountNumber(Int32(position + 1))
-      let counters = book.state(number).counters
-      guard counters.debitsPending == debits[number, default: 0], counters.creditsPending == credits[number, default: 0] else {
-        throw Book.Mismatch(
-          sequence: book.state(number).lastPosting,
-          reason: "account \(number.rawValue) has more or less reserved than its open holds")
-      }
-    }
   }
 }
 

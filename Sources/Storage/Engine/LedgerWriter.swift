@@ -19,6 +19,9 @@ final class LedgerWriter {
   var statistics = LedgerStatistics()
   /// Sequence and time of the last durable row.
   var durable: LedgerHead
+  /// Rows of postings; those of the open transaction are not durable yet.
+  var postings: Int64 = 0
+  var durablePostings: Int64 = 0
   /// Accounts that are durable.
   var durableAccounts = 0
   /// Changes of accounts decided since the last commit, for publishing.
@@ -64,11 +67,12 @@ final class LedgerWriter {
     chain.advance(to: seal)
     durable = LedgerHead(sequence: last, postedAt: book.lastPostedAt, sealNumber: chain.number, seal: seal)
     durableAccounts = book.accountCount
+    durablePostings = postings
     bytes.clear()
     index.settle()
     maintenance.settle(&index, filterBytes: options.filterBytes)
     if index.activeCount >= options.entriesPerRun, !maintenance.isFlushing {
-      maintenance.beginFlush(at: Watermark(sequence: last, sealNumber: chain.number, seal: seal), &index)
+      maintenance.beginFlush(at: Watermark(sequence: last, sealNumber: chain.number, seal: seal, postings: postings), &index)
     }
     statistics.noteCommit(rows: appended, microseconds: options.clock.monotonic() - started)
   }
@@ -81,6 +85,7 @@ final class LedgerWriter {
       maintenance.restart()
       bytes.clear()
       changedAccounts.removeAll(keepingCapacity: true)
+      postings = durablePostings
     }
     try file.rollback()
   }
@@ -94,13 +99,14 @@ final class LedgerWriter {
     fileprivate let bytes: Int
     fileprivate let maintenance: Maintenance.Point
     fileprivate let changedAccounts: Int
+    fileprivate let postings: Int64
   }
 
   func openSavepoint() throws(SQLiteError) -> Savepoint {
     try file.openSavepoint()
     return Savepoint(
       book: book.mark(), index: index.mark, bytes: bytes.count, maintenance: maintenance.point,
-      changedAccounts: changedAccounts.count)
+      changedAccounts: changedAccounts.count, postings: postings)
   }
 
   /// Takes back what was written since, in the file and in memory. The savepoint is gone afterwards.
@@ -111,6 +117,7 @@ final class LedgerWriter {
     bytes.cut(to: savepoint.bytes)
     maintenance.forget(since: savepoint.maintenance)
     changedAccounts.removeSubrange(savepoint.changedAccounts...)
+    postings = savepoint.postings
   }
 
   /// Moves the log into the file when it has grown enough; between commits, on this connection, as only here is allowed.

@@ -17,6 +17,8 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
   let hasher: ShortHash
   /// The seal of the ledger before its first row.
   let firstSeal: [UInt8]
+  /// Whether a backup is being made.
+  let backsUp = Atomic(false)
   private let pool: WriterPool
   private var writer: LedgerWriter?
   /// When the pool was asked to wake this ledger.

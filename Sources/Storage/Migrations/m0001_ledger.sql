@@ -93,7 +93,8 @@ CREATE TABLE watermark (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   sequence INTEGER NOT NULL,
   seal_number INTEGER NOT NULL,
-  seal BLOB NOT NULL
+  seal BLOB NOT NULL,
+  postings INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE account_states (

@@ -68,8 +68,10 @@ final class LedgerReader {
       mark.bind(1, Int64(account.rawValue))
       mark.bind(2, limit)
       if try mark.step() {
-        sequence = min(sequence, mark.integer(0))
+        let marked = mark.integer(0)
         mark.reset()
+        // Marks are derived: one that is on another account's row leads nowhere.
+        if marked < last, let row = try rows.posting(marked, accounts), row.isOf(account) { sequence = marked }
       }
     }
     while sequence > 0 {
@@ -123,6 +125,8 @@ extension Counters {
 }
 
 extension PostingRecord {
+  func isOf(_ account: AccountNumber) -> Bool { debit == account || credit == account }
+
   /// The row before this one of one of its accounts.
   func previous(of account: AccountNumber) -> Int64 { debit == account ? debitPrevious : creditPrevious }
 

@@ -15,7 +15,7 @@ struct DerivedTables {
     putHold = try connection.prepare("INSERT OR REPLACE INTO open_holds VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
     deleteHold = try connection.prepare("DELETE FROM open_holds WHERE hold = ?1")
     putMark = try connection.prepare("INSERT OR REPLACE INTO account_marks VALUES (?1, ?2)")
-    putWatermark = try connection.prepare("INSERT OR REPLACE INTO watermark VALUES (1, ?1, ?2, ?3)")
+    putWatermark = try connection.prepare("INSERT OR REPLACE INTO watermark VALUES (1, ?1, ?2, ?3, ?4)")
   }
 
   func put(_ number: AccountNumber, _ state: AccountState) throws(SQLiteError) {
@@ -53,13 +53,15 @@ struct DerivedTables {
     putWatermark.bind(1, watermark.sequence)
     putWatermark.bind(2, watermark.sealNumber)
     putWatermark.bind(3, blob: watermark.seal)
+    putWatermark.bind(4, watermark.postings)
     try putWatermark.run()
   }
 
   static func watermark(on connection: Connection) throws(SQLiteError) -> Watermark? {
-    let select = try connection.prepare("SELECT sequence, seal_number, seal FROM watermark WHERE id = 1")
+    let select = try connection.prepare("SELECT sequence, seal_number, seal, postings FROM watermark WHERE id = 1")
     guard try select.step() else { return nil }
-    return Watermark(sequence: select.integer(0), sealNumber: select.integer(1), seal: select.bytes(2))
+    return Watermark(
+      sequence: select.integer(0), sealNumber: select.integer(1), seal: select.bytes(2), postings: select.integer(3))
   }
 
   /// Forgets everything that can be derived again. Writes nothing where there is nothing.
@@ -75,6 +77,8 @@ struct Watermark {
   let sequence: Int64
   let sealNumber: Int64
   let seal: [UInt8]
+  /// How many of the rows up to there are postings.
+  let postings: Int64
 }
 
 /// A row of an account from which a walk through its history can begin.

@@ -37,13 +37,17 @@ enum CSV {
     var line = 1
     var start = 1
     var index = 0
-    func endField() {
-      fields.append(String(decoding: field, as: UTF8.self))
+    func endField() throws(BrokenText) {
+      // Repaired, it would be posted as something that nobody wrote.
+      guard let text = String(validating: field, as: UTF8.self) else {
+        throw BrokenText(line: start, reason: "a field is not UTF-8")
+      }
+      fields.append(text)
       field.removeAll(keepingCapacity: true)
       wasQuoted = false
     }
-    func endRecord() {
-      endField()
+    func endRecord() throws(BrokenText) {
+      try endField()
       if fields != [""] { records.append((start, fields)) }
       fields = []
     }
@@ -68,10 +72,10 @@ enum CSV {
       case UInt8(ascii: "\"") where field.isEmpty && !wasQuoted:
         isQuoted = true
         wasQuoted = true
-      case UInt8(ascii: ","): endField()
+      case UInt8(ascii: ","): try endField()
       case 13 where index < bytes.count && bytes[index] == 10: break
       case 10:
-        endRecord()
+        try endRecord()
         line += 1
         start = line
       default:
@@ -80,7 +84,7 @@ enum CSV {
       }
     }
     guard !isQuoted else { throw BrokenText(line: start, reason: "a quote is not closed") }
-    if !field.isEmpty || !fields.isEmpty || wasQuoted { endRecord() }
+    if !field.isEmpty || !fields.isEmpty || wasQuoted { try endRecord() }
     return records
   }
 }

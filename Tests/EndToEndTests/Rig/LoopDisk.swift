@@ -54,7 +54,7 @@ final class LoopDisk {
       guard errno == EBUSY, ContinuousClock.now < deadline else {
         throw RigFailure("cannot unmount \(mountPoint): \(String(cString: strerror(errno)))")
       }
-      usleep(2_000)
+      _ = poll(nil, 0, 2)
     }
     isMounted = false
   }

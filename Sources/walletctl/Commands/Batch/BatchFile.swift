@@ -51,6 +51,9 @@ struct BatchFile {
       let near = Suggestion.nearest(title, in: BatchFile.titles).map { "; did you mean '\($0)'?" } ?? ""
       throw .usage("\(name): there is no column '\(title)'\(near)")
     }
+    for (index, title) in titles.enumerated() where titles[..<index].contains(title) {
+      throw .usage("\(name): there are two columns '\(title)'")
+    }
   }
 
   /// The next items, at most so many; empty at the end.

@@ -258,7 +258,13 @@ final class Simulation {
     counts.replies += 1
     if let before, before.isFull, reply.code == "not_applied" { return }
     if mayFail, reply.status == 503 { return }
-    try tenants[tenant].audit.answered(question, reply, before: before?.worlds ?? [])
+    if mayFail {
+      // A fenced ledger shows what it knew last: that settles no outcome that is unknown.
+      var audit = tenants[tenant].audit
+      try audit.answered(question, reply, before: before?.worlds ?? [])
+    } else {
+      try tenants[tenant].audit.answered(question, reply, before: before?.worlds ?? [])
+    }
     // A page leads to the next one.
     if reply.status == 200, chance.happens(60), let cursor = reply.cursor,
       let next = Generator.next(question, cursor: cursor)

@@ -149,7 +149,9 @@ final class PaperLedger: Ledger {
       items: paper.withLock { $0.rows.prefix(limit).map { EntryRecord(row: $0, side: .debit) } }, next: cursor == nil ? 1 : nil)
   }
 
-  func counters(of account: AccountNumber, asOf time: Timestamp, by axis: TimeAxis) throws(LedgerFailure) -> Counters? {
+  func counters(of account: AccountNumber, asOf time: Timestamp, by axis: TimeAxis, upTo head: Int64?) throws(LedgerFailure)
+    -> Counters?
+  {
     paper.withLock { $0.book.state(account).counters }
   }
 

@@ -155,6 +155,37 @@ import Testing
     #expect(try fixture.ledger.counters(of: number, asOf: early, by: .effective)?.creditsPosted == 7)
   }
 
+  @Test func `a row that counts earlier than its account was opened counts on both sides, or books would not balance`() throws {
+    let fixture = try Fixture()
+    try fixture.open("a")
+    let early = fixture.clock.now()
+    fixture.clock.advance(seconds: 100)
+    for code in ["late", "idle"] { try fixture.open(code) }
+    _ = try fixture.transfer("a", "late", 7, details: Details(effectiveAt: early))
+    let ledger = fixture.ledger
+    let (a, late, idle) = (AccountNumber(1), AccountNumber(2), AccountNumber(3))
+    #expect(try ledger.counters(of: a, asOf: early, by: .effective)?.debitsPosted == 7)
+    #expect(try ledger.counters(of: late, asOf: early, by: .effective)?.creditsPosted == 7)
+    #expect(try ledger.counters(of: late, asOf: early, by: .posted) == nil)
+    #expect(try ledger.counters(of: idle, asOf: early, by: .effective) == nil)
+  }
+
+  @Test func `counters up to a row leave out what came after it, whatever its time`() throws {
+    let fixture = try Fixture()
+    for code in ["a", "b"] { try fixture.open(code) }
+    _ = try fixture.transfer("a", "b", 7)
+    let head = fixture.ledger.head.sequence
+    let early = fixture.clock.now()
+    _ = try fixture.transfer("a", "b", 5, details: Details(effectiveAt: early))
+    fixture.clock.advance(seconds: 1)
+    let now = fixture.clock.now()
+    for axis in [TimeAxis.posted, .effective] {
+      let then = try fixture.ledger.counters(of: AccountNumber(2), asOf: now, by: axis, upTo: head)
+      #expect(then?.creditsPosted == 7)
+      #expect(try fixture.ledger.counters(of: AccountNumber(2), asOf: now, by: axis)?.creditsPosted == 12)
+    }
+  }
+
   @Test func `a capture that counts earlier than its hold posts then and reserves nothing`() throws {
     let fixture = try Fixture()
     for code in ["a", "b"] { try fixture.open(code) }

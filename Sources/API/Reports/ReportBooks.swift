@@ -25,7 +25,8 @@ struct ReportBooks: Sendable {
     for account in accounts {
       var counters: Counters? = account.state.counters
       if let moment {
-        counters = try ledger.counters(of: account.identity.number, asOf: moment.time, by: moment.axis)
+        counters = try ledger.counters(
+          of: account.identity.number, asOf: moment.time, by: moment.axis, upTo: head.sequence)
       }
       guard let counters, !counters.isZero else { continue }
       lines.append(Line(account: account.identity, counters: counters))

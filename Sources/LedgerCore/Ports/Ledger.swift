@@ -35,12 +35,21 @@ package protocol Ledger: AnyObject, Sendable {
   func entries(
     of account: AccountNumber, _ range: TimeRange, after cursor: Int64?, limit: Int
   ) throws(LedgerFailure) -> Page<EntryRecord, Int64>
-  /// The counters as of a moment; nil before the account was opened.
-  func counters(of account: AccountNumber, asOf time: Timestamp, by axis: TimeAxis) throws(LedgerFailure) -> Counters?
+  /// The counters as of a moment, from rows up to `head` (nil: all there are), so that several accounts can be asked about one state. Nil
+  /// before the account was opened, unless rows count earlier than that.
+  func counters(
+    of account: AccountNumber, asOf time: Timestamp, by axis: TimeAxis, upTo head: Int64?
+  ) throws(LedgerFailure) -> Counters?
   func hold(_ id: HoldID) throws(LedgerFailure) -> HoldRecord?
   func holds(_ filter: HoldFilter, after cursor: Int64?, limit: Int) throws(LedgerFailure) -> Page<HoldRecord, Int64>
   /// Writes a consistent copy to a path where nothing is yet, while serving. Returns the head the copy ends with.
   func backup(to path: String) throws(LedgerFailure) -> LedgerHead
+}
+
+extension Ledger {
+  package func counters(of account: AccountNumber, asOf time: Timestamp, by axis: TimeAxis) throws(LedgerFailure) -> Counters? {
+    try counters(of: account, asOf: time, by: axis, upTo: nil)
+  }
 }
 
 package enum AccountLookup: Sendable {

@@ -42,17 +42,23 @@ extension SQLiteLedger {
     return found.first?.transactionID(tag) == id ? found : nil
   }
 
-  func counters(of account: AccountNumber, asOf time: Timestamp, by axis: TimeAxis) throws(LedgerFailure) -> Counters? {
-    guard let snapshot = published.account(account), snapshot.identity.openedAt <= time else { return nil }
-    let head = head
+  func counters(
+    of account: AccountNumber, asOf time: Timestamp, by axis: TimeAxis, upTo bound: Int64?
+  ) throws(LedgerFailure) -> Counters? {
+    guard let snapshot = published.account(account) else { return nil }
+    let isOpen = snapshot.identity.openedAt <= time
+    guard isOpen || axis == .effective else { return nil }
+    let head = bound ?? head.sequence
     return try readers.read { reader in
-      let limit = try reader.lastSequence(postedBy: time, head: head.sequence)
+      let limit = try reader.lastSequence(postedBy: time, head: head)
       let last = try reader.lastRow(of: account, atMost: limit, from: snapshot.state.lastPosting, identities)
       var counters = last?.counters(of: account) ?? Counters()
       switch axis {
       case .posted: return counters
       case .effective:
-        let later = try reader.backdatedRows(of: account, effectiveBy: time, after: limit, head: head.sequence, identities)
+        let later = try reader.backdatedRows(of: account, effectiveBy: time, after: limit, head: head, identities)
+        // What was posted back to before the account was opened counts: its other side does.
+        guard isOpen || !later.isEmpty else { return nil }
         try counters.count(later, of: account, after: limit)
         return counters
       }

@@ -131,10 +131,11 @@ extension ExpectedLedger {
 
   // MARK: As of a moment
 
-  /// The counters at the end of a moment; nil before the account was opened.
+  /// The counters at the end of a moment; nil before the account was opened, unless rows were posted back to before that.
   func counters(of account: Int, asOf time: Int64, by axis: String) -> ExpectedCounters? {
-    guard accounts[account].openedAt <= time else { return nil }
     let own = rows.filter { $0.touches(account) }
+    let reachesBack = axis == "effective" && own.contains { $0.postedAt > time && $0.effectiveAt <= time }
+    guard accounts[account].openedAt <= time || reachesBack else { return nil }
     var counters = own.last { $0.postedAt <= time }?.after(account) ?? ExpectedCounters()
     guard axis == "effective" else { return counters }
     var placed: Set<Int64> = []

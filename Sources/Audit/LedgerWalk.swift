@@ -45,8 +45,8 @@ struct LedgerWalk: ~Copyable {
       let (posting, change, outcome) = (postings.sequence ?? .max, changes.sequence ?? .max, outcomes.sequence ?? .max)
       if posting <= change, posting <= outcome {
         guard postings.sequence != nil else { break }
-        try follow(posting, .postings, postings.row)
         report.postings += 1
+        try follow(posting, .postings, postings.row)
         try postings.advance()
       } else if change <= outcome {
         try follow(change, .accountChanges, changes.row)
@@ -107,7 +107,7 @@ struct LedgerWalk: ~Copyable {
   /// A seal holds: is it the one the watermark or an anchor names?
   private mutating func passSeal() throws(Finding) {
     if let watermark, watermark.sealNumber == chain.number {
-      try watermark.check(sequence: chain.sealedUpTo, seal: chain.seal)
+      try watermark.check(sequence: chain.sealedUpTo, seal: chain.seal, postings: report.postings)
       for index in replay.accounts.indices { replay.accounts[index].passWatermark() }
       holdsAtWatermark = replay.holds
     }

@@ -180,4 +180,25 @@ import WalletAPI
     let reply = try #require(Reply(bytes))
     #expect(reply.status == 200 && reply.body.isEmpty && reply.headers["content-length"] == "15")
   }
+
+  @Test func `says of a ledger that could not be opened that it does not serve, not that there is no such tenant`() throws {
+    let folder: String
+    do {
+      let daemon = try Daemon()
+      try Caller(daemon).openBooks()
+      folder = daemon.leave()
+    }
+    let tenants = folder + "/data/tenants"
+    for tenant in try FileManager.default.contentsOfDirectory(atPath: tenants) {
+      try FileManager.default.removeItem(atPath: "\(tenants)/\(tenant)/ledger.db")
+    }
+    let caller = Caller(try Daemon(in: folder))
+    for reply in [
+      try caller.get("/v1/accounts"), try caller.post("/v1/accounts", #"{"code":"x","currency":"IDR","class":"asset"}"#),
+    ] {
+      #expect(reply.status == 503 && reply.code == "ledger_fenced", "\(reply.body)")
+      #expect(reply.text("detail").contains("the daemon's log says why"))
+    }
+    #expect(try Caller(caller.daemon, tenant: "nobody").get("/v1/accounts").status == 404)
+  }
 }

@@ -66,6 +66,7 @@ struct FalsifiedFiles {
     Case("a saved hold has another expiry", "UPDATE open_holds SET expires_at = 1 WHERE hold = 20", "open_holds", 20, .derived),
     Case("a saved hold has another account", "UPDATE open_holds SET debit = 1 WHERE hold = 20", "open_holds", 20, .derived),
     Case("the watermark names another row", "UPDATE watermark SET sequence = 21", "watermark", 1, .derived),
+    Case("the watermark counts other postings", "UPDATE watermark SET postings = postings - 1", "watermark", 1, .derived),
     Case("the watermark has another seal", "UPDATE watermark SET seal = zeroblob(32)", "watermark", 1, .derived),
     Case("the watermark is ahead of the file", "UPDATE watermark SET seal_number = 10", "watermark", 1, .derived),
     Case("the watermark is below zero", "UPDATE watermark SET seal_number = -1", "watermark", 1, .derived),
@@ -73,7 +74,8 @@ struct FalsifiedFiles {
     Case("a mark is on a row that is not marked", "INSERT INTO account_marks VALUES (2, 9)", "account_marks", 2, .derived),
     Case(
       "an entry of the index is missing",
-      "UPDATE index_pages SET entries = substr(entries, 13) WHERE page = (SELECT min(page) FROM index_pages)", "index_runs", 1,
+      "UPDATE index_pages SET entries = substr(entries, 13) WHERE page = (SELECT min(page) FROM index_pages)", "index_pages",
+      16_777_228,
       .derived),
     Case(
       "a page of the index is missing", "DELETE FROM index_pages WHERE page = (SELECT min(page) FROM index_pages)", "index_runs",
@@ -81,8 +83,8 @@ struct FalsifiedFiles {
     Case("the index is missing", "DELETE FROM index_runs", "index_pages", nil, .derived),
     Case(
       "an entry is of another row",
-      "UPDATE index_pages SET entries = CAST(substr(entries, 1, length(entries) - 1) || x'63' AS BLOB) WHERE page = (SELECT max(page) FROM index_pages)",
-      "index_pages", nil, .derived),
+      "UPDATE index_pages SET entries = CAST(substr(entries, 1, 11) || x'63' || substr(entries, 13) AS BLOB) WHERE page = (SELECT min(page) FROM index_pages)",
+      "index_pages", 16_777_228, .derived),
     Case("an entry is in another bucket", "UPDATE index_runs SET level = 1, bits = 12", "index_pages", 16_777_228, .derived),
     Case("a level is not there", "UPDATE index_runs SET bits = 9", "index_runs", 1, .derived),
     Case(

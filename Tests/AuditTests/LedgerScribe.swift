@@ -289,7 +289,10 @@ final class LedgerScribe {
     }
     for (bucket, entries) in buckets {
       let sorted = entries.sorted { $0.lexicographicallyPrecedes($1) }
-      try sql("INSERT INTO index_pages VALUES (\((Int64(1) << 24) + Int64(bucket)), x'\(hex(sorted.flatMap { $0 }))')")
+      let page = (Int64(1) << 24) + Int64(bucket)
+      let bytes = sorted.flatMap { $0 }
+      let sum = bytes.withUnsafeBytes { hasher.hash($0) } ^ UInt64(bitPattern: page) &* 0x9e37_79b9_7f4a_7c15
+      try sql("INSERT INTO index_pages VALUES (\(page), x'\(hex(bytes + int(Int64(bitPattern: sum))))')")
     }
     try sql("INSERT INTO index_runs VALUES (1, 0, 8, \(count))")
   }
@@ -314,7 +317,8 @@ final class LedgerScribe {
         """)
     }
     try sql(
-      "INSERT OR REPLACE INTO watermark VALUES (1, \(sequence), \(commits.count), x'\(hex(seals.last ?? []))')")
+      "INSERT OR REPLACE INTO watermark VALUES (1, \(sequence), \(commits.count), x'\(hex(seals.last ?? []))', (SELECT count(*) FROM postings))"
+    )
   }
 
   /// Writes everything down and lets go of the file, as a daemon that stopped.

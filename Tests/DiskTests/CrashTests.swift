@@ -24,6 +24,58 @@ import Testing
   }
 }
 
+/// The power goes again while the ledger is being opened, or right after.
+@Suite struct `A second power cut` {
+  @Test func `during the recovery from the first loses nothing either`() throws {
+    let folder = Folder()
+    let seed = Seed.current
+    let recording = try Recording(.long(rounds: 6), in: folder["data"], seed: seed)
+    var dice = Dice(seed: seed &+ 1)
+    var report = Autopsy.Report()
+    var past = recording.disk.past
+    let tries = Tries(recording, seed: seed, points: `A power cut`.points.map { $0 / 6 })
+    for (index, one) in tries.list.enumerated() where report.findings.isEmpty {
+      past.advance(to: one.call)
+      let first = folder["first-\(index)"]
+      try past.image(one.survival, seed: one.seed, to: first)
+      let told = Autopsy.Told(recording, at: one.call)
+      let (second, answeredAt) = try recover(first, told)
+      var recovery = second.past
+      let cuts = (0..<2).map { _ in 1 + dice.below(second.count) }.sorted()
+      for (number, cut) in cuts.enumerated() {
+        recovery.advance(to: cut)
+        let image = folder["second-\(index)-\(number)"]
+        try recovery.image(Survival.all[dice.below(Survival.all.count)], seed: dice.next(), to: image)
+        var known = told
+        if let answeredAt, answeredAt <= cut {
+          known.answered += told.underWay
+          known.underWay = []
+        }
+        var found = try Autopsy(recording: recording).examine(image, known)
+        found.findings = found.findings.map { "cut after call \(one.call), \(one.survival), and again after \(cut): \($0)" }
+        report.add(found)
+        try FileManager.default.removeItem(atPath: image)
+      }
+      try FileManager.default.removeItem(atPath: first)
+    }
+    print("crashes: \(tries.list.count * 2) second power cuts during recovery; seed \(seed)")
+    #expect(report.findings.isEmpty, "\(report.findings.prefix(10).joined(separator: "\n"))\n\(Seed.replay(seed))")
+  }
+
+  /// Opens what the first cut has left, asks again for what had no answer, and stops. Returns the calls by which that was answered;
+  /// nil for nothing, or for another answer than in the run.
+  private func recover(_ folder: String, _ told: Autopsy.Told) throws -> (disk: LyingDisk, answeredAt: Int?) {
+    let disk = try LyingDisk(at: folder, seed: 1, keepsPast: true)
+    let daemon = try Daemon(folder, at: told.answered.last?.time ?? TestClock.start, on: disk, seed: 3)
+    defer { daemon.stop() }
+    guard let last = told.underWay.last, last.request.tenant != nil else { return (disk, nil) }
+    daemon.clock.time = last.time
+    let answers = try daemon.send(told.underWay.map(\.request))
+    let isSame = zip(told.underWay, answers).allSatisfy { $1.reply.says($0.reply) }
+    return (disk, isSame ? answers.map(\.at).max() : nil)
+  }
+}
+
 /// Which power cuts of a run are tried.
 struct Tries {
   struct Try {

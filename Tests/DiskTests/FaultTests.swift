@@ -58,19 +58,23 @@ import Testing
       tally[code, default: 0] += 1
       if !["outcome_unknown", "not_applied", "ledger_fenced"].contains(code) { findings.append("\(one): answered \(failure)") }
     }
+    findings += recording.broken.map { "\(one): \($0) was said not to be applied, and was" }
     if recording.failures.isEmpty { tally["nobody noticed", default: 0] += 1 }
     for (index, moment) in recording.moments.enumerated() where moment.picture != sound.moments[index].picture {
       findings.append("\(one): after \(recording.exchanges[index].request.key ?? "") the books are not as without the error")
       break
     }
-    // What was answered must be on the disk, and not only seen.
+    // What was answered must be on the disk, and not only seen: at the end, and while it is got over.
+    var dice = Dice(seed: UInt64(one.call))
+    let cuts = Set((0..<2).map { _ in one.call + dice.below(60) }).filter { $0 < recording.end }.sorted()
     var past = recording.disk.past
-    past.advance(to: recording.end)
-    for survival in [Survival.nothing, .garbled] {
-      let image = folder["\(name)-\(survival)"]
+    for cut in cuts + [recording.end] {
+      past.advance(to: cut)
+      let survival = cut == recording.end ? .nothing : Survival.all[dice.below(Survival.all.count)]
+      let image = folder["\(name)-\(cut)"]
       try past.image(survival, seed: seed, to: image)
-      let report = try Autopsy(recording: recording, stride: 3).examine(image, cutAfter: recording.end)
-      findings += report.findings.map { "\(one), then cut, \(survival): \($0)" }
+      let report = try Autopsy(recording: recording, stride: 3).examine(image, cutAfter: cut)
+      findings += report.findings.map { "\(one), cut after call \(cut), \(survival): \($0)" }
       try FileManager.default.removeItem(atPath: image)
     }
     return findings
@@ -90,20 +94,20 @@ import Testing
   @Test(arguments: [DiskFault.io, .full, .shortWrite, .syncFails])
   func `that passes is got over without a restart, and nothing is lost or done twice`(_ fault: DiskFault) throws {
     let tally = try run(
-      cases(fault, .once, share: fault == .io ? 5 : 10), Recording.Patience(attempts: 4), "\(fault) that passes")
+      cases(fault, .once, share: fault == .io ? 8 : 20), Recording.Patience(attempts: 4), "\(fault) that passes")
     #expect(tally.keys.contains { $0 != "nobody noticed" })
   }
 
   @Test(arguments: [DiskFault.io, .shortWrite, .syncFails])
   func `that stays fences the ledger until the disk is well and the daemon started again`(_ fault: DiskFault) throws {
     let tally = try run(
-      cases(fault, .forGood, share: 15), Recording.Patience(attempts: 12, healsAfter: 4, restarts: true), "\(fault) that stays")
+      cases(fault, .forGood, share: 20), Recording.Patience(attempts: 12, healsAfter: 4, restarts: true), "\(fault) that stays")
     #expect(tally["ledger_fenced", default: 0] > 0, "\(tally)")
   }
 
   @Test func `like a full disk ends when there is room again, without a restart`() throws {
     let tally = try run(
-      cases(.full, .forGood, share: 15), Recording.Patience(attempts: 12, healsAfter: 4), "full disk")
+      cases(.full, .forGood, share: 20), Recording.Patience(attempts: 12, healsAfter: 4), "full disk")
     #expect(tally["not_applied", default: 0] > 0, "\(tally)")
     #expect(tally["ledger_fenced"] == nil, "a full disk fences nothing: \(tally)")
   }

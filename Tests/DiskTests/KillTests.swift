@@ -26,7 +26,7 @@ import Testing
       for path in [killed, cut] { try FileManager.default.removeItem(atPath: path) }
       if report.findings.count > 20 { break }
     }
-    print("kills: \(tries.list.count) kills, each with a power cut after the next daemon's answers; seed \(seed)")
+    print("crashes: \(tries.list.count) kills, each with a power cut after the next daemon's answers; seed \(seed)")
     #expect(report.findings.isEmpty, "\(report.findings.prefix(10).joined(separator: "\n"))\n\(Seed.replay(seed))")
   }
 

@@ -15,6 +15,18 @@ package struct DiskPast: Sendable {
   init(events: [(number: Int, event: DiskEvent)], image: DiskImage) {
     self.events = events
     self.image = image
+    // What was there before the run is there before it is opened for the first time.
+    var paths: Set<String> = []
+    for (_, event) in events {
+      switch event {
+      case .made(let path, _), .deleted(let path, _): paths.insert(path)
+      case .found(let path, _, _):
+        guard paths.insert(path).inserted else { continue }
+        state.apply(event, number: 0)
+        see(event)
+      case .wrote, .truncated, .synced, .syncFailed: break
+      }
+    }
   }
 
   /// Goes to the moment after a call.

@@ -104,12 +104,16 @@ extension [UInt8] {
   }
 
   mutating func write(_ bytes: ArraySlice<UInt8>, at start: Int) {
-    if count < start + bytes.count { setLength(start + bytes.count) }
-    withUnsafeMutableBytes { UnsafeMutableRawBufferPointer(rebasing: $0[start..<start + bytes.count]).copyBytes(from: bytes) }
+    if count < start { setLength(start) }
+    let inside = Swift.min(bytes.count, count - start)
+    withUnsafeMutableBytes { whole in
+      UnsafeMutableRawBufferPointer(rebasing: whole[start..<start + inside]).copyBytes(from: bytes.prefix(inside))
+    }
+    if inside < bytes.count { append(contentsOf: bytes.dropFirst(inside)) }
   }
 
   mutating func setLength(_ length: Int) {
-    if length < count { removeSubrange(length...) } else { append(contentsOf: repeatElement(0, count: length - count)) }
+    if length < count { removeSubrange(length...) } else { append(contentsOf: [UInt8](repeating: 0, count: length - count)) }
   }
 }
 

@@ -264,12 +264,46 @@ extension EngineTests {
       #expect(!ledger.markScheduled())
       // Served right behind what the alarm has left, before any other alarm can ring.
       ledger.inspect { writer in
-        openHolds.withLock { $0 = writer?.book.openHolds.count }
+        if case .success(let writer) = writer { openHolds.withLock { $0 = writer.book.openHolds.count } }
         done.signal()
       }
     }
     done.wait()
     #expect(openHolds.withLock { $0 } == 0)
     #expect(try ledger.hold(hold)?.status == .expired)
+  }
+}
+
+extension EngineTests {
+  @Test func `a posting is named where the requests differ, in whichever of them it is longer`() throws {
+    let fixture = try Fixture()
+    for code in ["cash", "alice"] { try fixture.open(code) }
+    let plain = Posting(debit: .code("cash"), credit: .code("alice"), amount: 1)
+    let full = Posting(debit: .code("cash"), credit: .code("alice"), amount: 1, currency: Currency("IDR"))
+    let hold = try #require(try fixture.run(.placeHold(plain, expiresIn: nil, Details())).rows.first?.hold)
+    let noted = Details(reference: "r")
+    let cases: [(LedgerCore.Operation, LedgerCore.Operation, String)] = [
+      (.transaction([full], Details()), .transaction([plain], Details()), "postings[0].currency"),
+      (.transaction([plain, full], Details()), .transaction([plain, plain], Details()), "postings[1].currency"),
+      (.transaction([plain, plain], noted), .transaction([plain], Details()), "postings[1]"),
+      (
+        .captureHold(hold, amount: nil, isFinal: true, then: [plain], Details()),
+        .captureHold(hold, amount: nil, isFinal: true, then: [], noted), "postings[0]"
+      ),
+      (.placeHold(plain, expiresIn: 60, Details()), .placeHold(plain, expiresIn: nil, noted), "expires_in"),
+    ]
+    for (one, other, field) in cases {
+      for (first, second) in [(one, other), (other, one)] {
+        let key = fixture.key()
+        try fixture.run(first, key: key)
+        #expect(try fixture.run(second, key: key).mismatch == field)
+      }
+    }
+  }
+
+  @Test func `a question that finds too many waiting says so, not that the ledger needs somebody`() throws {
+    let fixture = try Fixture { $0.waitingSubmissions = 0 }
+    let answer = LedgerFailure.notApplied("0 requests wait for this ledger already; send it again later")
+    #expect(throws: answer) { try fixture.ledger.keyCandidates(1) }
   }
 }

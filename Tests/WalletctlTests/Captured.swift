@@ -24,6 +24,7 @@ final class Captured: Streams {
   func answer() -> String? { answers.isEmpty ? nil : answers.removeFirst() }
   func flush() {}
   func noteChange() {}
+  func removeAtEnd(_ directory: String) {}
 
   /// Runs a command line; the daemon is one nobody runs, unless the line names another.
   static func run(

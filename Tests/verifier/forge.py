@@ -72,7 +72,7 @@ def derive(source, target):
     seal(target)
     database = sqlite3.connect(target)
     head = database.execute("SELECT last, number, seal FROM seals ORDER BY number DESC LIMIT 1").fetchone()
-    database.execute("INSERT INTO watermark VALUES (1, ?, ?, ?)", head)
+    database.execute("INSERT INTO watermark VALUES (1, ?, ?, ?, (SELECT count(*) FROM postings))", head)
     marks = set()
     for side in ("debit", "credit"):
         columns = ", ".join(f"{side}_{name}" for name in (
@@ -93,10 +93,12 @@ def derive(source, target):
             ("reference", "postings", "TRUE"), ("hold", "postings", "kind > 2"), ("reverses", "postings", "TRUE")]:
         for value, sequence in database.execute(f"SELECT {column}, sequence FROM {table} WHERE {column} IS NOT NULL AND {condition}"):
             data = value.encode() if isinstance(value, str) else struct.pack("<q", value)
-            entries.append((VERIFIER.siphash(key, data) ^ VERIFIER.DOMAINS[column], sequence))
+            entries.append((VERIFIER.index_hash(key, column, data, sequence), sequence))
     for bucket in range(256):
         page = b"".join((hash_ << 40 & (1 << 96) - 1 | sequence).to_bytes(12, "big") for hash_, sequence in sorted(entries) if hash_ >> 56 == bucket)
-        database.execute("INSERT INTO index_pages VALUES (?, ?)", ((1 << 24) + bucket, page))
+        number = (1 << 24) + bucket
+        page += (VERIFIER.siphash(key, page) ^ number * VERIFIER.GOLDEN % 2**64).to_bytes(8, "little")
+        database.execute("INSERT INTO index_pages VALUES (?, ?)", (number, page))
     database.execute("INSERT INTO index_runs VALUES (1, 0, 8, ?)", (len(entries),))
     database.commit()
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -153,4 +153,27 @@ def write(folder, story, *arguments):
 
 # What a forger who seals everything anew leaves wrong in the small ledger, and the one rule by which it is found.
 FORGERIES = {
+    "metadata on a second leg": ("legs", ["UPDATE postings SET metadata = '{}' WHERE sequence = 9"]),
+    "a second leg without end": ("legs", ["UPDATE postings SET reference = 'r' WHERE sequence = 15"]),
+    "an effective time that says nothing": ("time", ["UPDATE postings SET effective_at = posted_at WHERE sequence = 21"]),
+    "a version": ("version", ["UPDATE postings SET debit_version = 99 WHERE sequence = 38"]),
+    "a previous row": ("previous", ["UPDATE postings SET debit_previous = 1 WHERE sequence = 38"]),
+    "a hold for less than a second": ("hold", ["UPDATE postings SET expires_at = expires_at + 1 WHERE sequence = 19"]),
+    "a limit that was not kept": ("limit", ["UPDATE account_changes SET floor = 90000 WHERE sequence = 2"]),
+    "a frozen side": ("state", ["UPDATE account_changes SET frozen = 3 WHERE sequence = 23",
+                                "UPDATE account_changes SET frozen = 2 WHERE sequence IN (25, 26)"]),
+    "a key used twice": ("key", ["UPDATE postings SET key = 'k1' WHERE sequence = 38"]),
+    "a key of a refusal used again": ("key", ["UPDATE postings SET key = 'k3' WHERE sequence = 38"]),
+    "a request without an operation": ("key", ["UPDATE postings SET request = x'02AABBCCDDEE' WHERE sequence = 38"]),
+    "a reversal of something else": ("reversal", ["UPDATE postings SET reverses = 7 WHERE sequence = 29"]),
+    "a second reversal": ("reversal", ["UPDATE postings SET reverses = 21 WHERE sequence = 29"]),
+    "a change after another row": ("account_history", ["UPDATE account_changes SET last_posting = 1 WHERE sequence = 27"]),
+    "a code of the product": ("account_history", ["UPDATE account_changes SET code = 'assets:bank' WHERE account = 1"]),
+    "a limit beyond all": ("account_history", ["UPDATE account_changes SET floor = -9223372036854775807 WHERE sequence = 26"]),
+    "a field that no request has": ("outcome", ["UPDATE outcomes SET field = 99 WHERE sequence = 10"]),
+    "a reason that nobody knows": ("outcome", ["UPDATE outcomes SET code = 'because' WHERE sequence = 10"]),
+    "an atomic batch of one item more": ("outcome", ["UPDATE outcomes SET request = CAST(substr(request, 1, 17) || x'00' AS BLOB) "
+                                                     "WHERE sequence = 31"]),
+    "an item refused for nobody's sake": ("outcome", ["UPDATE outcomes SET code = 'account_not_found' WHERE sequence = 35"]),
+    "a trigger": ("schema", ["CREATE TRIGGER along AFTER INSERT ON postings BEGIN DELETE FROM open_holds; END"]),
 }

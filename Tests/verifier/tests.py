@@ -50,6 +50,10 @@ class Ledgers(unittest.TestCase):
         """Where nothing is yet."""
         return tempfile.mktemp(suffix=".db", dir=self.root)
 
+    def bytes(self, path):
+        with open(path, "rb") as file:
+            return file.read()
+
     def agree(self, path, **options):
         """Both say the same of the file; returns that."""
         swift, python = by_walletctl([path])[0], by_python(path, **options)
@@ -106,15 +110,15 @@ class Ledgers(unittest.TestCase):
             daemon.kill()
         killed = rig.ledger_file(folder)
         self.assertGreater(os.path.getsize(killed + "-wal"), 0)
-        before = open(killed, "rb").read(), open(killed + "-wal", "rb").read()
+        before = self.bytes(killed), self.bytes(killed + "-wal")
         self.assertGreater(self.agree(killed)["rows"], 30)
-        self.assertEqual(before, (open(killed, "rb").read(), open(killed + "-wal", "rb").read()))
+        self.assertEqual(before, (self.bytes(killed), self.bytes(killed + "-wal")), "looking at a ledger changed it")
 
     def test_files_that_are_none(self):
         text = self.path()
         with open(text, "w", encoding="utf-8") as file:
             file.write("no ledger " * 1000)
-        self.assertFalse(by_python(text)["sound"])
+        self.assertFalse(self.agree(text)["sound"])
         program = os.path.join(rig.ROOT, "etc/verify-ledger")
         self.assertEqual(subprocess.run([program, self.path()], capture_output=True).returncode, 3)
         self.assertEqual(subprocess.run([program], capture_output=True).returncode, 2)
@@ -139,13 +143,31 @@ class Ledgers(unittest.TestCase):
         path = self.files["large"]
         self.check(*flips.compare(path, flips.anywhere(path, FLIPS, SEED)), f"bits anywhere, seed {SEED}")
 
+    def test_inner_pages(self):
+        """By them a row is looked up. A scan does not see what is wrong there; SQLite's own check does, for both."""
+        path = self.files["large"]
+        data = bytearray(self.bytes(path))
+        root = flips.pages(path, ["postings"])[0]
+        start = (root - 1) * flips.PAGE
+        self.assertEqual(data[start], 5, "an inner page")
+        first = start + int.from_bytes(data[start + 12:start + 14], "big")
+        # The highest sequence on the first leaf, in one or two bytes behind the leaf's number: now it is lower.
+        self.assertGreater(data[first + 4], 8)
+        data[first + 4] ^= 8 if data[first + 4] & 8 else 1
+        damaged = self.path()
+        with open(damaged, "wb") as file:
+            file.write(data)
+        swift, python = by_walletctl([damaged], "--integrity")[0], by_python(damaged, integrity=True)
+        self.assertEqual((swift["sound"], python["sound"]), (False, False))
+        self.assertEqual(place(swift), place(python))
+        self.assertEqual(python["finding"]["rule"], "integrity")
+
     # Pages, tails, stale files
 
     def test_pages_that_changed_places(self):
         path = self.files["large"]
         sound = flips.content(path)
-        with open(path, "rb") as file:
-            data = file.read()
+        data = self.bytes(path)
         pages = len(data) // flips.PAGE
         dice = random.Random(SEED)
         swapped, found = [], 0
@@ -174,6 +196,7 @@ class Ledgers(unittest.TestCase):
             self.assertTrue(self.agree(cut)["sound"], "a forger who knows the format is not found in the file alone")
             verdict = self.anchored(cut, head)
             self.assertEqual((verdict["sound"], verdict["finding"]["rule"]), (False, "anchor"))
+            self.assertTrue(by_python(cut, anchors=[head], skip=("anchor",))["sound"])
         raw = forge.edit(path, self.path(), f"DELETE FROM outcomes WHERE sequence = {head['sequence']}",
                          f"DELETE FROM postings WHERE sequence = {head['sequence']}")
         self.assertEqual(self.agree(raw)["finding"]["table"], "seals")
@@ -216,7 +239,7 @@ class Ledgers(unittest.TestCase):
         self.assertEqual(self.anchored(path, head)["finding"]["rule"], "anchor")
         # The daemon finds it too, against the head its catalogue keeps, and does not serve it.
         with rig.Daemon(folder) as daemon:
-            self.assertEqual(daemon.ask("GET", "/v1/accounts")[0], 503)
+            self.assertNotEqual(daemon.ask("GET", "/v1/accounts")[0], 200)
         with open(os.path.join(folder, "log"), encoding="utf-8") as log:
             self.assertIn("an older or another file was put in its place", log.read())
         # An older log beside the newest file: SQLite takes it or leaves it; what comes out holds against the head, or is found.
@@ -259,6 +282,7 @@ class Ledgers(unittest.TestCase):
         "a mark": "UPDATE account_marks SET sequence = sequence + 2",
         "a missing mark": "DELETE FROM account_marks WHERE (account, sequence) IN (SELECT account, sequence FROM account_marks LIMIT 1)",
         "the watermark": "UPDATE watermark SET sequence = sequence - 1",
+        "the watermark's postings": "UPDATE watermark SET postings = postings + 1",
         "the watermark's seal": "UPDATE watermark SET seal = zeroblob(32)",
         "a page of the index": "DELETE FROM index_pages WHERE page = (SELECT min(page) + 7 FROM index_pages)",
         "an entry of the index": "UPDATE index_pages SET entries = CAST(substr(entries, 1, 6) || x'00' || substr(entries, 8) AS BLOB) "
@@ -277,6 +301,7 @@ class Ledgers(unittest.TestCase):
                 verdict = self.agree(altered)
                 self.assertFalse(verdict["sound"], "nobody found it")
                 self.assertEqual(verdict["finding"]["rule"], "derived")
+                self.assertTrue(by_python(altered, skip=("derived",))["sound"])
                 os.unlink(altered)
 
     def serve(self, name, path):
@@ -305,14 +330,19 @@ class Ledgers(unittest.TestCase):
         finally:
             shutil.rmtree(folder)
 
+    # Not compared with the rows when a daemon opens a file: only a verification finds them (docs/internals/ledger-file.md, "Derived").
+    TRUSTED = {"a mark", "a missing mark"}
+
     def test_a_daemon_on_derived_state_that_was_altered(self):
         """It is noticed and rebuilt, or makes no difference: no row that a daemon writes may be wrong because of it."""
         path = self.files["derived"]
         self.assertEqual(self.serve("nothing", path), "served")
         for name, statement in self.ALTERATIONS.items():
+            if name in self.TRUSTED:
+                continue
             with self.subTest(name):
                 altered = forge.edit(path, self.path(), statement)
-                self.serve(name, altered)
+                self.assertEqual(self.serve(name, altered), "served")
                 os.unlink(altered)
 
     def test_the_index_of_effective_times(self):

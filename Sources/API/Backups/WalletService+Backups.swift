@@ -47,7 +47,7 @@ extension WalletService {
     try target.create()
     var copies: [(tenant: Tenant, head: LedgerHead)] = []
     for tenant in try tenants(in: scope, &target) {
-      guard let ledger = directory.ledger(of: tenant.id) else { throw Problem(TenantFailure.unknownTenant) }
+      let ledger = try ledger(of: tenant)
       let folder = try target.makeFolder(of: tenant.id)
       // Signed before the copy is made: the copy then holds all that the head speaks of.
       let signed = try directory.head(of: tenant.id)

@@ -46,10 +46,18 @@ extension WalletService {
         .tenantRequired, "The request does not say for which tenant: send its id or code in the Walletd-Tenant header.",
         param: "Walletd-Tenant")
     }
-    guard let tenant = directory.tenant(name.string), let ledger = directory.ledger(of: tenant.id) else {
+    guard let tenant = directory.tenant(name.string) else {
       throw Problem(.tenantNotFound, "There is no such tenant as the Walletd-Tenant header names.", param: "Walletd-Tenant")
     }
-    return TenantCall(call: call, tenant: tenant, ledger: ledger)
+    return TenantCall(call: call, tenant: tenant, ledger: try ledger(of: tenant))
+  }
+
+  /// The ledger of a tenant that there is. One that could not be opened is no unknown tenant.
+  func ledger(of tenant: Tenant) throws(Problem) -> any Ledger {
+    guard let ledger = directory.ledger(of: tenant.id) else {
+      throw Problem(LedgerFailure.fenced("it could not be opened, and the daemon's log says why"))
+    }
+    return ledger
   }
 
   /// Runs `work` where it may wait for the disk; what it throws is answered.

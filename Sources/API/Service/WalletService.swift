@@ -30,10 +30,11 @@ package final class WalletService: HTTPHandler {
 
   /// - Parameters:
   ///   - daemonUser: the uid the daemon runs as, an administrator beside root.
+  ///   - openAPI: the document to serve; nil: made here, once for each service.
   ///   - serverStatistics: the server's counts, for `/metrics`.
   package init(
     directory: any TenantDirectory, workers: WorkerPool, log: any EventLog, readiness: Readiness, daemonUser: UInt32,
-    version: String, serverStatistics: @escaping @Sendable () -> HTTPStatistics
+    version: String, openAPI: [UInt8]? = nil, serverStatistics: @escaping @Sendable () -> HTTPStatistics
   ) {
     self.directory = directory
     self.workers = workers
@@ -42,7 +43,7 @@ package final class WalletService: HTTPHandler {
     self.daemonUser = daemonUser
     self.version = version
     self.serverStatistics = serverStatistics
-    openAPI = OpenAPIDocument.make(version: version).encode()
+    self.openAPI = openAPI ?? OpenAPIDocument.make(version: version).encode()
     queryNames = OperationID.allCases.map { $0.route.parameters.filter { $0.place == .query }.map(\.name) }
   }
 

@@ -24,6 +24,8 @@ struct IndexCheck {
 
   /// Bytes of an entry: seven of the hash (the bucket has its first), five of the sequence, both big endian.
   private static let entryBytes = 12
+  /// Behind the entries of a page: their hash, combined with the page's number.
+  private static let checksumBytes = 8
 
   init(hashKey: [UInt8], watermark: Int64) {
     self.watermark = watermark
@@ -58,12 +60,18 @@ struct IndexCheck {
 
   private mutating func noteText(_ row: RowBuffer, _ domain: Domain, _ column: Int) {
     guard row.integer(0) <= watermark, !row.isNull(column) else { return }
-    keyed.add(Int64(bitPattern: hasher.hash(row.bytes(column)) ^ domain.rawValue), row.integer(0), 0)
+    note(hasher.hash(row.bytes(column)), domain, row.integer(0))
   }
 
   private mutating func note(number: Int64, _ domain: Domain, _ sequence: Int64) {
     let hash = withUnsafeBytes(of: number.littleEndian) { hasher.hash($0) }
-    keyed.add(Int64(bitPattern: hash ^ domain.rawValue), sequence, 0)
+    note(hash, domain, sequence)
+  }
+
+  /// What many rows may share has another hash in every window of 2^14 sequences.
+  private mutating func note(_ hash: UInt64, _ domain: Domain, _ sequence: Int64) {
+    let window = domain == .reference || domain == .hold ? UInt64(bitPattern: sequence >> 14) : 0
+    keyed.add(Int64(bitPattern: (hash ^ domain.rawValue) &+ window &* 0x9e37_79b9_7f4a_7c15), sequence, 0)
   }
 
   // MARK: What there is
@@ -123,7 +131,12 @@ struct IndexCheck {
       while try select.step() {
         let page = select.integer(0)
         let bucket = UInt64(page & 0xff_ffff)
-        let isSound = select.kind(1) == .blob && select.withBytes(1) { IndexCheck.add($0, bucket, bits: bits, &last, &found) }
+        let isSound =
+          select.kind(1) == .blob
+          && select.withBytes(1) { bytes in
+            guard let entries = entries(of: bytes, page: page) else { return false }
+            return IndexCheck.add(entries, bucket, bits: bits, &last, &found)
+          }
         if !isSound { return page }
       }
       return nil
@@ -131,6 +144,14 @@ struct IndexCheck {
     if let fault {
       throw Finding.derived("index_pages", fault, "entries", "entries of this page, in order", "something else")
     }
+  }
+
+  /// The entries of a page as stored; nil where its checksum is not theirs.
+  private func entries(of stored: UnsafeRawBufferPointer, page: Int64) -> UnsafeRawBufferPointer? {
+    guard stored.count >= IndexCheck.checksumBytes else { return nil }
+    let entries = UnsafeRawBufferPointer(rebasing: stored.dropLast(IndexCheck.checksumBytes))
+    let sum = hasher.hash(entries) ^ UInt64(bitPattern: page) &* 0x9e37_79b9_7f4a_7c15
+    return withUnsafeBytes(of: sum.littleEndian) { $0.elementsEqual(stored.suffix(IndexCheck.checksumBytes)) } ? entries : nil
   }
 
   /// Adds a page's entries; false where they are not whole, not in order, or another bucket's.

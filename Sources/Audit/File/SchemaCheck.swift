@@ -20,7 +20,10 @@ enum SchemaCheck {
     ("seals", [Column("number", .integer), Column("first", .integer), Column("last", .integer), Column("seal", .blob(32))]),
     (
       "watermark",
-      [Column("id", .integer), Column("sequence", .integer), Column("seal_number", .integer), Column("seal", .blob(32))]
+      [
+        Column("id", .integer), Column("sequence", .integer), Column("seal_number", .integer), Column("seal", .blob(32)),
+        Column("postings", .integer),
+      ]
     ),
     (
       "account_states",

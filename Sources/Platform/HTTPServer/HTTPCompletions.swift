@@ -83,6 +83,8 @@ final class HTTPCompletions: Sendable {
     if mustRing { bell.ring() }
   }
 
+  var waitingCount: Int { state.withLock { $0.waiting.count } }
+
   /// Wakes the server without giving it work.
   func wake() {
     state.withLock { $0.isAsleep = false }

@@ -1,8 +1,10 @@
+import Synchronization
+
 /// A handler without sockets: bytes in, replies out, on the caller's thread. For a simulation, in which everything happens when it
 /// is told to.
 ///
 /// Each call of `send` is a connection of its own with one request on it.
-package final class HTTPLoopback {
+package final class HTTPLoopback: Sendable {
   package enum Reply {
     case response(HTTPResponse)
     /// The handler let the request go without an answer.
@@ -13,7 +15,7 @@ package final class HTTPLoopback {
   private let limits: HTTPLimits
   private let peer: PeerCredentials
   private let completions: HTTPCompletions
-  private var connections: UInt64 = 0
+  private let connections = Atomic<UInt64>(0)
 
   package init(handler: any HTTPHandler, limits: HTTPLimits, peer: PeerCredentials) throws {
     self.handler = handler
@@ -25,8 +27,7 @@ package final class HTTPLoopback {
   /// Hands over one request; its reply comes out of `takeReplies` under the number that is returned. What is no request is
   /// answered at once.
   package func send(_ bytes: [UInt8]) -> (number: UInt64, refusal: HTTPResponse?) {
-    connections += 1
-    let number = connections
+    let number = connections.add(1, ordering: .relaxed).newValue
     var parser = HTTPParser(limits: limits)
     // Like a socket would: what the head leaves over is shown again.
     var rest = bytes[...]
@@ -47,6 +48,9 @@ package final class HTTPLoopback {
       }
     }
   }
+
+  /// How many answers `takeReplies` would return.
+  package var waitingReplies: Int { completions.waitingCount }
 
   package func endTurn() { handler.turnEnded() }
 

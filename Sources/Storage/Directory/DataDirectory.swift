@@ -19,6 +19,7 @@ package final class DataDirectory: TenantDirectory {
     var ledgers: [TenantID: SQLiteLedger] = [:]
     /// Tenants whose ledger could not be opened, and why.
     var broken: [TenantID: String] = [:]
+    var isShuttingDown = false
   }
 
   package let path: String
@@ -66,10 +67,15 @@ package final class DataDirectory: TenantDirectory {
         return (tenant, true)
       }
       guard snapshot.byReference[code] == nil else { throw .codeTaken }
+      guard !snapshot.isShuttingDown else {
+        throw .ledger(.notApplied("the daemon is stopping; send the request again when it is back"))
+      }
       let now = options.clock.now()
       let tenant = Tenant(id: TenantID(time: now, low: options.randomInteger()), code: code, name: name, createdAt: now)
+      var isWanted = false
       do {
         try catalog.add(tenant, key: key)
+        isWanted = true
         let ledger = try makeLedger(of: tenant.id)
         try Directory.sync(path + "/tenants")
         try catalog.confirm(tenant.id)
@@ -78,6 +84,9 @@ package final class DataDirectory: TenantDirectory {
           state.ledgers[tenant.id] = ledger
         }
       } catch {
+        // Once it is written down that the tenant is wanted, the next start may finish what failed here.
+        let sqlite = error as? SQLiteError
+        guard !isWanted, sqlite?.isFull == true || sqlite?.isBusy == true else { throw .ledger(.outcomeUnknown) }
         throw .ledger(.notApplied("the tenant could not be stored: \(Outage.sentence(error))"))
       }
       return (tenant, false)
@@ -213,9 +222,11 @@ package final class DataDirectory: TenantDirectory {
 
   // MARK: Shutting down
 
-  /// Answers what was taken, signs the heads, and closes every file. A second call does nothing. The directory is unlocked when
-  /// this object goes.
+  /// Answers what was taken, signs the heads, and closes every file; a file that cannot be closed in order keeps no other from it, and
+  /// the first failure is thrown in the end. A second call does nothing. The directory is unlocked when this object goes.
   package func shutdown() throws {
+    // Under the catalogue's lock: a tenant that is being created is there with its ledger, or not at all.
+    catalog.withLock { _ in state.withLock { $0.isShuttingDown = true } }
     signing.withLock { $0 = true }
     signing.broadcast()
     signer.withLock { thread in
@@ -227,8 +238,8 @@ package final class DataDirectory: TenantDirectory {
     pool.stop()
     signAll()
     state.withLock { $0.ledgers.removeAll() }
-    for ledger in ledgers { try ledger.finish() }
-    try catalog.withLock { try $0.close() }
+    let closed = ledgers.map { ledger in Result { try ledger.finish() } } + [Result { try catalog.withLock { try $0.close() } }]
+    for result in closed { try result.get() }
   }
 }
 

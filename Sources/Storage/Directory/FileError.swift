@@ -36,5 +36,7 @@ enum Directory {
     guard fsync(directory) == 0 else { throw FileError("sync", path) }
   }
 
+  static func removeFile(_ path: String) { unlink(path) }
+
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 }

@@ -246,7 +246,8 @@ extension LedgerWriter {
     index.settle()
     maintenance.settle(&index, filterBytes: options.filterBytes)
     guard index.activeCount >= options.entriesPerRun * 4 else { return }
-    maintenance.beginFlush(at: Watermark(sequence: durable.sequence, sealNumber: chain.number, seal: chain.seal, postings: postings), &index)
+    maintenance.beginFlush(
+      at: Watermark(sequence: durable.sequence, sealNumber: chain.number, seal: chain.seal, postings: postings), &index)
     try file.beginIfNeeded()
     try maintenance.finishFlush(book, index, file)
     try file.commit()

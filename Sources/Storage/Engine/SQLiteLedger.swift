@@ -17,6 +17,8 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
   let hasher: ShortHash
   /// The seal of the ledger before its first row.
   let firstSeal: [UInt8]
+  /// Whether a backup is being made.
+  let backsUp = Atomic(false)
   private let pool: WriterPool
   private var writer: LedgerWriter?
   /// When the pool was asked to wake this ledger.
@@ -30,8 +32,8 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
 
   enum Work {
     case request(PreparedRequest)
-    /// Looks at the writer's state between two commits; nil when the ledger is fenced.
-    case inspection(@Sendable (LedgerWriter?) -> Void)
+    /// Looks at the writer's state between two commits.
+    case inspection(@Sendable (Result<LedgerWriter, LedgerFailure>) -> Void)
     /// Expires what is due.
     case alarm
   }
@@ -72,8 +74,11 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
   }
 
   /// Runs `body` with the writer between two commits, when what it holds is what is durable.
-  func inspect(_ body: @escaping @Sendable (LedgerWriter?) -> Void) {
-    enqueue(Submission(work: .inspection(body), answer: { _ in body(nil) }), waking: true)
+  func inspect(_ body: @escaping @Sendable (Result<LedgerWriter, LedgerFailure>) -> Void) {
+    let refused: @Sendable (Result<LedgerReply, LedgerFailure>) -> Void = { result in
+      if case .failure(let failure) = result { body(.failure(failure)) }
+    }
+    enqueue(Submission(work: .inspection(body), answer: refused), waking: true)
     if !pool.hasThreads { pool.runReady() }
   }
 
@@ -155,7 +160,7 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
       return taken.count
     }
     if case .inspection(let body) = taken[start].work {
-      body(writer)
+      body(.success(writer))
       return start + 1
     }
     var replies: [LedgerReply?] = []

@@ -1,6 +1,7 @@
 import LedgerCore
 import SQLite
 import Sodium
+import Synchronization
 import Threads
 
 /// The reads of the ledger port.
@@ -103,11 +104,20 @@ extension SQLiteLedger {
 
   func backup(to path: String) throws(LedgerFailure) -> LedgerHead {
     guard !Directory.exists(path) else { throw .notApplied("\(path) exists already: a backup is never written over anything") }
+    // A copy keeps a reader for as long as it takes: two at once would leave none for those who only want to look.
+    guard backsUp.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged else {
+      throw .notApplied("another backup of this ledger is being made; send the request again when it is done")
+    }
+    defer { backsUp.store(false, ordering: .releasing) }
     return try readers.read { reader in
+      var isComplete = false
+      // Half a copy is of no use to anybody, and takes room.
+      defer { if !isComplete { Directory.removeFile(path) } }
       let copy = try reader.connection.prepare("VACUUM INTO ?1")
       copy.bind(1, text: path)
       try copy.run()
       try FileSync.sync(path)
+      isComplete = true
       let written = try Connection(path: path, mode: .immutable)
       let last = try written.prepare("SELECT number, last, seal FROM seals ORDER BY number DESC LIMIT 1")
       guard try last.step() else {
@@ -143,7 +153,9 @@ extension SQLiteLedger {
     inspect { writer in
       let result: Result<R, LedgerFailure>
       do {
-        result = if let writer { .success(try body(writer)) } else { .failure(.fenced("the ledger does not serve")) }
+        result = .success(try body(try writer.get()))
+      } catch let failure as LedgerFailure {
+        result = .failure(failure)
       } catch {
         result = .failure(.notApplied("the index could not be read: \(Outage.sentence(error))"))
       }

@@ -60,7 +60,8 @@ struct DerivedTables {
   static func watermark(on connection: Connection) throws(SQLiteError) -> Watermark? {
     let select = try connection.prepare("SELECT sequence, seal_number, seal, postings FROM watermark WHERE id = 1")
     guard try select.step() else { return nil }
-    return Watermark(sequence: select.integer(0), sealNumber: select.integer(1), seal: select.bytes(2), postings: select.integer(3))
+    return Watermark(
+      sequence: select.integer(0), sealNumber: select.integer(1), seal: select.bytes(2), postings: select.integer(3))
   }
 
   /// Forgets everything that can be derived again. Writes nothing where there is nothing.

@@ -38,18 +38,44 @@ enum Fingerprint {
     let position = zip(old, new).prefix { $0 == $1 }.count
     let oldField = position < old.count ? RequestField(rawValue: old[position].field) : nil
     let newField = position < new.count ? RequestField(rawValue: new[position].field) : nil
-    // Where one request has a field the other lacks, the lacking one shows a later field here: name the one that comes first.
-    let isExtraInOld = newField.map { field in old[position...].contains { $0.field == field.rawValue } } ?? true
-    let field = (isExtraInOld ? oldField ?? newField : newField) ?? .operation
-    return FieldPath(field, posting: posting(at: position, in: position < new.count ? new : old))
+    let before = old[..<position].filter { $0.field == RequestField.nextPosting.rawValue }.count
+    // The last marker ends the list: behind it no field belongs to a posting.
+    let isInList = before > 0 && old[position...].contains { $0.field == RequestField.nextPosting.rawValue }
+    // Where one request has a field that the other lacks, the lacking one shows a later field here: the earlier one is named.
+    let field =
+      switch (oldField, newField) {
+      case (let one?, let other?): isEarlier(one, other, isInList: isInList) ? one : other
+      case (let one?, nil), (nil, let one?): one
+      case (nil, nil): RequestField.operation
+      }
+    if field == .nextPosting { return FieldPath(field, posting: before) }
+    return FieldPath(field, posting: isInList ? before - 1 : nil)
   }
 
-  /// In which posting of a list an entry stands: postings begin with a marker each, and one more marker ends the list.
-  private static func posting(at position: Int, in entries: [Entry]) -> Int? {
-    let marker = RequestField.nextPosting.rawValue
-    guard let end = entries.lastIndex(where: { $0.field == marker }), position < end else { return nil }
-    let before = entries[...position].filter { $0.field == marker }.count
-    return before == 0 ? nil : before - 1
+  /// Whether a field is visited before another one. Inside of a list a marker comes behind the fields of a posting.
+  private static func isEarlier(_ one: RequestField, _ other: RequestField, isInList: Bool) -> Bool {
+    if isInList, one == .nextPosting || other == .nextPosting { return other == .nextPosting }
+    return place(one) < place(other)
+  }
+
+  /// Where a field stands in requests: an order that fits those of all kinds.
+  private static func place(_ field: RequestField) -> Int {
+    switch field {
+    case .operation: 0
+    case .hold, .transaction, .account, .atomic: 1
+    case .change, .code, .items: 2
+    case .debit: 3
+    case .credit: 4
+    case .amount: 5
+    case .currency: 6
+    case .balancing: 7
+    case .expiresIn, .isFinal, .accountClass: 8
+    case .nextPosting, .limit: 9
+    case .managedBy: 10
+    case .reference: 11
+    case .effectiveAt: 12
+    case .metadata: 13
+    }
   }
 
   private struct Entry: Equatable {

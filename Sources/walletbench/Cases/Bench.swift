@@ -67,9 +67,14 @@ struct Pacing {
   /// Transfers of the case `growth`, and of the parts that are compared.
   let growth: Int
   let growthPart: Int
+  /// Pairs of the case `slow`, and nanoseconds of each half.
+  let slowPairs: Int
+  let slowSlice: UInt64
 
   static let full = Pacing(
-    slices: 5, caseSlice: .milliseconds(2_000), floorSlice: .milliseconds(700), growth: 5_000_000, growthPart: 1_000_000)
+    slices: 5, caseSlice: .milliseconds(2_000), floorSlice: .milliseconds(700), growth: 5_000_000, growthPart: 1_000_000,
+    slowPairs: 20, slowSlice: .milliseconds(1_000))
   static let quick = Pacing(
-    slices: 3, caseSlice: .milliseconds(400), floorSlice: .milliseconds(200), growth: 300_000, growthPart: 60_000)
+    slices: 3, caseSlice: .milliseconds(400), floorSlice: .milliseconds(200), growth: 300_000, growthPart: 60_000,
+    slowPairs: 10, slowSlice: .milliseconds(300))
 }

@@ -13,6 +13,7 @@ enum BenchCase: String, CaseIterable {
   case holds
   case reads
   case tenants
+  case slow
 
   /// Whether it runs when no case is named. The floor stands beside every case anyway.
   var runsUnasked: Bool { self != .floor }
@@ -29,6 +30,7 @@ enum BenchCase: String, CaseIterable {
     case .holds: try OtherCases.holds(bench)
     case .reads: try OtherCases.reads(bench)
     case .tenants: try OtherCases.tenants(bench)
+    case .slow: try SlowCase.run(bench)
     }
   }
 }

@@ -24,6 +24,8 @@ struct Row: Sendable {
   var clientCPU = 0
   /// `hot`: transfers between any accounts, measured in turns with it.
   var uniformPerSecond: Int?
+  /// `slow`: the median over all pairs of how the 99th percentiles compare.
+  var thousandthsOfP99Alone: Int?
   /// `growth`: from starting after a SIGKILL until ready, and until a balance was answered, in nanoseconds.
   var reopened: UInt64?
 

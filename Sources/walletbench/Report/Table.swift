@@ -46,6 +46,10 @@ enum Table {
       return "\(Figure.decimal(row.perSecond * 100 / uniform, places: 2)) of uniform (\(Figure.grouped(uniform))/s)"
     }
     if let reopened = row.reopened { return "reopened after kill -9 in \(Figure.duration(reopened))" }
+    if let ratio = row.thousandthsOfP99Alone {
+      return
+        "p99 of others beside \(Figure.grouped(SlowCase.slow)) slow connections: \(Figure.decimal(ratio / 10, places: 2)) × alone"
+    }
     return ""
   }
 

@@ -14,12 +14,15 @@ protocol Streams: AnyObject {
   func flush()
   /// The daemon has made the change it was asked for: an output that fails from now on says so.
   func noteChange()
+  /// Takes a directory away when the program ends because nobody reads its output any more, where no `defer` is reached.
+  func removeAtEnd(_ directory: String)
 }
 
 /// Standard output and standard error.
 final class StandardStreams: Streams {
   private var buffer: [UInt8] = []
   private var hasChanged = false
+  private var temporary: [String] = []
 
   var isOutTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
   var isRemarksTerminal: Bool { isatty(STDERR_FILENO) == 1 }
@@ -44,6 +47,7 @@ final class StandardStreams: Streams {
     buffer.removeAll(keepingCapacity: true)
     guard !StandardStreams.write(bytes, to: STDOUT_FILENO) else { return }
     let code = errno
+    for directory in temporary { Files.removeTree(directory) }
     // A reader that went away (`| head`) is no error of ours.
     guard code != EPIPE else { _exit(ExitCode.done.rawValue) }
     let change = hasChanged ? "; the change was made, only showing it failed" : ""
@@ -53,6 +57,8 @@ final class StandardStreams: Streams {
   }
 
   func noteChange() { hasChanged = true }
+
+  func removeAtEnd(_ directory: String) { temporary.append(directory) }
 
   @discardableResult
   private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {

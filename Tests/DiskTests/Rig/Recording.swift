@@ -33,6 +33,8 @@ struct Recording {
 
   /// Answers that said that the ledger could not, before the final one.
   private(set) var failures: [Reply] = []
+  /// Keys whose only failures promised that nothing was applied, and that had been applied.
+  private(set) var broken: [String] = []
   /// Times the directory could not be opened at first.
   private(set) var failedOpenings = 0
   private let patience: Patience
@@ -104,11 +106,18 @@ struct Recording {
     daemon?.clock.time += 1_000
     let sentAt = disk.count
     var final: [Int: Daemon.Answered] = [:]
+    var maybeApplied: Set<Int> = []
     for attempt in 1... {
       let waiting = requests.indices.filter { final[$0] == nil }
       guard let answers = try daemon?.send(waiting.map { requests[$0] }) else { throw RigFailure("no daemon") }
       for (index, answered) in zip(waiting, answers) {
-        if answered.reply.isFinal { final[index] = answered } else { failures.append(answered.reply) }
+        if answered.reply.isFinal {
+          final[index] = answered
+          if attempt > 1, answered.reply.isReplay, !maybeApplied.contains(index) { broken.append(requests[index].key ?? "") }
+        } else {
+          failures.append(answered.reply)
+          if answered.reply.text("code") == "outcome_unknown" { maybeApplied.insert(index) }
+        }
       }
       if final.count == requests.count { break }
       guard attempt < patience.attempts else {

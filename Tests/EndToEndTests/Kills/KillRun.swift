@@ -41,14 +41,14 @@ final class KillRun {
 
   /// Load until `answers` came, then the signal some microseconds later; returns when the daemon has ended and all clients have noticed.
   func load(answers: Int, thenSend signal: Int32 = SIGKILL) throws {
-    let end = try load(answers: answers) { daemon in daemon.end(by: signal) }
+    let end = try load(answers: answers) { daemon, _ in daemon.end(by: signal) }
     guard end == (signal == SIGKILL ? .signalled(SIGKILL) : .exited(0)) else {
       throw RigFailure("walletd ended by itself: \(end)\n\(daemon.log.suffix(2_000))")
     }
   }
 
   /// Load until `answers` came and some microseconds more; then `end` ends the daemon.
-  func load(answers: Int, until end: (Daemon) throws -> Child.End) throws -> Child.End {
+  func load(answers: Int, until end: (Daemon, AnswerCount) throws -> Child.End) throws -> Child.End {
     let answered = AnswerCount()
     let path = daemon.socketPath
     let threads = clients.enumerated().map { number, client in
@@ -58,12 +58,25 @@ final class KillRun {
     // The instant of death must not be in step with an answer.
     let death = ContinuousClock.now + .microseconds(dice.roll(0...1_500))
     while ContinuousClock.now < death {}
-    let ended = Result { try end(daemon) }
+    let ended = Result { try end(daemon, answered) }
     if case .failure = ended { _ = daemon.end(by: SIGKILL) }
     for thread in threads { thread.join() }
     counts.answered += answered.value
     return try ended.get()
   }
+
+  /// So many answers for each client; the daemon lives on.
+  func load(answersEach limit: Int) {
+    let (path, answered) = (daemon.socketPath, AnswerCount())
+    let threads = clients.map { client in
+      Thread.start("client") { client.load(path, answered: answered, limit: limit) }
+    }
+    for thread in threads { thread.join() }
+    counts.answered += answered.value
+  }
+
+  /// Everything that was asked since the last audit.
+  var records: [Record] { clients.flatMap(\.records) }
 
   /// Posts transfers in batches of so many until `isEnough`, to have a ledger of some size. They count for the balances.
   func fill(batch count: Int = 1_000, until isEnough: () -> Bool) throws {
@@ -123,6 +136,12 @@ final class KillRun {
 /// How many answers all clients together were given.
 final class AnswerCount: Sendable {
   private let count = Monitor(0)
+  private let isOver = Monitor(false)
+
+  /// From now on an answer is none: where power is cut, nobody hears what a machine says afterwards.
+  func end() { isOver.withLock { $0 = true } }
+
+  var hasEnded: Bool { isOver.withLock { $0 } }
 
   var value: Int { count.withLock { $0 } }
 

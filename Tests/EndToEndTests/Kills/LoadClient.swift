@@ -39,7 +39,7 @@ final class LoadClient: @unchecked Sendable {
           connection.send(record.request.bytes)
           connection = try Connection(path: path)
           // What became of the first of the two nobody can know now.
-          guard let reply = connection.exchange(record.request), reply.status != 503 else { return }
+          guard let reply = connection.exchange(record.request), reply.status != 503, !answered.hasEnded else { return }
           if reply.isReplay { cutThenReplayed += 1 } else { cutThenApplied += 1 }
           learn(reply.lasting, at: index)
         } else {
@@ -48,6 +48,7 @@ final class LoadClient: @unchecked Sendable {
             refusal = reply.code ?? "?"
             return
           }
+          guard !answered.hasEnded else { return }
           learn(reply.lasting, at: index)
         }
         answered.add()

@@ -49,6 +49,18 @@ import Testing
     #expect(look.output.hasSuffix("cannot write the output: No space left on device\n"), "\(look.output)")
   }
 
+  @Test func `leaves no copy behind when nobody reads its export to the end`() throws {
+    let items = [String](repeating: #"{"type":"transfer","debit":"bank","credit":"bob","amount":1}"#, count: 1_000)
+    #expect(try shop.post("/v1/batches", "many", #"{"items":[\#(items.joined(separator: ","))]}"#).status == 200)
+    let place = try Folder()
+    let run = try Run(
+      ["/bin/sh", "-c", "'\(Program.walletctl.path)' export --format csv --quiet --temp '\(place.path)' | head -n 1"],
+      environment: ["WALLETD_SOCKET": shop.daemon.socketPath, "WALLETD_TENANT": Shop.tenant])
+    #expect(run.output.hasPrefix("transaction,") && run.output.count { $0 == "\n" || $0 == "\r\n" } == 1, "\(run.output)")
+    // The shell waits for the last of the pipe only.
+    #expect(try Patience.wait(.seconds(10)) { try FileManager.default.contentsOfDirectory(atPath: place.path).isEmpty })
+  }
+
   @Test func `exports a journal that hledger accepts, every balance asserted`() throws {
     try trade()
     let export = try walletctl("export", "--format", "hledger", "--quiet")

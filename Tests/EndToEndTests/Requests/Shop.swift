@@ -4,12 +4,13 @@ struct Shop {
   let folder: Folder
   private(set) var daemon: Daemon
   private(set) var connection: Connection
+  let tenantID: String
 
   init() throws {
     folder = try Folder()
     daemon = try Daemon(on: folder)
     connection = try daemon.connect()
-    try connection.createTenant(Shop.tenant)
+    tenantID = try connection.createTenant(Shop.tenant)
     try connection.openAccount("bank", tenant: Shop.tenant, class: "asset", limit: "none")
     for code in ["alice", "bob"] { try connection.openAccount(code, tenant: Shop.tenant) }
     try connection.openAccount("alice", tenant: Shop.tenant, currency: "USD")
@@ -29,8 +30,13 @@ struct Shop {
 
   mutating func restart(by signal: Int32) throws -> Child.End {
     let end = daemon.end(by: signal)
-    daemon = try Daemon(on: folder)
-    connection = try daemon.connect()
+    try startAgain()
     return end
+  }
+
+  /// After the daemon has ended.
+  mutating func startAgain(patience: Duration = .seconds(60)) throws {
+    daemon = try Daemon(on: folder, patience: patience)
+    connection = try daemon.connect()
   }
 }

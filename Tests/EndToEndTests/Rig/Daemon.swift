@@ -58,11 +58,7 @@ final class Daemon {
   /// under way.
   func freeze() throws {
     signal(SIGSTOP)
-    let deadline = ContinuousClock.now + .seconds(30)
-    while try !isFrozen() {
-      guard ContinuousClock.now < deadline else { throw RigFailure("walletd does not stop") }
-      usleep(100)
-    }
+    guard try Patience.wait(.seconds(30), until: isFrozen) else { throw RigFailure("walletd does not stop") }
   }
 
   private func isFrozen() throws -> Bool {

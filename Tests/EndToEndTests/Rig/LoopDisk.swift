@@ -49,13 +49,12 @@ final class LoopDisk {
 
   func unmount() throws {
     // A killed process may hold its files for a moment longer than its end is known.
-    let deadline = ContinuousClock.now + .seconds(10)
-    while umount(mountPoint) != 0 {
-      guard errno == EBUSY, ContinuousClock.now < deadline else {
-        throw RigFailure("cannot unmount \(mountPoint): \(String(cString: strerror(errno)))")
-      }
-      usleep(2_000)
+    var failure: Int32 = 0
+    let isDone = Patience.wait(.seconds(10)) {
+      failure = umount(mountPoint) == 0 ? 0 : errno
+      return failure != EBUSY
     }
+    guard isDone, failure == 0 else { throw RigFailure("cannot unmount \(mountPoint): \(String(cString: strerror(failure)))") }
     isMounted = false
   }
 

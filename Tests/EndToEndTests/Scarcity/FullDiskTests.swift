@@ -19,6 +19,7 @@ import Testing
       return try full.findings(rounds: rounds)
     }
     #expect(findings == [])
+    print("scarcity: a disk filled and freed \(rounds) times: \(findings.count) findings")
   }
 
   /// The same on any machine: every write below the folder is answered "no space".

@@ -34,6 +34,7 @@ struct TemporaryBackup {
     let name = "walletctl-" + Session.freshKey()
     let directory = try Files.absolute(parent) + "/" + name
     self.directory = directory
+    session.streams.removeAtEnd(directory)
     do {
       _ = try session.send(.post("/v1/backups", ["directory": .string(directory)], key: name))
     } catch {

@@ -1,0 +1,61 @@
+/// The command line.
+struct Arguments: Equatable {
+  var seeds: ClosedRange<UInt64> = 1...200
+  var steps = 100
+  var plant: Plant?
+  var isVerbose = false
+  var showsTraces = false
+  var wantsHelp = false
+
+  static let help = """
+    Usage: walletsim [--seed N | --seeds A..B] [--steps N] [--traces] [--verbose]
+
+    Runs the daemon less its sockets in this process, under a simulated clock and disk, with simulated clients, and holds every
+    reply against what an independent auditor predicts. Stops with 1 at the first that differs.
+
+      --seed N       one seed
+      --seeds A..B   these seeds (default: 1..200)
+      --steps N      of each seed (default: 100)
+      --traces       print the hash of each seed's trace: the same seed gives the same
+      --verbose      print every step
+      --plant NAME   make a mistake on purpose, to see it found: \(Plant.allCases.map(\.rawValue).joined(separator: ", "))
+    """
+
+  init(_ words: [String]) throws(UsageError) {
+    var rest = words[...]
+    while let word = rest.popFirst() {
+      switch word {
+      case "--seed":
+        let seed: UInt64 = try Self.number(word, rest.popFirst())
+        seeds = seed...seed
+      case "--seeds": seeds = try Self.range(rest.popFirst() ?? "")
+      case "--steps": steps = try Self.number(word, rest.popFirst())
+      case "--plant":
+        guard let named = rest.popFirst().flatMap({ Plant(rawValue: $0) }) else { throw UsageError("--plant needs a name") }
+        plant = named
+      case "--traces": showsTraces = true
+      case "--verbose": isVerbose = true
+      case "--help", "-h": wantsHelp = true
+      default: throw UsageError("unknown option \(word); walletsim --help shows all")
+      }
+    }
+  }
+
+  private static func number<Value: FixedWidthInteger>(_ option: String, _ text: String?) throws(UsageError) -> Value {
+    guard let text, let value = Value(text), value >= 0 else { throw UsageError("\(option) needs a number") }
+    return value
+  }
+
+  private static func range(_ text: String) throws(UsageError) -> ClosedRange<UInt64> {
+    let parts = text.split(separator: "..").map { UInt64($0) }
+    guard parts.count == 2, let first = parts[0], let last = parts[1], first <= last else {
+      throw UsageError("--seeds needs two numbers such as 1..200")
+    }
+    return first...last
+  }
+}
+
+struct UsageError: Error {
+  let sentence: String
+  init(_ sentence: String) { self.sentence = sentence }
+}

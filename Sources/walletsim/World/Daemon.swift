@@ -1,0 +1,118 @@
+import API
+import Glibc
+import HTTPServer
+import LedgerCore
+import Storage
+import Tenancy
+
+/// One life of the daemon less its sockets, on one thread: it does something only when it is told to.
+///
+/// Providers join here with their issue: a simulated one stands beside the disk and the clock, is asked through the provider port,
+/// and lies by the same `Chance`.
+final class Daemon {
+  private struct Parts {
+    let directory: DataDirectory
+    let loopback: HTTPLoopback
+    let workers: WorkerPool
+  }
+
+  let folder: String
+  /// Nil when it has stopped: the directory is unlocked when nobody holds it any more.
+  private var parts: Parts?
+  /// What was answered while it stopped.
+  private var lastReplies: [(number: UInt64, reply: SimulatedReply)] = []
+
+  init(folder: String, options: StorageOptions) throws {
+    self.folder = folder
+    let directory = try DataDirectory(path: folder, options: options)
+    let workers = WorkerPool(threads: 0, depth: 1_000)
+    let readiness = Readiness()
+    readiness.value = true
+    let service = WalletService(
+      directory: directory, workers: workers, log: SilentLog(), readiness: readiness, daemonUser: 0, version: "simulated",
+      openAPI: [],
+      serverStatistics: { HTTPStatistics() })
+    let loopback = try HTTPLoopback(handler: service, limits: HTTPLimits(), peer: PeerCredentials(pid: 1, uid: 0, gid: 0))
+    parts = Parts(directory: directory, loopback: loopback, workers: workers)
+  }
+
+  private var running: Parts {
+    guard let parts else { preconditionFailure("a daemon that has stopped is asked for nothing") }
+    return parts
+  }
+
+  private var directory: DataDirectory { running.directory }
+
+  /// Hands over a request. What it is answered at once is returned; other answers come from `replies`.
+  func send(_ bytes: [UInt8]) -> (number: UInt64, reply: SimulatedReply?) {
+    let (number, refusal) = running.loopback.send(bytes)
+    if let refusal { return (number, SimulatedReply(refusal, folder: folder)) }
+    // Only answers to this request can have come: all others were taken before.
+    return (number, replies().first?.reply)
+  }
+
+  /// Serves every ledger that has something to do.
+  func serveLedgers() { directory.runReady() }
+
+  /// Does one of the things that wait for the disk.
+  func work() -> Bool { running.workers.runOne() }
+
+  func replies() -> [(number: UInt64, reply: SimulatedReply)] {
+    guard let parts else {
+      defer { lastReplies = [] }
+      return lastReplies
+    }
+    return parts.loopback.takeReplies().map { number, reply in
+      switch reply {
+      case .response(let response): (number, SimulatedReply(response, folder: folder))
+      case .dropped: (number, SimulatedReply(status: 500, isReplay: false, body: "the request was dropped"))
+      }
+    }
+  }
+
+  /// Counts the answers that were given and not taken.
+  var countReplies: @Sendable () -> Int { { [loopback = running.loopback] in loopback.waitingReplies } }
+
+  /// Where a tenant's ledger stands.
+  func head(of tenant: String) -> Int64? {
+    directory.tenant(tenant).flatMap { directory.ledger(of: $0.id) }?.head.sequence
+  }
+
+  func tag(of tenant: String) -> UInt32? {
+    directory.tenant(tenant).flatMap { directory.ledger(of: $0.id) }?.tag.rawValue
+  }
+
+  func isServed(_ tenant: String) -> Bool { directory.tenant(tenant).map { directory.trouble[$0.id] == nil } ?? false }
+
+  var trouble: [String] { directory.trouble.map { "\($0.key): \($0.value)" }.sorted() }
+
+  func ledgerPath(of tenant: String) -> String? {
+    directory.tenant(tenant).map { "\(folder)/tenants/\($0.id.text)/ledger.db" }
+  }
+
+  /// Stops as the daemon does; false when it could not write what it wanted to.
+  @discardableResult func stop() -> Bool {
+    let isClean: Bool
+    if case .success = Result(catching: { try directory.shutdown() }) { isClean = true } else { isClean = false }
+    // Jobs that wait hold what they would have asked.
+    while work() {}
+    lastReplies = replies()
+    parts = nil
+    return isClean
+  }
+}
+
+extension SimulatedReply {
+  /// - Parameter folder: left out of what is said, since it is another one in every run.
+  init(_ response: HTTPResponse, folder: String) {
+    status = Int(response.status)
+    isReplay = response.headers.contains { "\($0.name)" == "Idempotent-Replayed" }
+    let text = String(decoding: response.body, as: UTF8.self)
+    body = response.status < 500 ? text : text.replacing(folder, with: "~")
+  }
+}
+
+private struct SilentLog: EventLog {
+  func isEnabled(_ level: EventLevel) -> Bool { false }
+  func record(_ level: EventLevel, _ event: StaticString, _ fields: [(name: StaticString, value: String)]) {}
+}

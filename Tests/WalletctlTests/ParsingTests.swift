@@ -76,8 +76,14 @@ struct ParsingTests {
 
   @Test func `far words are not suggested`() {
     #expect(Suggestion.nearest("payout", in: ["account", "tenant", "hold"]) == nil)
+    #expect(Suggestion.nearest("payouts", in: ["payout"]) == "payout")
     #expect(Suggestion.distance(Array("ab"), Array("ba")) == 1)
     #expect(Suggestion.distance(Array(""), Array("abc")) == 3)
+  }
+
+  /// The title of a column may be a whole file, when the file is no CSV.
+  @Test(.timeLimit(.minutes(1))) func `a word of millions of letters is compared with none`() {
+    #expect(Suggestion.nearest(String(repeating: "amount", count: 500_000), in: ["amount", "currency"]) == nil)
   }
 
   @Test func `every command has examples that it understands`() throws {

@@ -16,7 +16,11 @@ final class DirectoryLock: Sendable {
     }
   }
 
-  deinit { Glibc.close(descriptor) }
+  deinit {
+    // Unlocked, not only closed: a child that is being started has the descriptor too until it runs its program.
+    flock(descriptor, LOCK_UN)
+    Glibc.close(descriptor)
+  }
 }
 
 /// Why a data directory cannot be served.

@@ -109,6 +109,10 @@ enum Files {
     guard fsync(descriptor) == 0 else { throw failure("sync", path) }
   }
 
+  static func rename(_ path: String, to name: String) throws(CommandFailure) {
+    guard Glibc.rename(path, name) == 0 else { throw failure("rename", path) }
+  }
+
   /// Removes a directory of ours and all in it, without following links. What cannot be removed stays.
   static func removeTree(_ path: String) {
     var status = stat()

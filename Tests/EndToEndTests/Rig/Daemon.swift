@@ -15,7 +15,8 @@ final class Daemon {
   /// Returns once the daemon has told its service manager (which is played here) that it is ready.
   /// `launcher` is put before the command line: a program that becomes walletd in the end.
   init(
-    on folder: Folder, configuration: String? = nil, environment: [String: String] = [:], launcher: [String] = []
+    on folder: Folder, configuration: String? = nil, environment: [String: String] = [:], launcher: [String] = [],
+    patience: Duration = .seconds(60)
   ) throws {
     self.folder = folder
     let begin = ContinuousClock.now
@@ -29,7 +30,7 @@ final class Daemon {
     child = try Child(
       arguments, environment: environment.merging(["NOTIFY_SOCKET": folder.file("notify")]) { $1 },
       log: folder.file("walletd.log"))
-    guard manager.waitForReady(child) else {
+    guard manager.waitForReady(child, patience) else {
       child.signal(SIGKILL)
       _ = child.wait()
       throw RigFailure("walletd did not become ready:\n\(Daemon.log(folder).suffix(2_000))")
@@ -112,9 +113,9 @@ private final class ReadyListener {
     unlink(path)
   }
 
-  /// False if the child ended, or was not ready within a minute.
-  func waitForReady(_ child: Child) -> Bool {
-    let deadline = ContinuousClock.now + .seconds(60)
+  /// False if the child ended, or was not ready in time.
+  func waitForReady(_ child: Child, _ patience: Duration) -> Bool {
+    let deadline = ContinuousClock.now + patience
     var buffer = [UInt8](repeating: 0, count: 4_096)
     while ContinuousClock.now < deadline {
       var events = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)

@@ -3,10 +3,10 @@ import LedgerCore
 
 enum RestoreCommand {
   static let restore = Command(
-    words: ["restore"], summary: "Put a backup into an empty place, verified before and after",
+    words: ["restore"], summary: "Put a backup into an empty place, verified before it is there",
     details: """
-      Copies the catalogue and every ledger of a whole backup into a data directory that does not exist yet (or is empty), waits until \
-      all of it is on the disk, and verifies the copies. Nothing is ever overwritten. A daemon then serves it with --data; it makes \
+      Copies the catalogue and every ledger of a whole backup beside a data directory that does not exist yet (or is empty), waits until \
+      all of it is on the disk, verifies the copies, and only then gives them the directory's name. Nothing is ever overwritten. A daemon then serves it with --data; it makes \
       itself a new signing key unless the old signing.key is put there first. Run it as the daemon's user, or give the files to that user.
       """,
     arguments: [Argument("BACKUP", "a directory `walletctl backup` has written")],
@@ -21,15 +21,23 @@ enum RestoreCommand {
       let target = try Files.absolute(session.invocation.value("data") ?? "")
       let backup = try layout(of: source)
       try requireEmpty(target)
-      session.note("Verifying the backup.")
-      var before = try Verification(session, isQuiet: true)
-      try before.run(directory: source)
-      try before.finish()
-      try copy(backup, to: target)
-      session.note("Verifying what was restored.")
-      var after = try Verification(session)
-      try after.run(directory: target)
-      try after.finish()
+      let partial = target + ".partial"
+      guard !Files.exists(partial) else {
+        throw CommandFailure(.conflict, "\(partial) is left from a restore that did not finish: delete it first")
+      }
+      do throws(CommandFailure) {
+        try copy(backup, to: partial)
+        session.note("Verifying what was copied.")
+        var verification = try Verification(session)
+        try verification.run(directory: partial)
+        try verification.finish()
+      } catch {
+        Files.removeTree(partial)
+        throw error
+      }
+      // An empty directory of that name gives way.
+      try Files.rename(partial, to: target)
+      try Files.syncDirectory(Files.parent(of: target))
       session.note("Restored. To serve it: walletd --data \(target)")
     })
 
@@ -54,7 +62,7 @@ enum RestoreCommand {
 
   /// Ledgers first, the catalogue last: a directory whose catalogue names a tenant has its ledger.
   private static func copy(_ backup: DataLayout, to target: String) throws(CommandFailure) {
-    if !Files.exists(target) { try Files.makeDirectory(target) }
+    try Files.makeDirectory(target)
     try Files.makeDirectory(target + "/tenants")
     for ledger in backup.ledgers {
       let folder = "\(target)/tenants/\(ledger.tenant.text)"
@@ -65,6 +73,5 @@ enum RestoreCommand {
     try Files.syncDirectory(target + "/tenants")
     try Files.copy(backup.directory + "/catalog.db", to: target + "/catalog.db")
     try Files.syncDirectory(target)
-    try Files.syncDirectory(Files.parent(of: target))
   }
 }

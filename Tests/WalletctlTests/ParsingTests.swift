@@ -82,8 +82,9 @@ struct ParsingTests {
   }
 
   /// The title of a column may be a whole file, when the file is no CSV.
-  @Test(.timeLimit(.minutes(1))) func `a word of millions of letters is compared with none`() {
-    #expect(Suggestion.nearest(String(repeating: "amount", count: 500_000), in: ["amount", "currency"]) == nil)
+  @Test(.timeLimit(.minutes(1))) func `a word without end is not compared letter by letter`() {
+    let candidates = [String](repeating: "amount", count: 1_500)
+    #expect(Suggestion.nearest(String(repeating: "amount", count: 16_000), in: candidates) == nil)
   }
 
   @Test func `every command has examples that it understands`() throws {

@@ -18,7 +18,9 @@ enum BatchFileTarget {
         for item in items {
           guard item.line > last, item.line <= lines else { return "line \(item.line) after \(last), of \(lines)" }
           last = item.line
-          if planted, item.json["debit"] == "a", (300...999).contains(item.json["amount"]?.integerValue ?? 0) { return "planted" }
+          if planted, item.json["debit"] == "a", (130...9999).contains(item.json["amount"]?.integerValue ?? 0) {
+            return "planted"
+          }
           if let violation = JSONTarget.printed(.object(item.json)) { return violation }
         }
       }

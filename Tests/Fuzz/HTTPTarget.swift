@@ -21,13 +21,18 @@ enum HTTPTarget {
     if byByte != whole { return "byte by byte \(byByte), whole \(whole)" }
     let (first, step) = (Int(bytes[0]) % input.count, 1 + Int(bytes[1]))
     var inPieces = read(input) { $0 == 0 && first > 0 ? first : $0 + step }
-    if planted, let last = whole.requests.last, last.method == "PUT", last.body.starts(with: "hi".utf8), last.body.count == 3,
-      last.body != Array("hi.".utf8)
+    if planted, let last = whole.requests.last, last.method == "PUT", isJoined(last.body, from: input),
+      last.body.contains(where: { !(0x61...0x68).contains($0) })
     {
       inPieces.requests = []
     }
     if inPieces != whole { return "cut at \(first), then every \(step): \(inPieces), whole: \(whole)" }
     return whole.violation
+  }
+
+  /// Whether the body stands nowhere in the input as it is: then it was put together from chunks.
+  private static func isJoined(_ body: [UInt8], from input: [UInt8]) -> Bool {
+    body.count > 1 && !input.indices.contains { input[$0...].starts(with: body) }
   }
 
   struct Request: Equatable {

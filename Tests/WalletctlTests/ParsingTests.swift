@@ -76,8 +76,19 @@ struct ParsingTests {
 
   @Test func `far words are not suggested`() {
     #expect(Suggestion.nearest("payout", in: ["account", "tenant", "hold"]) == nil)
+    #expect(Suggestion.nearest("payouts", in: ["payout"]) == "payout")
     #expect(Suggestion.distance(Array("ab"), Array("ba")) == 1)
     #expect(Suggestion.distance(Array(""), Array("abc")) == 3)
+  }
+
+  /// The title of a column may be a whole file, when the file is no CSV.
+  @Test func `a word without end is not compared letter by letter`() {
+    let candidates = [String](repeating: "amount", count: 1_500)
+    // Not a time limit of the test's: that would count its waiting for other tests.
+    let elapsed = ContinuousClock().measure {
+      #expect(Suggestion.nearest(String(repeating: "amount", count: 16_000), in: candidates) == nil)
+    }
+    #expect(elapsed < .seconds(20), "letter by letter it is minutes")
   }
 
   @Test func `every command has examples that it understands`() throws {

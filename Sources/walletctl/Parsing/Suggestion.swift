@@ -2,7 +2,10 @@
 enum Suggestion {
   /// The nearest of `candidates`, if it is near: a third of the letters may differ.
   static func nearest(_ word: String, in candidates: [String]) -> String? {
-    let scored = candidates.map { (candidate: $0, distance: distance(Array(word.lowercased()), Array($0.lowercased()))) }
+    let letters = Array(word.lowercased())
+    // What is much longer than a candidate is not near it: not worth a table of all its letters, which may be a whole file's.
+    let scored = candidates.filter { letters.count <= $0.count + max(1, $0.count / 3) }
+      .map { (candidate: $0, distance: distance(letters, Array($0.lowercased()))) }
     guard let best = scored.min(by: { $0.distance < $1.distance }) else { return nil }
     let isPrefix = word.count >= 2 && best.candidate.hasPrefix(word)
     if let prefixed = candidates.first(where: { word.count >= 2 && $0.hasPrefix(word) }), !isPrefix, best.distance > 1 {

@@ -33,7 +33,8 @@ import Testing
 
   static let planted: [(FuzzTarget, [UInt8])] = [
     (
-      .http, Array("\u{5}\u{7}PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n1\r\n!\r\n0\r\n\r\n".utf8)
+      .http,
+      Array("\u{5}\u{7}PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nab!d\r\n4\r\nefgh\r\n0\r\n\r\n".utf8)
     ),
     (.json, Array(#""x\nz""#.utf8)), (.configuration, Array("{workers:{threads:7}}".utf8)),
     (.cursor, Array("h1k".utf8)), (.values, Array("aIDR -12.34".utf8)), (.values, Array("t2024-02-28T23:00:00-01:00".utf8)),

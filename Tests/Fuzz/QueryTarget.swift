@@ -15,7 +15,7 @@ enum QueryTarget {
     do { query = try Query(HTTPText(bytes[...]), allowed: allowed) } catch {
       return [.unknownParameter, .invalidValue].contains(error.code) ? nil : "refused as \(error.code)"
     }
-    if planted, query["by"]?.string == "x z" { return "planted" }
+    if planted, let text = query["by"]?.string, text.utf8.count == 3, text.hasPrefix("x "), text != "x y" { return "planted" }
     return answers(query)
   }
 

@@ -135,7 +135,7 @@ struct RenderingTests {
   }
 
   @Test func `what csv writes it reads`() throws {
-    let fields = ["plain", "a,b", "\"quoted\"", "two\nlines", "", " space "]
+    let fields = ["plain", "a,b", "\"quoted\"", "two\nlines", "", " space ", "\"\u{35A}", "a\"\u{301}b"]
     #expect(try CSV.parse(Array(CSV.line(fields).utf8)).first?.fields == fields)
   }
 

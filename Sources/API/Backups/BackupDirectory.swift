@@ -16,8 +16,11 @@ struct BackupDirectory: Sendable {
 
   /// Throws unless the path is absolute and plain.
   init(_ path: String) throws(Problem) {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
-    guard path.first == "/", !parts.isEmpty, parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else {
+    // By bytes, as the file system sees it: to Swift a slash with an accent on it is another character.
+    let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).dropFirst()
+    guard path.utf8.first == UInt8(ascii: "/"), !parts.isEmpty,
+      parts.allSatisfy({ !$0.isEmpty && !$0.elementsEqual(".".utf8) && !$0.elementsEqual("..".utf8) })
+    else {
       throw Problem(
         .directoryUnusable, "The directory is an absolute path without empty parts, '.' and '..'.", param: "directory")
     }
@@ -28,7 +31,7 @@ struct BackupDirectory: Sendable {
   /// is to save. A parent that cannot be found is `create`'s to tell.
   func requireOutside(_ data: String) throws(Problem) {
     guard let data = resolved(data) else { throw failure("find", data) }
-    guard let parent = resolved(parent(of: path)), parent == data || parent.hasPrefix(data + "/") else { return }
+    guard let parent = resolved(parent(of: path)), (parent + "/").utf8.starts(with: (data + "/").utf8) else { return }
     throw Problem(
       .directoryUnusable,
       "'\(path)' is inside the daemon's data directory '\(data)', with which it would be lost; name a directory elsewhere.",
@@ -137,8 +140,8 @@ struct BackupDirectory: Sendable {
   }
 
   private func parent(of path: String) -> String {
-    let parent = path.split(separator: "/").dropLast().joined(separator: "/")
-    return "/" + parent
+    let parent = path.utf8.split(separator: UInt8(ascii: "/")).dropLast().joined(separator: "/".utf8)
+    return "/" + String(decoding: Array(parent), as: UTF8.self)
   }
 
   private func failure(_ verb: String, _ file: String) -> Problem {

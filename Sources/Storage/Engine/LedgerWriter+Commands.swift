@@ -34,14 +34,14 @@ extension LedgerWriter {
 
   // MARK: One command
 
-  private func answer(_ command: borrowing PreparedCommand) throws -> Answer {
+  private func answer(_ command: PreparedCommand) throws -> Answer {
     statistics.commands += 1
     if let known = try knownAnswer(command) { return known }
     let now = try momentOfDecision()
     return Answer(try decideAndWrite(command, now: now, postedAt: book.nextPostedAt(now: now)))
   }
 
-  private func decideAndWrite(_ command: borrowing PreparedCommand, now: Timestamp, postedAt: Timestamp) throws -> Answer.Result {
+  private func decideAndWrite(_ command: PreparedCommand, now: Timestamp, postedAt: Timestamp) throws -> Answer.Result {
     let loaded = try load(for: command.operation)
     switch decide(command.operation, loaded, now: now, postedAt: postedAt) {
     case .success(.posted):
@@ -100,16 +100,13 @@ extension LedgerWriter {
     try writeBatch(batch.keyed)
     var answers: [Answer] = []
     answers.reserveCapacity(batch.items.count)
-    // Read where they are: copying each would count references to its texts.
-    try batch.items.withUnsafeBufferPointer { items in
-      for position in items.indices {
-        if let known = try knownAnswer(items[position]) {
-          answers.append(known)
-          continue
-        }
-        let now = try momentOfDecision()
-        answers.append(Answer(try decideAndWrite(items[position], now: now, postedAt: book.nextPostedAt(now: now))))
+    for item in batch.items {
+      if let known = try knownAnswer(item) {
+        answers.append(known)
+        continue
       }
+      let now = try momentOfDecision()
+      answers.append(Answer(try decideAndWrite(item, now: now, postedAt: book.nextPostedAt(now: now))))
     }
     return .batch(answers)
   }

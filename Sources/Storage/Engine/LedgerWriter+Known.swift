@@ -17,7 +17,7 @@ extension LedgerWriter {
   }
 
   /// The answer stored under a command's key, or how the command differs from the one that made it; nil for a new key.
-  func knownAnswer(_ command: borrowing PreparedCommand) throws -> Answer? {
+  func knownAnswer(_ command: PreparedCommand) throws -> Answer? {
     guard let known = try find(command.keyed) else { return nil }
     let given = command.keyed.fingerprint.withBytes { [UInt8]($0) }
     if let difference = Fingerprint.difference(stored: known.fingerprint, given: given) { return Answer(.mismatch(difference)) }

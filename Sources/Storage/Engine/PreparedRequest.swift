@@ -14,7 +14,8 @@ enum PreparedRequest: Sendable {
   }
 }
 
-struct PreparedCommand: Sendable {
+/// A class: as a value, each of its texts would be counted whenever it is handed on.
+final class PreparedCommand: Sendable {
   let operation: Operation
   let keyed: KeyedRequest
 

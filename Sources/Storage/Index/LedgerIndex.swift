@@ -39,7 +39,7 @@ struct LedgerIndex: ~Copyable {
   }
 
   /// Sequences of rows that may carry what was hashed, of which there is one. Never misses it.
-  borrowing func candidates(_ hash: UInt64, _ domain: Domain, _ tables: borrowing IndexTables) throws(SQLiteError) -> [Int64] {
+  borrowing func candidates(_ hash: UInt64, _ domain: Domain, _ tables: IndexTables) throws(SQLiteError) -> [Int64] {
     precondition(!domain.isShared, "many rows may carry it: ask for the newest")
     return try entries(LedgerIndex.spread(hash, domain, 0), tables)
   }
@@ -47,7 +47,7 @@ struct LedgerIndex: ~Copyable {
   /// Sequences of `range` whose rows may carry what was hashed, newest first: at least `limit` of them, unless there are no more or it
   /// took too many windows to find them. `next` is then where the range that was not looked at ends.
   borrowing func newest(
-    _ hash: UInt64, _ domain: Domain, in range: ClosedRange<Int64>, limit: Int, _ tables: borrowing IndexTables
+    _ hash: UInt64, _ domain: Domain, in range: ClosedRange<Int64>, limit: Int, _ tables: IndexTables
   ) throws(SQLiteError) -> (found: [Int64], next: Int64?) {
     precondition(domain.isShared, "only one row carries it")
     var found: [Int64] = []
@@ -72,7 +72,7 @@ struct LedgerIndex: ~Copyable {
     return domain.isShared ? own &+ UInt64(bitPattern: sequence >> windowBits) &* 0x9e37_79b9_7f4a_7c15 : own
   }
 
-  private borrowing func entries(_ hash: UInt64, _ tables: borrowing IndexTables) throws(SQLiteError) -> [Int64] {
+  private borrowing func entries(_ hash: UInt64, _ tables: IndexTables) throws(SQLiteError) -> [Int64] {
     var found: [Int64] = []
     active.find(hash, into: &found)
     frozen.find(hash, into: &found)
@@ -84,7 +84,7 @@ struct LedgerIndex: ~Copyable {
   }
 
   private borrowing func find(
-    _ hash: UInt64, in group: RunGroup, _ tables: borrowing IndexTables, into found: inout [Int64]
+    _ hash: UInt64, in group: RunGroup, _ tables: IndexTables, into found: inout [Int64]
   ) throws(SQLiteError) {
     for run in group.runs where run.filter?.mayContain(hash) != false { try tables.find(hash, in: run, into: &found) }
   }

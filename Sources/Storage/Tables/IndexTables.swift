@@ -6,7 +6,9 @@ import Sodium
 ///
 /// A page ends with a checksum of its entries and its place: a damaged entry would be a key that is forgotten. It is compared when a
 /// ledger opens and when runs are merged, not at each lookup.
-struct IndexTables {
+///
+/// A class: as a value, each of its statements would be counted at every lookup.
+final class IndexTables {
   private let hasher: ShortHash
   private let insertPage: Statement
   private let selectPage: Statement

@@ -1,5 +1,6 @@
-/// One whole request, checked and within its limits.
-package struct HTTPRequest: Sendable {
+/// One whole request, checked and within its limits. A class: it is handed through many hands, and as a value each of its parts would be
+/// counted every time.
+package final class HTTPRequest: Sendable {
   package let head: HTTPHead
   package let body: [UInt8]
   /// The process at the other end of a Unix socket as the kernel knew it at connect; nil on TCP.

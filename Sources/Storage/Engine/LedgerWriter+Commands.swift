@@ -4,9 +4,9 @@ import Sodium
 
 /// Deciding commands and writing what they made.
 extension LedgerWriter {
-  func handle(_ request: PreparedRequest) throws -> LedgerReply {
+  func handle(_ request: PreparedRequest, _ names: AccountNames) throws -> LedgerReply {
     switch request {
-    case .single(let command): return .single(try answer(command))
+    case .single(let command): return .single(try answer(command, names))
     case .batch(let batch): return try answer(batch)
     }
   }
@@ -34,25 +34,28 @@ extension LedgerWriter {
 
   // MARK: One command
 
-  private func answer(_ command: PreparedCommand) throws -> Answer {
+  private func answer(_ command: PreparedCommand, _ names: AccountNames) throws -> Answer {
     statistics.commands += 1
     if let known = try knownAnswer(command) { return known }
     let now = try momentOfDecision()
-    return Answer(try decideAndWrite(command, now: now, postedAt: book.nextPostedAt(now: now)))
+    let operation = names.lookUp(command.operation)
+    return Answer(try decideAndWrite(operation, command.keyed, now: now, postedAt: book.nextPostedAt(now: now)))
   }
 
-  private func decideAndWrite(_ command: PreparedCommand, now: Timestamp, postedAt: Timestamp) throws -> Answer.Result {
-    let loaded = try load(for: command.operation)
-    switch decide(command.operation, loaded, now: now, postedAt: postedAt) {
+  private func decideAndWrite(
+    _ operation: borrowing Operation, _ keyed: KeyedRequest, now: Timestamp, postedAt: Timestamp
+  ) throws -> Answer.Result {
+    let loaded = try load(for: operation)
+    switch decide(operation, loaded, now: now, postedAt: postedAt) {
     case .success(.posted):
       let rows = book.takeRows()
-      try write(rows, command.keyed)
+      try write(rows, keyed)
       return .posted(rows)
     case .success(.account(let change)):
-      try write(change, command.keyed)
+      try write(change, keyed)
       return .account(change)
     case .failure(let rejection):
-      try write(rejection, at: postedAt, command.keyed)
+      try write(rejection, at: postedAt, keyed)
       return .refused(rejection)
     }
   }
@@ -106,7 +109,8 @@ extension LedgerWriter {
         continue
       }
       let now = try momentOfDecision()
-      answers.append(Answer(try decideAndWrite(item, now: now, postedAt: book.nextPostedAt(now: now))))
+      let postedAt = book.nextPostedAt(now: now)
+      answers.append(Answer(try decideAndWrite(item.operation, item.keyed, now: now, postedAt: postedAt)))
     }
     return .batch(answers)
   }

@@ -8,7 +8,8 @@ enum PreparedRequest: Sendable {
 
   init(_ request: LedgerRequest, names: AccountNames, hasher: ShortHash) {
     switch request {
-    case .single(let command): self = .single(PreparedCommand(command, names: names, hasher: hasher))
+    // With single requests the caller's thread has the most to do: the writer looks their accounts up.
+    case .single(let command): self = .single(PreparedCommand(command, names: nil, hasher: hasher))
     case .batch(let batch): self = .batch(PreparedBatch(batch, names: names, hasher: hasher))
     }
   }
@@ -19,8 +20,8 @@ final class PreparedCommand: Sendable {
   let operation: Operation
   let keyed: KeyedRequest
 
-  init(_ command: Command, names: AccountNames, hasher: ShortHash) {
-    operation = names.lookUp(command.operation)
+  init(_ command: Command, names: AccountNames?, hasher: ShortHash) {
+    operation = names?.lookUp(command.operation) ?? command.operation
     keyed = KeyedRequest(key: command.key, fingerprint: Fingerprint.of(command.operation, hasher: hasher), hasher: hasher)
   }
 }

@@ -172,7 +172,7 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
         try writer.expireDue(limit: options.rowsPerCommit - writer.pendingRows)
       {
         switch taken[position].work {
-        case .request(let request): replies.append(try writer.handle(request))
+        case .request(let request): replies.append(try writer.handle(request, published.names))
         case .alarm: replies.append(nil)
         case .inspection: break
         }

@@ -1,10 +1,11 @@
-import LedgerCore
+package import LedgerCore
 package import Sodium
+package import Tenancy
 
 /// What is done with payment methods that are there.
 extension TenantVault {
   /// Makes it its customer's default, in place of the one before. Once more does nothing.
-  package func makeDefault(_ token: TokenID, _ act: VaultAct, answer: @escaping Answer<PaymentMethod>) {
+  package func makeDefault(_ token: TokenID, _ origin: Origin, answer: @escaping Answer<PaymentMethod>) {
     records.write(
       { [self] file in
         let keys = try ring.keys(of: records)
@@ -17,7 +18,9 @@ extension TenantVault {
           try clearDefault(of: customer, in: file, keys)
           record.isDefault = true
           try file.update(seals.marked(record, keys))
-          try file.audit(row(act, "vault.default", token.text))
+          let (before, after) = (AuditEntry.Fact("default", "false"), AuditEntry.Fact("default", "true"))
+          try file.audit(
+            AuditEntry(origin, .paymentMethodChanged, tenant: tenant, subject: token.text, before: [before], after: [after]))
         }
         let method = try shown(record, keys)
         return { answer(.success(method)) }
@@ -25,7 +28,7 @@ extension TenantVault {
   }
 
   /// Destroys the secret and the details; the token, the fingerprint and the times stay. Once more does nothing.
-  package func delete(_ token: TokenID, _ act: VaultAct, answer: @escaping Answer<PaymentMethod>) {
+  package func delete(_ token: TokenID, _ origin: Origin, answer: @escaping Answer<PaymentMethod>) {
     records.write(
       { [self] file in
         let keys = try ring.keys(of: records)
@@ -38,7 +41,8 @@ extension TenantVault {
           record.details = nil
           record = seals.marked(record, keys)
           try file.update(record)
-          try file.audit(row(act, "vault.delete", token.text))
+          let kind = AuditEntry.Fact("kind", record.kind.rawValue)
+          try file.audit(AuditEntry(origin, .paymentMethodDeleted, tenant: tenant, subject: token.text, before: [kind]))
         }
         let method = try shown(record, keys)
         return { answer(.success(method)) }
@@ -53,15 +57,15 @@ extension TenantVault {
 
   /// Hands the secret out, once the audit row that says so is durable. It is wiped when the receiver lets go of it.
   package func reveal(
-    _ token: TokenID, _ act: VaultAct, answer: @escaping @Sendable (consuming Result<Revealed, VaultFailure>) -> Void
+    _ token: TokenID, reason: String, _ origin: Origin, answer: @escaping @Sendable (consuming Result<Revealed, VaultFailure>) -> Void
   ) {
     records.write(
       { [self] file in
         let keys = try ring.keys(of: records)
         let record = try found(token, in: file, keys)
         guard record.deletedAt == nil else { throw VaultFailure.deleted }
-        let detail = act.reason.map { [(name: "reason", value: $0)] } ?? []
-        try file.audit(row(act, "vault.reveal", token.text, [("kind", record.kind.rawValue)] + detail))
+        let facts = [AuditEntry.Fact("kind", record.kind.rawValue), AuditEntry.Fact("reason", reason)]
+        try file.audit(AuditEntry(origin, .paymentMethodRevealed, tenant: tenant, subject: token.text, after: facts))
         return { [self] in answer(opened(record)) }
       }, refused: { answer(.failure($0)) })
   }

@@ -1,6 +1,7 @@
 package import LedgerCore
 import Sodium
 import Synchronization
+package import Tenancy
 
 /// A tenant's vault: payment methods go in and get tokens, and come out under audit only.
 ///
@@ -35,7 +36,7 @@ package final class TenantVault: Sendable {
   /// Keeps a payment method. The same idempotency key with the same method gives the same token; the same card with another key gives a new
   /// token with the same fingerprint.
   package func tokenise(
-    _ method: consuming NewMethod, key requestKey: String, _ act: VaultAct, answer: @escaping Answer<Tokenised>
+    _ method: consuming NewMethod, key requestKey: String, _ origin: Origin, answer: @escaping Answer<Tokenised>
   ) {
     let keys: TenantKeys
     do { keys = try borrowKeys() } catch { return answer(.failure(error)) }
@@ -54,7 +55,8 @@ package final class TenantVault: Sendable {
         if placement.isDefault, let customer = placement.customer { try clearDefault(of: customer, in: file, keys) }
         try file.insert(record)
         let token = seals.token(record)
-        try file.audit(row(act, "vault.tokenise", token.text, [("kind", record.kind.rawValue)]))
+        let kind = AuditEntry.Fact("kind", record.kind.rawValue)
+        try file.audit(AuditEntry(origin, .paymentMethodCreated, tenant: tenant, subject: token.text, after: [kind]))
         return { [self] in
           keys.active.end()
           answer(.success(Tokenised(method: shown(record, details), isReplay: false)))
@@ -151,7 +153,7 @@ package final class TenantVault: Sendable {
 
   private func shown(_ record: SealedRecord, _ details: MethodDetails) -> PaymentMethod {
     PaymentMethod(
-      token: seals.token(record), kind: record.kind, fingerprint: KeyText.hex(record.fingerprint), customer: record.customer,
+      token: seals.token(record), kind: record.kind, fingerprint: KeyEncoding.hex(record.fingerprint), customer: record.customer,
       isDefault: record.isDefault, createdAt: record.createdAt, deletedAt: record.deletedAt, details: details)
   }
 
@@ -159,11 +161,5 @@ package final class TenantVault: Sendable {
     guard var former = try file.defaultRecord(of: customer) else { return }
     former.isDefault = false
     try file.update(seals.marked(former, keys))
-  }
-
-  func row(
-    _ act: VaultAct, _ action: String, _ subject: String, _ detail: [(name: String, value: String)] = []
-  ) -> VaultAuditRow {
-    VaultAuditRow(at: now(), act: act, action: action, subject: subject, detail: detail)
   }
 }

@@ -11,7 +11,7 @@ package enum VaultFailure: Error, Sendable, Equatable {
   /// The key-encryption key is sealed under its passphrase.
   case keySealed
   /// Another key than the one this was sealed under.
-  case wrongKey(expected: KeyID, given: [KeyID])
+  case wrongKey(expected: MasterKeyID, given: [MasterKeyID])
   /// What is stored does not open, or is not what was stored. Nothing of it is used. Says which record, or that it is the keys.
   case damaged(String)
   /// All keys were destroyed: nothing of this vault can be read any more.

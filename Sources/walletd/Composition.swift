@@ -15,6 +15,7 @@ import LedgerCore
 import Storage
 import Synchronization
 import Systemd
+import Tenancy
 import WalletAPI
 
 /// The running daemon.
@@ -40,7 +41,7 @@ struct Composition {
     let readiness = Readiness()
     let statistics = ServerStatistics()
     let service = WalletService(
-      directory: directory, workers: workers, log: log, readiness: readiness, daemonUser: geteuid(),
+      directory: directory, workers: workers, log: log, readiness: readiness, peers: PeerRules(daemonUser: geteuid()),
       version: ProductVersion.text, serverStatistics: { statistics.current })
     let socket = try ControlSocket(configuration, log: log)
     let server = try HTTPServer(listener: socket.descriptor, limits: configuration.http, handler: service)

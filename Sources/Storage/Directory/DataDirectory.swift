@@ -15,6 +15,7 @@ package final class DataDirectory: TenantDirectory {
   fileprivate struct State {
     var tenants: [Tenant] = []
     var byReference: [String: Int] = [:]
+    var positions: [TenantID: Int] = [:]
     var keys: [String: TenantID] = [:]
     var ledgers: [TenantID: SQLiteLedger] = [:]
     /// Tenants whose ledger could not be opened, and why.
@@ -23,14 +24,15 @@ package final class DataDirectory: TenantDirectory {
   }
 
   package let path: String
-  private let options: StorageOptions
+  let options: StorageOptions
   private let lock: DirectoryLock
   private let signingKey: SigningKey
   private let pool: WriterPool
   /// What is asked for on the request path: held for moments only.
   private let state = Mutex(State())
   /// Held while the disk is waited for.
-  private let catalog: Mutex<Catalog>
+  let catalog: Mutex<Catalog>
+  let keyTable: KeyTable
   private let signing: Monitor<Bool>
   private let signer: Mutex<Thread?>
 
@@ -47,6 +49,8 @@ package final class DataDirectory: TenantDirectory {
     signingKey = try SigningKeyFile.load(path + "/signing.key", randomBytes: options.randomBytes)
     let catalog = try Catalog(path: path + "/catalog.db")
     let known = try catalog.tenants()
+    let hashKey = try catalog.secret("api keys", randomBytes: options.randomBytes)
+    keyTable = KeyTable(hasher: SecretHash(key: hashKey), rows: try catalog.keys())
     self.catalog = Mutex(catalog)
     pool = WriterPool(threads: options.writerThreads, clock: options.clock)
     signing = Monitor(false)
@@ -57,13 +61,16 @@ package final class DataDirectory: TenantDirectory {
 
   // MARK: Tenants
 
-  package func create(code: String, name: String, key: String) throws(TenantFailure) -> (tenant: Tenant, isReplay: Bool) {
+  package func create(
+    code: String, name: String, mode: TenantMode, key: String, origin: Origin
+  ) throws(TenantFailure) -> (tenant: Tenant, isReplay: Bool) {
     try catalog.withLock { catalog throws(TenantFailure) in
       let snapshot = state.withLock { $0 }
       if let known = snapshot.keys[key], let position = snapshot.byReference[known.text] {
         let tenant = snapshot.tenants[position]
         guard tenant.code == code else { throw .mismatch("code") }
         guard tenant.name == name else { throw .mismatch("name") }
+        guard tenant.mode == mode else { throw .mismatch("mode") }
         return (tenant, true)
       }
       guard snapshot.byReference[code] == nil else { throw .codeTaken }
@@ -71,10 +78,15 @@ package final class DataDirectory: TenantDirectory {
         throw .ledger(.notApplied("the daemon is stopping; send the request again when it is back"))
       }
       let now = options.clock.now()
-      let tenant = Tenant(id: TenantID(time: now, low: options.randomInteger()), code: code, name: name, createdAt: now)
+      let tenant = Tenant(
+        id: TenantID(time: now, low: options.randomInteger()), code: code, name: name, mode: mode, createdAt: now)
       var isWanted = false
       do {
-        try catalog.add(tenant, key: key)
+        try catalog.act {
+          try catalog.add(tenant, key: key)
+          try catalog.trail.append(
+            AuditEntry(origin, .tenantCreated, tenant: tenant.id, subject: tenant.id.text, after: tenant.facts), at: now)
+        }
         isWanted = true
         let ledger = try makeLedger(of: tenant.id)
         try Directory.sync(path + "/tenants")
@@ -96,6 +108,17 @@ package final class DataDirectory: TenantDirectory {
   package func tenant(_ reference: String) -> Tenant? {
     state.withLock { state in state.byReference[reference].map { state.tenants[$0] } }
   }
+
+  package func tenant(id: TenantID) -> Tenant? {
+    state.withLock { state in state.positions[id].map { state.tenants[$0] } }
+  }
+
+  /// Puts what a tenant has become in the place of what it was.
+  func replace(_ tenant: Tenant) {
+    state.withLock { state in if let position = state.positions[tenant.id] { state.tenants[position] = tenant } }
+  }
+
+  var isShuttingDown: Bool { state.withLock { $0.isShuttingDown } }
 
   package func tenants(after cursor: TenantID?, limit: Int) -> Page<Tenant, TenantID> {
     state.withLock { state in
@@ -209,6 +232,7 @@ package final class DataDirectory: TenantDirectory {
       }
       if isStopping { return }
       signAll()
+      noteKeyUses()
       next = options.clock.monotonic() + interval
     }
   }
@@ -237,6 +261,7 @@ package final class DataDirectory: TenantDirectory {
     for ledger in ledgers { ledger.close() }
     pool.stop()
     signAll()
+    noteKeyUses()
     state.withLock { $0.ledgers.removeAll() }
     let closed = ledgers.map { ledger in Result { try ledger.finish() } } + [Result { try catalog.withLock { try $0.close() } }]
     for result in closed { try result.get() }
@@ -247,6 +272,7 @@ extension DataDirectory.State {
   fileprivate mutating func list(_ tenant: Tenant, key: String) {
     byReference[tenant.id.text] = tenants.count
     byReference[tenant.code] = tenants.count
+    positions[tenant.id] = tenants.count
     keys[key] = tenant.id
     tenants.append(tenant)
   }

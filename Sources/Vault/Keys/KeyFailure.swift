@@ -5,7 +5,7 @@ package enum KeyFailure: Error, Sendable, Equatable, CustomStringConvertible {
   case foreignOwner(path: String, owner: UInt32, expected: UInt32)
   case notAKey(path: String)
   case several([String])
-  case wrongKey(path: String, expected: [KeyID], given: [KeyID])
+  case wrongKey(path: String, expected: [MasterKeyID], given: [MasterKeyID])
   case exists(path: String)
   case absent
   /// The passphrase is not the one it was sealed under, or the file is not what was written.
@@ -39,7 +39,7 @@ package enum KeyFailure: Error, Sendable, Equatable, CustomStringConvertible {
     }
   }
 
-  private static func list(_ keys: [KeyID]) -> String {
+  private static func list(_ keys: [MasterKeyID]) -> String {
     keys.isEmpty ? "no key" : keys.map(\.description).joined(separator: " and ")
   }
 }

@@ -60,7 +60,7 @@ struct KeyFiles: Sendable {
 
   private func key(_ path: String, _ rule: SecretFile.Rule) throws(KeyFailure) -> MasterKey? {
     guard let content = try SecretFile.read(path, rule, limit: 128) else { return nil }
-    guard let secret = KeyText.parse(content) else { throw .notAKey(path: path) }
+    guard let secret = KeyEncoding.parse(content) else { throw .notAKey(path: path) }
     return MasterKey(secret)
   }
 
@@ -86,15 +86,15 @@ struct KeyFiles: Sendable {
 
   // MARK: Which keys vaults are sealed under
 
-  func expected() throws(KeyFailure) -> [KeyID]? {
+  func expected() throws(KeyFailure) -> [MasterKeyID]? {
     guard let content = try SecretFile.read(ids, .own, limit: 256) else { return nil }
     let lines = content.withBytes { String(decoding: $0, as: UTF8.self) }.split(separator: "\n")
-    let found = lines.compactMap { KeyID($0) }
+    let found = lines.compactMap { MasterKeyID($0) }
     guard found.count == lines.count, !found.isEmpty else { throw .notAKey(path: ids) }
     return found
   }
 
-  func expect(_ keys: [KeyID]) throws(KeyFailure) {
+  func expect(_ keys: [MasterKeyID]) throws(KeyFailure) {
     let text = keys.map { "\($0)\n" }.joined()
     let next = ids + ".new"
     unlink(next)

@@ -6,7 +6,7 @@ extension KeyRing {
   package static let leastPassphraseBytes = 12
 
   /// Makes a new key in a file that only the daemon can read.
-  package func initialise() throws(KeyFailure) -> KeyID {
+  package func initialise() throws(KeyFailure) -> MasterKeyID {
     try contents.withLock { contents throws(KeyFailure) in
       let key = try newKey(contents)
       try SecretFile.make(files.plain, key.secret)
@@ -19,7 +19,7 @@ extension KeyRing {
   /// Makes a new key under a passphrase. Takes the time and memory that `parameters` ask for.
   package func initialise(
     passphrase: borrowing SecretBytes, parameters: PassphraseKey = .moderate()
-  ) throws(KeyFailure) -> KeyID {
+  ) throws(KeyFailure) -> MasterKeyID {
     guard passphrase.count >= KeyRing.leastPassphraseBytes else {
       throw .passphraseTooShort(least: KeyRing.leastPassphraseBytes)
     }

@@ -9,7 +9,7 @@ package final class KeyRing: Sendable {
     case absent
     /// There is one, under a passphrase; nothing can be opened until it is given.
     case sealed
-    case unsealed(KeyID)
+    case unsealed(MasterKeyID)
   }
 
   struct Contents {
@@ -32,7 +32,7 @@ package final class KeyRing: Sendable {
   package var state: State { contents.withLock { $0.state } }
 
   /// The key that is being rotated away, while a rotation is under way.
-  package var retiring: KeyID? { contents.withLock { $0.previous?.id } }
+  package var retiring: MasterKeyID? { contents.withLock { $0.previous?.id } }
 
   // MARK: For vaults
 

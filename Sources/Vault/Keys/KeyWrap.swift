@@ -23,7 +23,7 @@ enum KeyWrap {
   }
 
   private static func binding(
-    number: Int64, _ purpose: WrappedKey.Purpose, _ createdAt: Timestamp, _ tenant: TenantID, _ master: KeyID
+    number: Int64, _ purpose: WrappedKey.Purpose, _ createdAt: Timestamp, _ tenant: TenantID, _ master: MasterKeyID
   ) -> [UInt8] {
     var bytes = Binding("walletd vault key 1")
     bytes.add(tenant)

@@ -8,7 +8,7 @@ import Sodium
 ///     salt …
 ///     sealed …
 struct SealedKeyText {
-  let id: KeyID
+  let id: MasterKeyID
   let parameters: PassphraseKey
   private let sealed: [UInt8]
 
@@ -26,14 +26,14 @@ struct SealedKeyText {
     let lines = content.withBytes { String(decoding: $0, as: UTF8.self) }.split(separator: "\n")
     guard lines.count == 5, lines[0] == "walletd sealed key 1" else { return nil }
     let words = lines.map { $0.split(separator: " ") }
-    guard words[1].count == 2, words[1][0] == "key", let id = KeyID(words[1][1]) else { return nil }
+    guard words[1].count == 2, words[1][0] == "key", let id = MasterKeyID(words[1][1]) else { return nil }
     guard words[2].count == 5, words[2][0] == "argon2id", words[2][1] == "passes", let passes = UInt64(words[2][2]),
       words[2][3] == "bytes", let memory = Int(words[2][4])
     else { return nil }
-    guard words[3].count == 2, words[3][0] == "salt", let salt = KeyText.bytes(fromHex: words[3][1]),
+    guard words[3].count == 2, words[3][0] == "salt", let salt = KeyEncoding.bytes(fromHex: words[3][1]),
       salt.count == PassphraseKey.saltBytes
     else { return nil }
-    guard words[4].count == 2, words[4][0] == "sealed", let sealed = KeyText.bytes(fromHex: words[4][1]),
+    guard words[4].count == 2, words[4][0] == "sealed", let sealed = KeyEncoding.bytes(fromHex: words[4][1]),
       sealed.count == AEAD.keyBytes + AEAD.overhead
     else { return nil }
     self.id = id
@@ -47,8 +47,8 @@ struct SealedKeyText {
       walletd sealed key 1
       key \(id)
       argon2id passes \(parameters.operations) bytes \(parameters.memory)
-      salt \(KeyText.hex(parameters.salt))
-      sealed \(KeyText.hex(sealed))
+      salt \(KeyEncoding.hex(parameters.salt))
+      sealed \(KeyEncoding.hex(sealed))
 
       """
     return SecretBytes(copying: Array(text.utf8))
@@ -64,7 +64,7 @@ struct SealedKeyText {
     return key
   }
 
-  private static func binding(_ id: KeyID, _ parameters: PassphraseKey) -> [UInt8] {
+  private static func binding(_ id: MasterKeyID, _ parameters: PassphraseKey) -> [UInt8] {
     var bytes = Binding("walletd sealed key 1")
     bytes.add(Int64(bitPattern: id.rawValue))
     bytes.add(Int64(bitPattern: parameters.operations))

@@ -1,10 +1,3 @@
-package import LedgerCore
-
-package enum TokenEntity: Entity { package static let prefix: StaticString = "tok_" }
-
-/// What a platform holds in place of the payment method. The address of a record in its tenant's vault, like a ledger's ids.
-package typealias TokenID = ID<TokenEntity>
-
 /// What a payment method is.
 package enum MethodKind: String, Sendable, CaseIterable {
   case card

@@ -64,10 +64,10 @@ package struct WrappedKey: Sendable, Equatable {
   package var state: State
   package var createdAt: Timestamp
   /// The key-encryption key it is wrapped under; nil once destroyed.
-  package var wrappedUnder: KeyID?
+  package var wrappedUnder: MasterKeyID?
   package var wrapped: [UInt8]?
 
-  package init(number: Int64, purpose: Purpose, state: State, createdAt: Timestamp, wrappedUnder: KeyID?, wrapped: [UInt8]?) {
+  package init(number: Int64, purpose: Purpose, state: State, createdAt: Timestamp, wrappedUnder: MasterKeyID?, wrapped: [UInt8]?) {
     self.number = number
     self.purpose = purpose
     self.state = state

@@ -1,4 +1,5 @@
 package import LedgerCore
+package import Tenancy
 
 /// Where a tenant's vault is kept: the port of this room. Implemented by storage, which sees nothing but what is sealed.
 ///
@@ -46,7 +47,8 @@ package protocol VaultTransaction {
   /// After the commit, what the log still holds of former pages is overwritten: for keys that were destroyed.
   func scrubLog()
 
-  func audit(_ row: VaultAuditRow) throws
+  /// Appends to the vault's own audit trail, in the same commit.
+  func audit(_ entry: AuditEntry) throws
 }
 
 /// All vaults of a data directory. Implemented by storage.

@@ -2,7 +2,7 @@ import Sodium
 
 /// Names a key-encryption key without saying anything about it: 64 bits that only the key itself gives. On paper and in messages
 /// `kek_` and 16 hexadecimal digits.
-package struct KeyID: Hashable, Sendable, CustomStringConvertible {
+package struct MasterKeyID: Hashable, Sendable, CustomStringConvertible {
   package let rawValue: UInt64
 
   package init(rawValue: UInt64) { self.rawValue = rawValue }
@@ -26,13 +26,13 @@ package struct KeyID: Hashable, Sendable, CustomStringConvertible {
 
 /// A key-encryption key: what seals the tenants' own keys, and nothing else.
 final class MasterKey: Sendable {
-  let id: KeyID
+  let id: MasterKeyID
   let secret: SecretBytes
 
   /// Traps unless it has 32 bytes.
   init(_ secret: consuming SecretBytes) {
     precondition(secret.count == AEAD.keyBytes, "a key-encryption key has \(AEAD.keyBytes) bytes")
-    id = KeyID(of: secret)
+    id = MasterKeyID(of: secret)
     self.secret = secret
   }
 }

@@ -1,7 +1,7 @@
 import Sodium
 
 /// How keys are written in files.
-enum KeyText {
+enum KeyEncoding {
   /// A key of 32 bytes, as they are or as 64 hexadecimal digits with or without a line's end; nil for anything else.
   static func parse(_ content: borrowing SecretBytes) -> SecretBytes? {
     if content.count == AEAD.keyBytes { return content.copy() }

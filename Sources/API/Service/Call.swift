@@ -39,7 +39,7 @@ extension WalletService {
   }
 
   /// Lets through who may act for the tenant that `Walletd-Tenant` names.
-  func tenant(_ call: Call) throws(Problem) -> TenantCall {
+  func tenant(_ call: Call) throws(Problem) -> Tenant {
     let call = try administrator(call)
     guard let name = call.request.header("walletd-tenant"), !name.isEmpty else {
       throw Problem(
@@ -49,10 +49,27 @@ extension WalletService {
     guard let tenant = directory.tenant(name.string) else {
       throw Problem(.tenantNotFound, "There is no such tenant as the Walletd-Tenant header names.", param: "Walletd-Tenant")
     }
-    return TenantCall(call: call, tenant: tenant, ledger: try ledger(of: tenant))
+    return tenant
   }
 
-  /// The ledger of a tenant that there is. One that could not be opened is no unknown tenant.
+  /// Runs `body` inside the tenant that the call names: now, when its ledger is open; otherwise in its turn, on another thread, when it has
+  /// been opened.
+  func inTenant(_ call: Call, _ body: @escaping @Sendable (TenantCall) throws(Problem) -> Void) throws(Problem) {
+    let tenant = try tenant(call)
+    if let ledger = directory.openLedger(of: tenant.id) {
+      return try body(TenantCall(call: call, tenant: tenant, ledger: ledger))
+    }
+    directory.whenOpen(tenant.id) { ledger in
+      do throws(Problem) {
+        let ledger = try asking { () throws(LedgerFailure) in try ledger.get() }
+        try body(TenantCall(call: call, tenant: tenant, ledger: ledger))
+      } catch {
+        call.exchange.refuse(error)
+      }
+    }
+  }
+
+  /// The ledger of a tenant that there is, for a thread that may wait. One that cannot be opened is no unknown tenant.
   func ledger(of tenant: Tenant) throws(Problem) -> any Ledger {
     guard let ledger = directory.ledger(of: tenant.id) else {
       throw Problem(LedgerFailure.fenced("it could not be opened, and the daemon's log says why"))

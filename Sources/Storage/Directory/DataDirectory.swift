@@ -106,7 +106,21 @@ package final class DataDirectory: TenantDirectory {
     }
   }
 
-  package func ledger(of tenant: TenantID) -> (any Ledger)? { state.withLock { $0.ledgers[tenant] } }
+  package func openLedger(of tenant: TenantID) -> (any Ledger)? { state.withLock { $0.ledgers[tenant] } }
+  package func ledger(of tenant: TenantID) -> (any Ledger)? { openLedger(of: tenant) }
+  package func glance<R>(at tenant: TenantID, _ body: (any Ledger) -> R) -> R? { openLedger(of: tenant).map(body) }
+
+  package func whenOpen(_ tenant: TenantID, _ body: @escaping @Sendable (Result<any Ledger, LedgerFailure>) -> Void) {
+    if let ledger = openLedger(of: tenant) { return body(.success(ledger)) }
+    body(.failure(.fenced("it could not be opened, and the daemon's log says why")))
+  }
+
+  package var openLedgers: OpenLedgerStatistics {
+    var statistics = OpenLedgerStatistics()
+    statistics.open = state.withLock { $0.ledgers.count }
+    statistics.bound = statistics.open
+    return statistics
+  }
 
   package func wakeWriters() { pool.wakeThreads() }
 

@@ -13,7 +13,10 @@ struct Migrations {
   let steps: [Step]
 
   static let ledger = Migrations(steps: [Step(name: "m0001_ledger", sql: PackageResources.m0001_ledger_sql)])
-  static let catalog = Migrations(steps: [Step(name: "m0001_catalog", sql: PackageResources.m0001_catalog_sql)])
+  static let catalog = Migrations(steps: [
+    Step(name: "m0001_catalog", sql: PackageResources.m0001_catalog_sql),
+    Step(name: "m0003_ledgers", sql: PackageResources.m0003_ledgers_sql),
+  ])
 
   /// Brings a file up to date, each step in a transaction of its own. A file that a newer walletd has written, or that another step of
   /// the same number has changed, is refused.

@@ -45,13 +45,18 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
   }
 
   /// `signed`: a head that was signed before, which the file must hold.
-  init(path: String, tenant: TenantID, options: StorageOptions, pool: WriterPool, signed: SignedHead? = nil) throws {
+  /// `expiryClock`: what is believed of the wall clock already.
+  init(
+    path: String, tenant: TenantID, options: StorageOptions, pool: WriterPool, signed: SignedHead? = nil,
+    expiryClock: ExpiryClock = ExpiryClock()
+  ) throws {
     self.path = path
     self.tenant = tenant
     self.options = options
     self.pool = pool
     let writer = try LedgerWriter(path: path, tenant: tenant, options: options)
     if let signed { try writer.require(signed) }
+    writer.expiryClock = expiryClock
     tag = writer.tag
     hasher = writer.file.hasher
     firstSeal = SealChain(writer.file.identity).seal
@@ -240,22 +245,47 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
 
   // MARK: Closing
 
-  /// Answers what was taken, then closes the readers and the file, checkpointed. No request is taken any more.
+  /// No request is taken any more.
   func close() {
     queue.withLock { $0.isClosed = true }
   }
 
-  /// After the pool has stopped: nothing runs any more.
-  func finish() throws {
+  /// When nothing waits and nobody serves: takes the ledger's alarm from the writers and returns when it would have rung. Nil otherwise.
+  func silenceIfIdle() -> SilencedAlarm? {
+    guard queue.withLock({ !$0.isScheduled && $0.waiting.isEmpty }) else { return nil }
+    return SilencedAlarm(at: pool.silence(self))
+  }
+
+  /// Gives the alarm back.
+  func restore(_ alarm: SilencedAlarm) {
+    if let at = alarm.at { pool.restore(self, at: at) }
+  }
+
+  struct SilencedAlarm {
+    fileprivate let at: Int64?
+  }
+
+  /// Closes the readers and the file, checkpointed, when nothing runs any more. Nil where the ledger was fenced. What fails leaves the file
+  /// as a kill would.
+  func retire() throws -> LedgerRest? {
     readers.close()
-    // Admitted in the last moment, too late for any thread of the pool.
+    // Admitted in the last moment, too late for any thread of the pool. An alarm is nobody's request.
     let left = queue.withLock { queue in
       defer { queue.waiting.removeAll() }
       return queue.waiting
     }
     for submission in left { submission.answer(.failure(.notApplied("the ledger is closing; send the request again"))) }
-    guard let writer else { return }
+    guard let writer else { return nil }
     self.writer = nil
-    try writer.file.connection.checkpointAndTruncate()
+    defer { writer.file.connection.abandon() }
+    do {
+      try writer.settleForClosing()
+      let rest = LedgerRest(head: writer.durable, due: writer.book.nextExpiry())
+      try writer.file.connection.checkpointAndTruncate()
+      return rest
+    } catch {
+      writer.file.connection.keepLogOnClose()
+      throw error
+    }
   }
 }

@@ -44,7 +44,8 @@ let package = Package(
   targets: [
     // Programs
     program(
-      "walletd", knows: ["API", "WalletAPI", "Storage", "LedgerCore", "HTTPServer", "JSON", "Systemd", "Threads", "CLinux"]),
+      "walletd",
+      knows: ["API", "WalletAPI", "Storage", "Tenancy", "LedgerCore", "HTTPServer", "JSON", "Systemd", "Threads", "CLinux"]),
     program("walletctl", knows: ["WalletClient", "WalletAPI", "Audit", "JSON", "LedgerCore", "Sodium"]),
     program("walletbench", knows: ["SQLite", "Threads", "CLinux"]),
     program(
@@ -53,12 +54,13 @@ let package = Package(
     // Faces
     room("API", knows: ["WalletAPI", "Tenancy", "LedgerCore", "HTTPServer", "JSON", "Threads"]),
     room("WalletClient", knows: ["WalletAPI", "JSON"]),
-    room("WalletAPI", knows: ["JSON"]),
+    room("WalletAPI", knows: ["JSON", "Tenancy"]),
 
     // The house
     room("Tenancy", knows: ["LedgerCore"]),
     room("Audit", knows: ["LedgerCore", "SQLite", "Sodium"]),
-    room("Storage", knows: ["LedgerCore", "Tenancy", "SQLite", "Sodium", "Threads"], embeds: [.embedInCode("Migrations")]),
+    room(
+      "Storage", knows: ["LedgerCore", "Tenancy", "JSON", "SQLite", "Sodium", "Threads"], embeds: [.embedInCode("Migrations")]),
     room("LedgerCore"),
 
     // One wrapper per C library, and what the standard library lacks

@@ -15,6 +15,7 @@ struct Migrations {
   static let ledger = Migrations(steps: [Step(name: "m0001_ledger", sql: PackageResources.m0001_ledger_sql)])
   static let catalog = Migrations(steps: [
     Step(name: "m0001_catalog", sql: PackageResources.m0001_catalog_sql),
+    Step(name: "m0002_access", sql: PackageResources.m0002_access_sql),
     Step(name: "m0003_ledgers", sql: PackageResources.m0003_ledgers_sql),
   ])
 

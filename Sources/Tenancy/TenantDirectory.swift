@@ -4,11 +4,15 @@ package import LedgerCore
 package protocol TenantDirectory: AnyObject, Sendable {
   /// Where its files are on this machine; nothing else belongs in there.
   var path: String { get }
-  /// Creates a tenant with an empty ledger; durable when it returns. Waits for the disk. The same key with the same code and name gives the
-  /// tenant it made before.
-  func create(code: String, name: String, key: String) throws(TenantFailure) -> (tenant: Tenant, isReplay: Bool)
+  /// Creates a tenant with an empty ledger; durable when it returns. Waits for the disk. The same key with the same code, name and mode
+  /// gives the tenant it made before.
+  func create(
+    code: String, name: String, mode: TenantMode, key: String, origin: Origin
+  ) throws(TenantFailure) -> (tenant: Tenant, isReplay: Bool)
   /// By id (`ten_…`) or code; from memory.
   func tenant(_ reference: String) -> Tenant?
+  /// By id; from memory.
+  func tenant(id: TenantID) -> Tenant?
   /// In the order of creation, newest first; from memory.
   func tenants(after cursor: TenantID?, limit: Int) -> Page<Tenant, TenantID>
   /// The ledger of a tenant that is open, with nobody waiting for it; nil otherwise. From memory. It stays open for as long as somebody
@@ -24,6 +28,22 @@ package protocol TenantDirectory: AnyObject, Sendable {
   func glance<R>(at tenant: TenantID, _ body: (any Ledger) -> R) -> R?
   /// How many ledgers are open, and how they came and went.
   var openLedgers: OpenLedgerStatistics { get }
+  /// The key that has this handle and this secret; from memory, and in the same time whether there is one or not.
+  func key(_ handle: KeyHandle, secret: UnsafeRawBufferPointer) -> (any KeyInUse)?
+  /// A key by its id; from memory.
+  func key(_ id: KeyID) -> (any KeyInUse)?
+  /// The keys of a tenant, newest first; from memory.
+  func keys(of tenant: TenantID) -> [any KeyInUse]
+  /// Does what an administrator asks for: effect, audit row and answer in one commit. Waits for the disk.
+  ///
+  /// - Parameter render: writes the reply that is stored with the key. It must not hold a secret.
+  func administer(
+    _ act: AdministrativeAct, _ request: AdministrativeRequest, render: (AdministrativeResult) -> String
+  ) throws(TenantFailure) -> AdministrativeReply
+  /// Writes a row of the catalogue's audit trail; durable when it returns. Waits for the disk.
+  func audit(_ entry: AuditEntry) throws(TenantFailure)
+  /// Rows of the catalogue's audit trail, newest first, from before a sequence. Waits for the disk.
+  func auditRecords(before cursor: Int64?, tenant: TenantID?, limit: Int) throws(TenantFailure) -> [AuditRecord]
   /// Begins to serve what was submitted without waking the writers.
   func wakeWriters()
   /// The latest signed head of a tenant's ledger, made now if it moved since. Waits for the disk.
@@ -49,11 +69,22 @@ package struct OpenLedgerStatistics: Sendable {
   package init() {}
 }
 
+/// What an administrative request is answered with.
+package enum AdministrativeReply: Sendable {
+  case done(AdministrativeResult)
+  /// The key was used before for the same request: what was answered then, less what is shown only once.
+  case replayed(String)
+}
+
 package enum TenantFailure: Error, Sendable, Equatable {
   case codeTaken
   /// The key was used before with another code or name: the field that differs.
   case mismatch(String)
   case unknownTenant
+  case unknownKey
+  /// The tenant's status does not allow it.
+  case wrongStatus(TenantStatus)
+  case keyNotActive(APIKey.Status)
   case ledger(LedgerFailure)
 }
 
@@ -85,5 +116,12 @@ package struct SignedHead: Sendable, Equatable {
   {
     let hex = seal.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     return Array("walletd head 1\n\(tenant)\n\(sequence)\n\(sealNumber)\n\(hex)\n\(signedAt.rfc3339)\n".utf8)
+  }
+}
+
+extension TenantDirectory {
+  /// A tenant for real money, made by the daemon itself.
+  package func create(code: String, name: String, key: String) throws(TenantFailure) -> (tenant: Tenant, isReplay: Bool) {
+    try create(code: code, name: name, mode: .live, key: key, origin: .daemon)
   }
 }

@@ -15,6 +15,7 @@ import LedgerCore
 import Storage
 import Synchronization
 import Systemd
+import Tenancy
 import WalletAPI
 
 /// The running daemon.
@@ -32,15 +33,17 @@ struct Composition {
     let signals = StopSignals.take()
     umask(0o077)
 
-    let directory = try DataDirectory(path: configuration.dataPath, options: configuration.storage)
-    for (tenant, trouble) in directory.trouble {
+    var storage = configuration.storage
+    storage.openLedgers = try Descriptors.take().openLedgers(storage, isConfigured: configuration.isOpenLedgersSet)
+    storage.report = { [log] tenant, trouble in
       log.record(.error, "ledger not served", [("tenant", tenant.text), ("reason", trouble)])
     }
+    let directory = try DataDirectory(path: configuration.dataPath, options: storage)
     let workers = WorkerPool(threads: configuration.workerThreads, depth: configuration.workerQueue)
     let readiness = Readiness()
     let statistics = ServerStatistics()
     let service = WalletService(
-      directory: directory, workers: workers, log: log, readiness: readiness, daemonUser: geteuid(),
+      directory: directory, workers: workers, log: log, readiness: readiness, peers: PeerRules(daemonUser: geteuid()),
       version: ProductVersion.text, serverStatistics: { statistics.current })
     let socket = try ControlSocket(configuration, log: log)
     let server = try HTTPServer(listener: socket.descriptor, limits: configuration.http, handler: service)

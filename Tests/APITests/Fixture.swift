@@ -36,7 +36,8 @@ final class Daemon: Sendable {
     var limits = HTTPLimits()
     limits.bodyBytes = 8 << 20
     let service = WalletService(
-      directory: directory, workers: workers, log: events, readiness: readiness, daemonUser: daemonUser, version: "test",
+      directory: directory, workers: workers, log: events, readiness: readiness, peers: PeerRules(daemonUser: daemonUser),
+      version: "test",
       serverStatistics: { HTTPStatistics() })
     server = try HTTPServer(listener: try SocketListener.unix(path: socketPath), limits: limits, handler: service)
     let (server, hasEnded) = (server, hasEnded)

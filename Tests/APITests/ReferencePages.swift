@@ -1,10 +1,14 @@
 import Foundation
+import Tenancy
 import Testing
 import WalletAPI
 
 /// The pages under docs/reference that are made from the declarations. `make golden` rewrites them.
 @Suite struct `Reference pages` {
-  @Test(arguments: [("problems.md", ReferencePages.problems), ("api.md", ReferencePages.operations)])
+  @Test(arguments: [
+    ("problems.md", ReferencePages.problems), ("api.md", ReferencePages.operations),
+    ("permissions.md", ReferencePages.permissions),
+  ])
   func `say what the code says`(name: String, text: String) throws {
     let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "docs/reference/\(name)")
@@ -39,14 +43,14 @@ enum ReferencePages {
     for operation in OperationID.allCases {
       let route = operation.route
       let audience =
-        switch route.audience {
+        switch route.access {
         case .everybody: "everybody"
-        case .administrator: "administrators"
-        case .tenant: "a tenant"
+        case .daemon(let permission): "`\(permission.rawValue)`"
+        case .tenant(let permission): "`\(permission.rawValue)` in a tenant"
         }
       lines.append("| \(route.method.rawValue) | `\(route.path)` | \(route.summary) | \(route.success.status) | \(audience) |")
     }
-    for operation in OperationID.allCases where operation.route.audience == .tenant || operation.route.isMutation {
+    for operation in OperationID.allCases where operation.route.access.isOfTenant || operation.route.isMutation {
       let route = operation.route
       lines += ["", "## \(route.method.rawValue) \(route.path)", "", route.summary + "."]
       if !route.text.isEmpty { lines += ["", route.text] }
@@ -58,6 +62,30 @@ enum ReferencePages {
       }
       let own = route.ownProblems.map { "`\($0.rawValue)`" }
       if !own.isEmpty { lines += ["", "Problems of its own: " + own.joined(separator: ", ") + "."] }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Who may do what, and which operations that opens.
+  static var permissions: String {
+    let roles = Role.allCases
+    var lines = [
+      "# Permissions", "", note, "",
+      "Every operation needs one permission; a role is a set of them (docs/adr/0011-who-may-do-what.md). An API key has the role",
+      "`platform` in one tenant, narrowed to its scopes. "
+        + Permissions.unlessNamed.all.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+        + " is a key's only when its scopes name it.", "",
+      "| permission | lets | " + roles.map(\.rawValue).joined(separator: " | ") + " |",
+      "|---|---|" + String(repeating: "---|", count: roles.count),
+    ]
+    for permission in Permission.allCases {
+      let marks = roles.map { $0.permissions.contains(permission) ? "yes" : "–" }
+      lines.append("| `\(permission.rawValue)` | \(permission.summary) | " + marks.joined(separator: " | ") + " |")
+    }
+    lines += ["", "## Operations", "", "| operation | permission |", "|---|---|"]
+    for operation in OperationID.allCases {
+      let permission = operation.route.access.permission.map { "`\($0.rawValue)`" } ?? "none: everybody who can open the socket"
+      lines.append("| \(operation.route.method.rawValue) `\(operation.route.path)` | \(permission) |")
     }
     return lines.joined(separator: "\n") + "\n"
   }

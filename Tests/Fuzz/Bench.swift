@@ -17,7 +17,8 @@ final class Bench: Sendable {
     let readiness = Readiness()
     readiness.value = true
     service = WalletService(
-      directory: directory, workers: WorkerPool(threads: 1, depth: 8), log: Silence(), readiness: readiness, daemonUser: 0,
+      directory: directory, workers: WorkerPool(threads: 1, depth: 8), log: Silence(), readiness: readiness,
+      peers: PeerRules(daemonUser: 0),
       version: "fuzz", serverStatistics: { HTTPStatistics() })
     do throws(SocketError) {
       completions = try HTTPCompletions(counters: HTTPCounters(), streamBytes: 1 << 20)
@@ -61,13 +62,27 @@ final class PaperDirectory: TenantDirectory {
 
   func open(_ ledger: PaperLedger) { self.ledger.withLock { $0 = ledger } }
 
-  func create(code: String, name: String, key: String) throws(TenantFailure) -> (tenant: Tenant, isReplay: Bool) {
+  func create(
+    code: String, name: String, mode: TenantMode, key: String, origin: Origin
+  ) throws(TenantFailure) -> (tenant: Tenant, isReplay: Bool) {
     guard code != Self.toko.code else { throw .codeTaken }
     return (Tenant(id: TenantID(rawValue: 8), code: code, name: name, createdAt: Self.toko.createdAt), false)
   }
 
   func tenant(_ reference: String) -> Tenant? {
     reference == Self.toko.code || reference == Self.toko.id.text ? Self.toko : nil
+  }
+
+  func tenant(id: TenantID) -> Tenant? { id == Self.toko.id ? Self.toko : nil }
+  func key(_ handle: KeyHandle, secret: UnsafeRawBufferPointer) -> (any KeyInUse)? { nil }
+  func key(_ id: KeyID) -> (any KeyInUse)? { nil }
+  func keys(of tenant: TenantID) -> [any KeyInUse] { [] }
+  func audit(_ entry: AuditEntry) throws(TenantFailure) {}
+  func auditRecords(before cursor: Int64?, tenant: TenantID?, limit: Int) throws(TenantFailure) -> [AuditRecord] { [] }
+  func administer(
+    _ act: AdministrativeAct, _ request: AdministrativeRequest, render: (AdministrativeResult) -> String
+  ) throws(TenantFailure) -> AdministrativeReply {
+    throw .unknownKey
   }
 
   func tenants(after cursor: TenantID?, limit: Int) -> Page<Tenant, TenantID> {

@@ -114,10 +114,15 @@ import Testing
 @Suite struct MigrationTests {
   @Test func `migrations are pinned: what was released is never edited`() {
     #expect(Migrations.ledger.steps.map(\.name) == ["m0001_ledger"])
-    #expect(Migrations.catalog.steps.map(\.name) == ["m0001_catalog"])
-    // Before the first release the schema may still change, and these two with it.
+    // Before the first release the schema may still change, and these with it.
     #expect(Migrations.ledger.steps.map(\.hash) == ["d2a19ef9b3e31b9a173bd54970025ba57e4a306ec78de5c09a52ab1b59715b38"])
-    #expect(Migrations.catalog.steps.map(\.hash) == ["0171ddd487a8fa7f6af207a7aec08786bb6d81ee4690c7ddd4e768ccdd878289"])
+    let catalog = [
+      ("m0001_catalog", "0171ddd487a8fa7f6af207a7aec08786bb6d81ee4690c7ddd4e768ccdd878289"),
+      ("m0002_access", "be2f3af03cdb9b218575a3532c02ac9129a4ef8188cfcf5847fadba7006586e5"),
+      ("m0003_ledgers", "1adc32c2fe79553e6d6736d4b2ea5658e5d4c7473deb501609e05c91c70d84fa"),
+    ]
+    #expect(Migrations.catalog.steps.map(\.name) == catalog.map(\.0))
+    #expect(Migrations.catalog.steps.map(\.hash) == catalog.map(\.1))
   }
 
   @Test func `a file of a newer version is refused, and so is one that was migrated by something else`() throws {
@@ -127,7 +132,7 @@ import Testing
     try Migrations.catalog.apply(to: connection)
     try Migrations.catalog.apply(to: connection)
     #expect(throws: LedgerFileError.self) { try Migrations.ledger.apply(to: connection) }
-    try connection.execute("INSERT INTO migrations VALUES (2, 'm0002_later', 'x')")
+    try connection.execute("INSERT INTO migrations VALUES (99, 'm0099_later', 'x')")
     #expect(throws: LedgerFileError.self) { try Migrations.catalog.apply(to: connection) }
   }
 
@@ -142,7 +147,7 @@ import Testing
     #expect(throws: TenantFailure.codeTaken) { try fixture.directory.create(code: "shop", name: "Shop", key: "u") }
     #expect(throws: TenantFailure.mismatch("name")) { try fixture.directory.create(code: "shop", name: "Other", key: "t") }
     try fixture.restart()
-    #expect(fixture.directory.tenant("shop") == fixture.tenant)
+    #expect(fixture.directory.tenant("shop")?.id == fixture.tenant.id)
     #expect(try fixture.directory.create(code: "shop", name: "Shop", key: "t").isReplay)
   }
 

@@ -55,7 +55,9 @@ import Testing
       (rooms[name] ?? []).reduce(into: rooms[name] ?? []) { $0.formUnion(reach($1)) }
     }
     #expect(reach("LedgerCore").isEmpty)
-    #expect(reach("walletctl").isDisjoint(with: ["Storage", "Tenancy", "API", "HTTPServer"]))
+    // Roles and permissions are words of the wire too; Tenancy itself touches nothing.
+    #expect(rooms["Tenancy"] == ["LedgerCore"])
+    #expect(reach("walletctl").isDisjoint(with: ["Storage", "API", "HTTPServer"]))
     #expect(reach("API").isDisjoint(with: ["Storage", "SQLite", "CSQLite", "Audit"]))
     #expect(reach("Audit").isDisjoint(with: ["Storage", "Tenancy", "API"]))
   }

@@ -16,6 +16,8 @@ struct Problem: Error, Sendable {
   var allowed: [String] = []
   /// The methods of a path, for 405.
   var allow: String?
+  /// A key that was known and refused, for the audit trail; not answered.
+  var refusedKey: KeyID?
 
   init(_ code: ProblemCode, _ detail: String, param: String? = nil, allowed: [String] = [], allow: String? = nil) {
     self.code = code

@@ -3,16 +3,20 @@ import LedgerCore
 import Tenancy
 import WalletAPI
 
-/// One call of an operation, found and not yet authorized.
+/// One call of an operation by somebody who may call it.
 struct Call: Sendable {
   let exchange: Exchange
   /// The path's argument, decoded; empty where the path has none.
   let argument: Text
   let query: Query
-  /// Nil for a peer that is nobody here.
-  let principal: Principal?
+  /// Nil only where everybody may call.
+  let caller: Caller?
+  let operation: OperationID
 
   var request: HTTPRequest { exchange.request }
+
+  /// Who acts, with which request. Asks the kernel: not on the hot path.
+  var origin: Origin { Origin(caller?.actor ?? .daemon, requestID: exchange.identity.text) }
 }
 
 /// A call inside one tenant.
@@ -27,28 +31,58 @@ struct TenantCall: Sendable {
 }
 
 extension WalletService {
-  /// Lets through who may administer.
-  func administrator(_ call: Call) throws(Problem) -> Call {
-    guard let principal = call.principal else {
+  /// Lets through who has the operation's permission. Nil for what everybody may call.
+  func authorize(_ operation: OperationID, _ request: HTTPRequest) throws(Problem) -> Caller? {
+    guard let permission = accesses[operation.index].permission else { return nil }
+    guard let caller = try authenticator.caller(request) else {
       throw Problem(
-        .unauthenticated, "The peer of this socket is nobody here; for now root and the daemon's own user may call.")
+        .unauthenticated,
+        "The peer of this socket is nobody here: send an API key in the Authorization header, or add the user to 'principals' in "
+          + "the daemon's configuration.")
     }
-    switch principal.role {
-    case .administrator: return call
-    }
+    guard caller.principal.may(permission) else { throw denied(permission, caller) }
+    return caller
   }
 
-  /// Lets through who may act for the tenant that `Walletd-Tenant` names.
+  private func denied(_ permission: Permission, _ caller: Caller) -> Problem {
+    let who = caller.key.map { "The API key \($0.key.id)" } ?? "A caller in the role '\(caller.principal.role.rawValue)'"
+    return Problem(.permissionDenied, "\(who) lacks the permission '\(permission.rawValue)'.")
+  }
+
+  /// The tenant of a call: the key's own, or the one that `Walletd-Tenant` names, if it is in the caller's reach. One that is not is
+  /// answered like one that there is not.
   func tenant(_ call: Call) throws(Problem) -> Tenant {
-    let call = try administrator(call)
-    guard let name = call.request.header("walletd-tenant"), !name.isEmpty else {
+    guard let caller = call.caller else { preconditionFailure("a tenant's operation needs a permission") }
+    let tenant = try tenant(of: caller, named: call.request.header("walletd-tenant"))
+    switch tenant.status {
+    case .active: break
+    case .suspended:
+      guard caller.principal.role != .platform else {
+        throw Problem(.tenantSuspended, "The tenant is suspended: its keys are refused until an administrator resumes it.")
+      }
+    case .closed:
+      guard !call.operation.route.isMutation else {
+        throw Problem(.tenantClosed, "The tenant is closed: nothing in it changes any more.")
+      }
+    }
+    return tenant
+  }
+
+  private func tenant(of caller: Caller, named header: HTTPText?) throws(Problem) -> Tenant {
+    let name = header.flatMap { $0.isEmpty ? nil : $0 }
+    let unknown = Problem(
+      .tenantNotFound, "There is no such tenant as the Walletd-Tenant header names.", param: "Walletd-Tenant")
+    if case .only(let id) = caller.principal.reach {
+      guard let tenant = directory.tenant(id: id) else { throw unknown }
+      if let name, name.string != tenant.code, name.string != tenant.id.text { throw unknown }
+      return tenant
+    }
+    guard let name else {
       throw Problem(
         .tenantRequired, "The request does not say for which tenant: send its id or code in the Walletd-Tenant header.",
         param: "Walletd-Tenant")
     }
-    guard let tenant = directory.tenant(name.string) else {
-      throw Problem(.tenantNotFound, "There is no such tenant as the Walletd-Tenant header names.", param: "Walletd-Tenant")
-    }
+    guard let tenant = directory.tenant(name.string), caller.principal.reach.includes(tenant) else { throw unknown }
     return tenant
   }
 

@@ -22,25 +22,30 @@ package final class WalletService: HTTPHandler {
   let serverStatistics: @Sendable () -> HTTPStatistics
   let openAPI: [UInt8]
   let version: String
-  private let daemonUser: UInt32
+  let authenticator: Authenticator
+  /// Who may call each operation.
+  let accesses: [Route.Access]
   private let router = Router()
   private let requestIDs = RequestSequence()
   /// The names of each operation's query parameters.
   private let queryNames: [[String]]
 
   /// - Parameters:
-  ///   - daemonUser: the uid the daemon runs as, an administrator beside root.
+  ///   - peers: who is who among the peers of the socket.
+  ///   - proxies: users whose `X-Forwarded-For` is believed.
   ///   - openAPI: the document to serve; nil: made here, once for each service.
   ///   - serverStatistics: the server's counts, for `/metrics`.
   package init(
-    directory: any TenantDirectory, workers: WorkerPool, log: any EventLog, readiness: Readiness, daemonUser: UInt32,
-    version: String, openAPI: [UInt8]? = nil, serverStatistics: @escaping @Sendable () -> HTTPStatistics
+    directory: any TenantDirectory, workers: WorkerPool, log: any EventLog, readiness: Readiness, peers: PeerRules,
+    proxies: Set<UInt32> = [], version: String, openAPI: [UInt8]? = nil,
+    serverStatistics: @escaping @Sendable () -> HTTPStatistics
   ) {
     self.directory = directory
     self.workers = workers
     self.log = log
     self.readiness = readiness
-    self.daemonUser = daemonUser
+    authenticator = Authenticator(directory: directory, peers: peers, proxies: proxies)
+    accesses = OperationID.allCases.map { $0.route.access }
     self.version = version
     self.serverStatistics = serverStatistics
     self.openAPI = openAPI ?? OpenAPIDocument.make(version: version).encode()
@@ -82,10 +87,8 @@ package final class WalletService: HTTPHandler {
 
   private func answer(_ operation: OperationID, _ argument: Text, _ exchange: Exchange) throws(Problem) {
     try SingleHeaders.check(exchange.request)
-    let principal = exchange.request.peer.flatMap {
-      Principal(uid: $0.uid, gid: $0.gid, pid: $0.pid, daemon: daemonUser)
-    }
+    let caller = try authorize(operation, exchange.request)
     let query = try Query(exchange.request.query, allowed: queryNames[operation.index])
-    try dispatch(operation, Call(exchange: exchange, argument: argument, query: query, principal: principal))
+    try dispatch(operation, Call(exchange: exchange, argument: argument, query: query, caller: caller, operation: operation))
   }
 }

@@ -14,8 +14,10 @@ extension WalletService {
       throw Problem(
         .invalidCode, "A tenant's code is 2 to 40 lower-case letters, digits and dashes, a letter first.", param: "code")
     }
+    let mode = TenantMode.live
+    let origin = call.origin
     try onWorker(call.exchange) { [directory, log] () throws(Problem) in
-      let (tenant, isReplay) = try directory.creating(code: code, name: name, key: key.string)
+      let (tenant, isReplay) = try directory.creating(code: code, name: name, mode: mode, key: key.string, origin: origin)
       if !isReplay {
         log.record(
           .info, "tenant created",
@@ -36,7 +38,7 @@ extension WalletService {
   }
 
   func getTenant(_ call: Call) throws(Problem) {
-    guard let tenant = directory.tenant(call.argument.string) else {
+    guard let tenant = directory.tenant(call.argument.string), call.caller?.principal.reach.includes(tenant) == true else {
       throw Problem(.tenantNotFound, "There is no such tenant as the path names.")
     }
     call.exchange.reply(200) { tenant.write(to: &$0) }
@@ -44,9 +46,11 @@ extension WalletService {
 }
 
 extension TenantDirectory {
-  fileprivate func creating(code: String, name: String, key: String) throws(Problem) -> (Tenant, isReplay: Bool) {
+  fileprivate func creating(
+    code: String, name: String, mode: TenantMode, key: String, origin: Origin
+  ) throws(Problem) -> (Tenant, isReplay: Bool) {
     do throws(TenantFailure) {
-      let (tenant, isReplay) = try create(code: code, name: name, key: key)
+      let (tenant, isReplay) = try create(code: code, name: name, mode: mode, key: key, origin: origin)
       return (tenant, isReplay)
     } catch {
       throw Problem(error)
@@ -64,6 +68,15 @@ extension Problem {
         "The idempotency key was used before for a request that differs in '\(field)'; use a new key for a new request.",
         param: field)
     case .unknownTenant: self.init(.tenantNotFound, "There is no such tenant.", param: "Walletd-Tenant")
+    case .unknownKey: self.init(.keyNotFound, "There is no such API key.", param: "key")
+    case .wrongStatus(let status):
+      switch status {
+      case .closed: self.init(.tenantClosed, "The tenant is closed: nothing in it changes any more.")
+      case .active: self.init(.tenantNotSuspended, "The tenant is active; only a suspended one can be resumed.")
+      case .suspended: self.init(.tenantSuspended, "The tenant is suspended already.")
+      }
+    case .keyNotActive(let status):
+      self.init(.keyNotActive, "The API key is \(status.rawValue); only an active one can be rotated or revoked.", param: "key")
     case .ledger(let failure): self.init(failure)
     }
   }

@@ -61,11 +61,11 @@ extension ID: CustomStringConvertible {
   package var description: String { text }
 }
 
-private enum CrockfordBase32 {
-  static var alphabet: StaticString { "0123456789ABCDEFGHJKMNPQRSTVWXYZ" }
+package enum CrockfordBase32 {
+  package static var alphabet: StaticString { "0123456789ABCDEFGHJKMNPQRSTVWXYZ" }
 
   /// Letters that look alike (I, L, O) are refused: an id has one spelling only, so that it can be compared as text.
-  static func value(_ character: UInt8) -> UInt8? {
+  package static func value(_ character: UInt8) -> UInt8? {
     switch character {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
     case UInt8(ascii: "A")...UInt8(ascii: "H"): character - UInt8(ascii: "A") + 10

@@ -8,6 +8,8 @@ package enum AccountEntity: Entity { package static let prefix: StaticString = "
 package enum TransactionEntity: Entity { package static let prefix: StaticString = "txn_" }
 package enum PostingEntity: Entity { package static let prefix: StaticString = "pst_" }
 package enum HoldEntity: Entity { package static let prefix: StaticString = "hold_" }
+package enum KeyEntity: Entity { package static let prefix: StaticString = "key_" }
+package enum TokenEntity: Entity { package static let prefix: StaticString = "tok_" }
 package enum RequestEntity: Entity { package static let prefix: StaticString = "req_" }
 
 package typealias TenantID = ID<TenantEntity>
@@ -15,6 +17,8 @@ package typealias AccountID = ID<AccountEntity>
 package typealias TransactionID = ID<TransactionEntity>
 package typealias PostingID = ID<PostingEntity>
 package typealias HoldID = ID<HoldEntity>
+package typealias KeyID = ID<KeyEntity>
+package typealias TokenID = ID<TokenEntity>
 package typealias RequestID = ID<RequestEntity>
 
 /// A 128-bit, time-ordered id that knows what it names.

@@ -34,6 +34,13 @@ static inline int linux_peer_credentials(int fd, struct linux_peer *peer) {
   return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, peer, &size);
 }
 
+// The peer's other groups; answers how many there are, -1 when they are not known (or more than there is room for).
+static inline int linux_peer_groups(int fd, gid_t *groups, int room) {
+  socklen_t size = (socklen_t)(room * (int)sizeof(gid_t));
+  if (getsockopt(fd, SOL_SOCKET, 59 /* SO_PEERGROUPS */, groups, &size) != 0) return -1;
+  return (int)(size / sizeof(gid_t));
+}
+
 static inline int linux_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 
 static inline int linux_epoll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }

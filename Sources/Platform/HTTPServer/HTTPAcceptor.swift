@@ -64,6 +64,13 @@ struct HTTPAcceptor {
   private static func peer(of descriptor: Int32) -> PeerCredentials? {
     var peer = linux_peer()
     guard linux_peer_credentials(descriptor, &peer) == 0 else { return nil }
-    return PeerCredentials(pid: peer.pid, uid: peer.uid, gid: peer.gid)
+    return PeerCredentials(pid: peer.pid, uid: peer.uid, gid: peer.gid, groups: groups(of: descriptor))
+  }
+
+  /// Its other groups; none where it has more than a person would (a group's rule then does not apply).
+  private static func groups(of descriptor: Int32) -> [UInt32] {
+    [UInt32](unsafeUninitializedCapacity: 256) { buffer, count in
+      count = max(0, Int(linux_peer_groups(descriptor, buffer.baseAddress, Int32(buffer.count))))
+    }
   }
 }

@@ -38,10 +38,13 @@ package struct PeerCredentials: Equatable, Sendable {
   package let pid: Int32
   package let uid: UInt32
   package let gid: UInt32
+  /// Its other groups, as the kernel knew them at connect.
+  package let groups: [UInt32]
 
-  package init(pid: Int32, uid: UInt32, gid: UInt32) {
+  package init(pid: Int32, uid: UInt32, gid: UInt32, groups: [UInt32] = []) {
     self.pid = pid
     self.uid = uid
     self.gid = gid
+    self.groups = groups
   }
 }

@@ -16,9 +16,8 @@ extension Catalog {
   }
 
   /// Writes in one transaction what was closed, then what is about to be opened.
-  func write(closed: [TenantID: LedgerRow], opening: Set<TenantID>) throws(SQLiteError) {
-    try connection.execute("BEGIN IMMEDIATE")
-    do throws(SQLiteError) {
+  func write(closed: [TenantID: LedgerRow], opening: Set<TenantID>) throws {
+    try act {
       let rest = try connection.prepare("INSERT OR REPLACE INTO ledgers VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
       for (tenant, row) in closed.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
         rest.bind(1, text: tenant.text)
@@ -41,11 +40,6 @@ extension Catalog {
         mark.bind(1, text: tenant.text)
         try mark.run()
       }
-      try connection.execute("COMMIT")
-    } catch {
-      // The first error is the one worth reporting; a failed ROLLBACK means SQLite had rolled back already.
-      if !connection.isAutocommit { _ = Result { try connection.execute("ROLLBACK") } }
-      throw error
     }
   }
 

@@ -7,23 +7,24 @@ import Tenancy
 /// Used under the lock of `DataDirectory`; small and rarely written, so every call is a transaction of its own.
 final class Catalog {
   let connection: Connection
+  let trail: AuditTrail
 
   init(path: String) throws {
     try FileSync.copyAnew(path + "-wal")
     connection = try Connection(path: path, mode: .readWrite)
     try connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
     try Migrations.catalog.apply(to: connection)
+    trail = try AuditTrail(on: connection, name: "catalog")
+    if let wrong = try trail.firstWrong() { throw AuditTrailError(row: wrong) }
   }
 
   func tenants() throws -> [(tenant: Tenant, key: String, isMade: Bool)] {
     var found: [(Tenant, String, Bool)] = []
     let select = try connection.prepare(
-      "SELECT id, code, name, created_at, key, ledger_made FROM tenants ORDER BY created_at, id")
+      "SELECT \(Catalog.tenantColumns), key, ledger_made FROM tenants WHERE status <> 'deleted' ORDER BY created_at, id")
     while try select.step() {
-      guard let id = TenantID(select.text(0)) else { continue }
-      let tenant = Tenant(
-        id: id, code: select.text(1), name: select.text(2), createdAt: Timestamp(microseconds: select.integer(3)))
-      found.append((tenant, select.text(4), select.integer(5) == 1))
+      guard let tenant = Catalog.tenant(select) else { continue }
+      found.append((tenant, select.text(13), select.integer(14) == 1))
     }
     return found
   }
@@ -34,12 +35,14 @@ final class Catalog {
     forget.bind(1, text: tenant.code)
     forget.bind(2, text: key)
     try forget.run()
-    let insert = try connection.prepare("INSERT INTO tenants (id, code, name, created_at, key) VALUES (?1, ?2, ?3, ?4, ?5)")
+    let insert = try connection.prepare(
+      "INSERT INTO tenants (id, code, name, created_at, key, mode) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
     insert.bind(1, text: tenant.id.text)
     insert.bind(2, text: tenant.code)
     insert.bind(3, text: tenant.name)
     insert.bind(4, tenant.createdAt.microseconds)
     insert.bind(5, text: key)
+    insert.bind(6, text: tenant.mode.rawValue)
     try insert.run()
   }
 
@@ -113,6 +116,18 @@ struct HeadConflict: Error, CustomStringConvertible {
     """
     the ledger of \(tenant) was rewritten: its head at row \(sequence) is not the one that was signed there before, which the \
     catalogue keeps. Stop the daemon, and run `walletctl verify --data` on the data directory
+    """
+  }
+}
+
+/// The catalogue's audit trail was changed by somebody else.
+struct AuditTrailError: Error, CustomStringConvertible {
+  let row: Int64
+
+  var description: String {
+    """
+    the audit trail of catalog.db is broken at row \(row): somebody has changed it, or the disk has; keep the file for whoever looks \
+    into it, and put back a backup
     """
   }
 }

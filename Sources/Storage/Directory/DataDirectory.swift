@@ -3,6 +3,7 @@ import SQLite
 import Sodium
 import Synchronization
 package import Tenancy
+import Threads
 
 /// A data directory: the catalogue, and the ledger of every tenant, opened when it is asked for.
 ///
@@ -22,6 +23,9 @@ package final class DataDirectory: TenantDirectory {
   let pool: WriterPool
   /// What is asked for on the request path: held for moments only.
   let state = Mutex(State())
+  /// Held while the disk is waited for.
+  let catalog: Monitor<Catalog>
+  let keyTable: KeyTable
   let registry: LedgerRegistry
   let shelf: LedgerShelf
   let heads: HeadSigner
@@ -40,7 +44,10 @@ package final class DataDirectory: TenantDirectory {
     let signingKey = try SigningKeyFile.load(path + "/signing.key", randomBytes: options.randomBytes)
     let catalog = try Catalog(path: path + "/catalog.db")
     let known = try catalog.tenants()
-    registry = LedgerRegistry(catalog)
+    let hashKey = try catalog.secret("api keys", randomBytes: options.randomBytes)
+    keyTable = KeyTable(hasher: SecretHash(key: hashKey), rows: try catalog.keys())
+    self.catalog = Monitor(catalog)
+    registry = LedgerRegistry(self.catalog)
     pool = WriterPool(threads: options.writerThreads, clock: options.clock)
     heads = HeadSigner(key: signingKey, registry: registry, options: options)
     files = TenantFiles(folder: path + "/tenants", options: options, pool: pool, registry: registry, heads: heads)
@@ -53,7 +60,7 @@ package final class DataDirectory: TenantDirectory {
       if isMade { checkIsThere(tenant.id) } else { files.noteUnmade(tenant.id) }
     }
     shelf.start(dues: dues, toLookInto: known.map(\.tenant.id).filter { dues[$0] == nil })
-    if options.writerThreads > 0 { heads.start(shelf) }
+    if options.writerThreads > 0 { heads.start(shelf) { [self] in noteKeyUses() } }
   }
 
   /// A ledger that is gone is noticed at the start, not when its tenant needs it.
@@ -87,7 +94,9 @@ package final class DataDirectory: TenantDirectory {
     shelf.peek(tenant)?.head.sequence ?? registry.sequence(ofClosed: tenant)
   }
 
-  private func isKnown(_ tenant: TenantID) -> Bool { state.withLock { $0.list[tenant.text] != nil } }
+  var isShuttingDown: Bool { state.withLock { $0.isShuttingDown } }
+
+  private func isKnown(_ tenant: TenantID) -> Bool { state.withLock { $0.list[id: tenant] != nil } }
 
   package func wakeWriters() { pool.wakeThreads() }
 
@@ -112,9 +121,10 @@ package final class DataDirectory: TenantDirectory {
   /// the first failure is thrown in the end. A second call does nothing. The directory is unlocked when this object goes.
   package func shutdown() throws {
     // Under the catalogue's lock: a tenant that is being created is there with its ledger, or not at all.
-    registry.catalog.withLock { _ in state.withLock { $0.isShuttingDown = true } }
+    catalog.withLock { _ in state.withLock { $0.isShuttingDown = true } }
     shelf.stop()
     heads.stop()
+    noteKeyUses()
     let ledgers = shelf.takeAll()
     for (_, ledger) in ledgers { ledger.close() }
     pool.stop()
@@ -123,8 +133,8 @@ package final class DataDirectory: TenantDirectory {
     }
     let ends = [
       Result { try registry.flush() },
-      Result { try registry.catalog.withLock { try $0.keepHeadsOfClosed() } },
-      Result { try registry.catalog.withLock { try $0.close() } },
+      Result { try catalog.withLock { try $0.keepHeadsOfClosed() } },
+      Result { try catalog.withLock { try $0.close() } },
     ]
     for result in closed + ends { try result.get() }
   }

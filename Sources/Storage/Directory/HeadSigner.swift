@@ -45,8 +45,9 @@ final class HeadSigner: Sendable {
 
   // MARK: From time to time
 
-  func start(_ shelf: LedgerShelf) {
-    thread.withLock { $0 = Thread.start("signer") { [self] in signFromTimeToTime(shelf) } }
+  /// `alongside`: what else is written from time to time.
+  func start(_ shelf: LedgerShelf, alongside: @escaping @Sendable () -> Void) {
+    thread.withLock { $0 = Thread.start("signer") { [self] in signFromTimeToTime(shelf, alongside) } }
   }
 
   func stop() {
@@ -58,7 +59,7 @@ final class HeadSigner: Sendable {
     }
   }
 
-  private func signFromTimeToTime(_ shelf: LedgerShelf) {
+  private func signFromTimeToTime(_ shelf: LedgerShelf, _ alongside: @Sendable () -> Void) {
     let interval = options.secondsPerSignedHead * 1_000_000
     var next = options.clock.monotonic() + interval
     while true {
@@ -76,6 +77,7 @@ final class HeadSigner: Sendable {
         try registry.flush()
         try registry.catalog.withLock { try $0.keepHeadsOfClosed() }
       }
+      alongside()
       next = options.clock.monotonic() + interval
     }
   }
@@ -97,7 +99,7 @@ extension LedgerShelf {
 
 extension DataDirectory {
   package func signedHead(of tenant: TenantID) throws(TenantFailure) -> SignedHead {
-    guard state.withLock({ $0.list[tenant.text] != nil }) else { throw .unknownTenant }
+    guard state.withLock({ $0.list[id: tenant] != nil }) else { throw .unknownTenant }
     switch shelf.wait(for: tenant) {
     case .success(let ledger): return try shelf.signedHead(ledger.head, of: tenant, by: heads)
     case .failure(let failure): throw .ledger(failure)

@@ -2,6 +2,7 @@ import LedgerCore
 import SQLite
 import Synchronization
 import Tenancy
+import Threads
 
 /// What is due in ledgers that are closed: durable, so that a daemon that starts knows which it must look into, and when.
 ///
@@ -22,9 +23,9 @@ final class LedgerRegistry: Sendable {
 
   private let state = Mutex(State())
   /// Held while the disk is waited for.
-  let catalog: Mutex<Catalog>
+  let catalog: Monitor<Catalog>
 
-  init(_ catalog: sending Catalog) { self.catalog = Mutex(catalog) }
+  init(_ catalog: Monitor<Catalog>) { self.catalog = catalog }
 
   /// What the catalogue knows: every ledger that need not be looked into, and when something is due in it.
   func load() throws -> [TenantID: Timestamp?] {
@@ -77,9 +78,9 @@ final class LedgerRegistry: Sendable {
   private func write(_ catalog: Catalog) throws {
     let (closed, opening) = state.withLock { state in
       defer {
+        state.exact.formUnion(state.closed.keys)
         state.closed = [:]
         state.opening = []
-        state.exact.formUnion(state.closed.keys)
       }
       return (state.closed, state.opening)
     }

@@ -1,6 +1,7 @@
 import LedgerCore
 import Synchronization
 import Tenancy
+import Threads
 
 /// The folders and ledger files of the tenants.
 final class TenantFiles: LedgerFiles {

@@ -5,11 +5,13 @@ import Tenancy
 struct TenantList {
   private(set) var tenants: [Tenant] = []
   private var byReference: [String: Int] = [:]
+  private var positions: [TenantID: Int] = [:]
   private var keys: [String: TenantID] = [:]
 
   mutating func add(_ tenant: Tenant, key: String) {
     byReference[tenant.id.text] = tenants.count
     byReference[tenant.code] = tenants.count
+    positions[tenant.id] = tenants.count
     keys[key] = tenant.id
     tenants.append(tenant)
   }
@@ -17,11 +19,18 @@ struct TenantList {
   /// By id or code.
   subscript(reference: String) -> Tenant? { byReference[reference].map { tenants[$0] } }
 
-  func made(under key: String) -> Tenant? { keys[key].flatMap { self[$0.text] } }
+  subscript(id id: TenantID) -> Tenant? { positions[id].map { tenants[$0] } }
+
+  func made(under key: String) -> Tenant? { keys[key].flatMap { self[id: $0] } }
+
+  /// Puts what a tenant has become in the place of what it was.
+  mutating func replace(_ tenant: Tenant) {
+    if let position = positions[tenant.id] { tenants[position] = tenant }
+  }
 
   /// Newest first.
   func page(after cursor: TenantID?, limit: Int) -> Page<Tenant, TenantID> {
-    let below = cursor.flatMap { byReference[$0.text] } ?? tenants.count
+    let below = cursor.flatMap { positions[$0] } ?? tenants.count
     let first = max(0, below - limit)
     let items = Array(tenants[first..<below].reversed())
     return Page(items: items, next: first > 0 ? items.last?.id : nil)

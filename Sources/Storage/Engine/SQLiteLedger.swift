@@ -40,6 +40,8 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
 
   private struct Queue {
     var waiting: [Submission] = []
+    /// As many of them are alarms, which take no place from requests.
+    var alarms = 0
     var isScheduled = false
     var isClosed = false
   }
@@ -65,7 +67,7 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
     readers = try ReaderPool(path: path, tag: tag, options: options)
     self.writer = writer
     // Holds that came due while nobody looked are expired at once.
-    schedule([Submission(work: .alarm, answer: { _ in })])
+    if markScheduled() { pool.schedule(self, waking: true) }
   }
 
   // MARK: Taking requests
@@ -92,7 +94,7 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
     let limit = options.waitingSubmissions
     let admission = queue.withLock { queue -> Admission in
       if queue.isClosed { return .refused(.notApplied("the ledger is closing; send the request again when the daemon is back")) }
-      if queue.waiting.count >= limit {
+      if queue.waiting.count - queue.alarms >= limit {
         return .refused(.notApplied("\(limit) requests wait for this ledger already; send it again later"))
       }
       queue.waiting.append(submission)
@@ -106,20 +108,12 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
     }
   }
 
-  private func schedule(_ submissions: [Submission]) {
-    let isFirst = queue.withLock { queue in
-      queue.waiting += submissions
-      defer { queue.isScheduled = true }
-      return !queue.isScheduled
-    }
-    if isFirst { pool.schedule(self, waking: true) }
-  }
-
   /// Called by the pool when the ledger's alarm rings. False when a thread serves it already: that one takes the alarm too, since
   /// it may have looked for the last time just before the moment came.
   func markScheduled() -> Bool {
     queue.withLock { queue in
       queue.waiting.append(Submission(work: .alarm, answer: { _ in }))
+      queue.alarms += 1
       defer { queue.isScheduled = true }
       return !queue.isScheduled
     }
@@ -137,6 +131,7 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
       taken.removeAll(keepingCapacity: true)
       let hasMore = queue.withLock { queue in
         swap(&queue.waiting, &taken)
+        queue.alarms = 0
         if taken.isEmpty { queue.isScheduled = false }
         return !taken.isEmpty
       }

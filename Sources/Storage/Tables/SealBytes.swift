@@ -11,8 +11,8 @@ struct SealBytes: ~Copyable {
   private var capacity: Int
   private(set) var count = 0
 
-  init() {
-    capacity = 64 * 1024
+  init(capacity: Int = 64 * 1024) {
+    self.capacity = capacity
     start = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
   }
 

@@ -100,7 +100,7 @@ extension Route {
   /// The headers an operation looks at.
   var headers: [Parameter] {
     var headers = [Parameters.requestID]
-    if audience == .tenant { headers.insert(Parameters.tenantHeader, at: 0) }
+    if access.isOfTenant { headers.insert(Parameters.tenantHeader, at: 0) }
     if isMutation { headers.append(Parameters.keyHeader) }
     return headers
   }

@@ -13,22 +13,26 @@ extension ProblemCode {
       .amountNotInteger, .amountNegative, .amountZero, .amountTooLarge, .notAnInteger, .outOfRange, .valueEmpty, .valueTooLong,
       .invalidValue, .invalidText, .invalidID, .invalidCode, .invalidTime, .invalidCursor, .unknownCurrency, .tooManyItems,
       .metadataTooLarge, .missingField, .contradiction, .idempotencyKeyConflict, .idempotencyKeyRequired,
-      .effectiveAtInFuture, .currencyRequired, .sameAccount, .currencyMismatch, .codeReserved, .directoryUnusable:
+      .effectiveAtInFuture, .currencyRequired, .sameAccount, .currencyMismatch, .codeReserved, .directoryUnusable,
+      .confirmationWrong:
       400
-    case .unauthenticated: 401
+    case .unauthenticated, .apiKeyInvalid, .apiKeyRevoked, .apiKeyExpired: 401
+    case .addressNotAllowed, .permissionDenied, .tenantSuspended, .currencyNotAllowed: 403
     case .insufficientFunds, .limitExceeded: 402
-    case .routeNotFound, .tenantNotFound, .holdNotFound, .transactionNotFound, .accountNotFound: 404
+    case .routeNotFound, .tenantNotFound, .keyNotFound, .holdNotFound, .transactionNotFound, .accountNotFound: 404
     case .methodNotAllowed: 405
     case .requestTimeout: 408
     case .batchPartlyKnown, .codeTaken, .accountManaged, .accountClosed, .accountFrozen, .accountNotEmpty, .holdCaptured,
       .holdReleased, .holdExpired, .captureAboveRemaining, .alreadyReversed, .notReversible, .amountOverflow,
-      .linkedEventFailed, .tenantCodeTaken, .backupExists:
+      .linkedEventFailed, .tenantCodeTaken, .tenantClosed,
+      .tenantNotSuspended, .tenantNotClosed, .tenantRetained, .keyNotActive, .backupExists:
       409
     case .bodyTooLarge: 413
     case .targetTooLong: 414
     case .unsupportedMediaType: 415
     case .unknownExpectation: 417
     case .idempotencyMismatch: 422
+    case .rateLimited, .concurrencyLimited: 429
     case .headTooLarge: 431
     case .internalError: 500
     case .unsupportedTransferEncoding: 501

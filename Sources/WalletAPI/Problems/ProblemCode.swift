@@ -36,8 +36,17 @@ package enum ProblemCode: String, Sendable, CaseIterable {
   case methodNotAllowed = "method_not_allowed"
   case duplicateHeader = "duplicate_header"
   case unauthenticated
+  case apiKeyInvalid = "api_key_invalid"
+  case apiKeyRevoked = "api_key_revoked"
+  case apiKeyExpired = "api_key_expired"
+  case addressNotAllowed = "address_not_allowed"
+  case rateLimited = "rate_limited"
+  case concurrencyLimited = "concurrency_limited"
+  case permissionDenied = "permission_denied"
   case tenantRequired = "tenant_required"
   case tenantNotFound = "tenant_not_found"
+  case tenantSuspended = "tenant_suspended"
+  case tenantClosed = "tenant_closed"
 
   // The request as a whole.
   case unknownParameter = "unknown_parameter"
@@ -102,6 +111,13 @@ package enum ProblemCode: String, Sendable, CaseIterable {
 
   // Tenants and backups.
   case tenantCodeTaken = "tenant_code_taken"
+  case tenantNotSuspended = "tenant_not_suspended"
+  case tenantNotClosed = "tenant_not_closed"
+  case tenantRetained = "tenant_retained"
+  case confirmationWrong = "confirmation_wrong"
+  case keyNotFound = "key_not_found"
+  case keyNotActive = "key_not_active"
+  case currencyNotAllowed = "currency_not_allowed"
   case directoryUnusable = "directory_unusable"
   case backupExists = "backup_exists"
 

@@ -2,12 +2,14 @@ extension Route {
   /// Every code this operation can answer with, in order of precedence.
   package var problems: [ProblemCode] {
     var codes = Set(ownProblems).union(Route.anyRequest)
-    switch audience {
+    switch access {
     case .everybody: break
-    case .administrator: codes.insert(.unauthenticated)
-    case .tenant: codes.formUnion([.unauthenticated, .tenantRequired, .tenantNotFound])
+    case .daemon: codes.formUnion(Route.callers)
+    case .tenant:
+      codes.formUnion(Route.callers + [.tenantRequired, .tenantNotFound, .tenantSuspended])
+      if isMutation { codes.insert(.tenantClosed) }
     }
-    if audience != .everybody { codes.formUnion(Route.surroundings) }
+    if access != .everybody { codes.formUnion(Route.surroundings) }
     if !parameters.allSatisfy({ $0.place == .path }) { codes.formUnion([.invalidValue, .notAnInteger, .outOfRange]) }
     if isMutation { codes.formUnion(Route.mutation) }
     switch body {
@@ -25,6 +27,11 @@ extension Route {
     .contentLengthWithTransferEncoding, .duplicateTransferEncoding, .transferEncodingInHTTP10, .invalidChunk, .truncatedRequest,
     .requestTimeout, .bodyTooLarge, .targetTooLong, .unknownExpectation, .headTooLarge, .unsupportedTransferEncoding,
     .unsupportedVersion, .tooManyConnections, .tooManyBodies, .duplicateHeader, .unknownParameter, .internalError,
+  ]
+
+  private static let callers: [ProblemCode] = [
+    .unauthenticated, .apiKeyInvalid, .apiKeyRevoked, .apiKeyExpired, .addressNotAllowed, .permissionDenied, .rateLimited,
+    .concurrencyLimited,
   ]
 
   private static let surroundings: [ProblemCode] = [.notApplied, .ledgerFenced]

@@ -1,4 +1,5 @@
 package import JSON
+package import Tenancy
 
 /// What the world may know about one operation: enough to route it, to document it and to test it from outside.
 package struct Route: Sendable {
@@ -8,13 +9,22 @@ package struct Route: Sendable {
   }
 
   /// Who may call.
-  package enum Audience: Sendable {
+  package enum Access: Sendable, Equatable {
     /// Everybody who can open the socket.
     case everybody
-    /// An administrator.
-    case administrator
-    /// A caller of one tenant, which `Walletd-Tenant` names.
-    case tenant
+    /// Who has the permission, for the daemon as a whole.
+    case daemon(Permission)
+    /// Who has the permission, in one tenant: a key's own, or the one that `Walletd-Tenant` names.
+    case tenant(Permission)
+
+    package var permission: Permission? {
+      switch self {
+      case .everybody: nil
+      case .daemon(let permission), .tenant(let permission): permission
+      }
+    }
+
+    package var isOfTenant: Bool { if case .tenant = self { true } else { false } }
   }
 
   /// A successful answer.
@@ -45,7 +55,7 @@ package struct Route: Sendable {
   package let summary: String
   /// More than the summary says; Markdown, may be empty.
   package let text: String
-  package let audience: Audience
+  package let access: Access
   /// Path and query parameters; headers follow from the other properties.
   package let parameters: [Parameter]
   package let body: Body
@@ -54,14 +64,14 @@ package struct Route: Sendable {
   package let ownProblems: [ProblemCode]
 
   package init(
-    _ method: Method, _ path: String, _ summary: String, text: String = "", audience: Audience = .tenant,
-    parameters: [Parameter] = [], body: Body = .none, success: Success, problems: [ProblemCode] = []
+    _ method: Method, _ path: String, _ access: Access, _ summary: String, text: String = "", parameters: [Parameter] = [],
+    body: Body = .none, success: Success, problems: [ProblemCode] = []
   ) {
     self.method = method
     self.path = path
     self.summary = summary
     self.text = text
-    self.audience = audience
+    self.access = access
     self.parameters = parameters
     self.body = body
     self.success = success

@@ -1,44 +1,45 @@
+import Tenancy
+
 /// The daemon itself, its tenants, and what protects their records.
 enum ServiceRoutes {
   private static let ok = Route.Success(200, "It is.", .ref(.health))
 
-  static let livez = Route(.get, "/livez", "Whether the process answers", audience: .everybody, success: ok)
+  static let livez = Route(.get, "/livez", .everybody, "Whether the process answers", success: ok)
 
   static let readyz = Route(
-    .get, "/readyz", "Whether requests are served", text: "503 `not_ready` while starting and stopping.", audience: .everybody,
+    .get, "/readyz", .everybody, "Whether requests are served", text: "503 `not_ready` while starting and stopping.",
     success: ok, problems: [.notReady])
 
   static let metrics = Route(
-    .get, "/metrics", "Counters in Prometheus' text format", audience: .administrator,
+    .get, "/metrics", .daemon(.readMetrics), "Counters in Prometheus' text format",
     success: .init(200, "The counters.", .string(), contentType: "text/plain; version=0.0.4; charset=utf-8"))
 
   static let openapi = Route(
-    .get, "/openapi.json", "This document", audience: .everybody, success: .init(200, "The document.", .object([])))
+    .get, "/openapi.json", .everybody, "This document", success: .init(200, "The document.", .object([])))
 
   static let createTenant = Route(
-    .post, "/v1/tenants", "Creates a tenant with an empty ledger", audience: .administrator, body: .required(.tenantCreation),
+    .post, "/v1/tenants", .daemon(.manageTenants), "Creates a tenant with an empty ledger", body: .required(.tenantCreation),
     success: .init(201, "The tenant.", .ref(.tenant)), problems: [.tenantCodeTaken])
 
   static let listTenants = Route(
-    .get, "/v1/tenants", "Lists tenants", audience: .administrator, parameters: Parameters.paging,
+    .get, "/v1/tenants", .daemon(.readTenants), "Lists tenants", parameters: Parameters.paging,
     success: .init(200, "A page.", .ref(.tenantList)), problems: [.invalidCursor])
 
   static let getTenant = Route(
-    .get, "/v1/tenants/{tenant}", "Shows a tenant", audience: .administrator, parameters: [Parameters.tenant],
+    .get, "/v1/tenants/{tenant}", .daemon(.readTenants), "Shows a tenant", parameters: [Parameters.tenant],
     success: .init(200, "The tenant.", .ref(.tenant)), problems: [.tenantNotFound])
 
   static let getHead = Route(
-    .get, "/v1/head", "The ledger's head, signed now",
+    .get, "/v1/head", .tenant(.readReports), "The ledger's head, signed now",
     text: "An anchor: keep it elsewhere, and `walletctl verify --anchor` proves that nothing before it was cut or rewritten.",
     success: .init(200, "The signed head.", .ref(.head)))
 
   static let makeBackup = Route(
-    .post, "/v1/backups", "Copies ledgers while they serve",
+    .post, "/v1/backups", .daemon(.makeBackups), "Copies ledgers while they serve",
     text: """
       Writes `tenants/{id}/ledger.db` and `tenants/{id}/head.json` for each tenant, and `backup.json`, which lists them. With \
       `Walletd-Tenant` that tenant only; otherwise all of them, and `catalog.db`. The directory appears when all of it is on \
       the disk. The same key and directory answer what was made before.
-      """,
-    audience: .administrator, body: .required(.backupRequest), success: .init(201, "What was copied.", .ref(.backup)),
+      """, body: .required(.backupRequest), success: .init(201, "What was copied.", .ref(.backup)),
     problems: [.directoryUnusable, .backupExists, .tenantNotFound])
 }

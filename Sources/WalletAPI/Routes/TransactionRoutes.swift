@@ -1,14 +1,18 @@
+import Tenancy
+
 enum TransactionRoutes {
   static let transfer = Route(
-    .post, "/v1/transfers", "Moves an amount from one account to another", body: .required(.transferRequest),
+    .post, "/v1/transfers", .tenant(.postTransactions), "Moves an amount from one account to another",
+    body: .required(.transferRequest),
     success: .init(201, "The transaction.", .ref(.transaction)), problems: posting)
 
   static let post = Route(
-    .post, "/v1/transactions", "Posts one or more postings, all or none", body: .required(.transactionRequest),
+    .post, "/v1/transactions", .tenant(.postTransactions), "Posts one or more postings, all or none",
+    body: .required(.transactionRequest),
     success: .init(201, "The transaction.", .ref(.transaction)), problems: posting + [.tooManyItems])
 
   static let list = Route(
-    .get, "/v1/transactions", "Lists transactions; all filters that are given must hold",
+    .get, "/v1/transactions", .tenant(.readTransactions), "Lists transactions; all filters that are given must hold",
     parameters: [
       Parameters.filterAccount, Parameters.currency,
       Parameter("key", "Posted under this idempotency key.", .string(pattern: WirePattern.key)),
@@ -21,17 +25,18 @@ enum TransactionRoutes {
     problems: filters + [.invalidTime, .contradiction, .invalidText, .idempotencyKeyInvalid])
 
   static let get = Route(
-    .get, "/v1/transactions/{transaction}", "Shows a transaction", parameters: [Parameters.transaction],
+    .get, "/v1/transactions/{transaction}", .tenant(.readTransactions), "Shows a transaction",
+    parameters: [Parameters.transaction],
     success: .init(200, "The transaction.", .ref(.transaction)), problems: [.transactionNotFound])
 
   static let reverse = Route(
-    .post, "/v1/transactions/{transaction}/reverse", "Posts a transaction the other way round",
+    .post, "/v1/transactions/{transaction}/reverse", .tenant(.reverseTransactions), "Posts a transaction the other way round",
     parameters: [Parameters.transaction],
     body: .optional(.reversalRequest), success: .init(201, "The reversal.", .ref(.transaction)),
     problems: [.transactionNotFound, .effectiveAtInFuture, .alreadyReversed, .notReversible] + state + numbers)
 
   static let batch = Route(
-    .post, "/v1/batches", "Does many things in one request",
+    .post, "/v1/batches", .tenant(.postTransactions), "Does many things in one request",
     text: """
       Each item has its own key and its own answer, at its place in `results`: a compact success, or a problem body whose `param` \
       is relative to the item. A malformed item refuses the whole batch. With `atomic`, the first refusal undoes the others, which \
@@ -54,11 +59,12 @@ enum TransactionRoutes {
 
 enum HoldRoutes {
   static let place = Route(
-    .post, "/v1/holds", "Reserves an amount", body: .required(.holdRequest), success: .init(201, "The hold.", .ref(.hold)),
+    .post, "/v1/holds", .tenant(.placeHolds), "Reserves an amount", body: .required(.holdRequest),
+    success: .init(201, "The hold.", .ref(.hold)),
     problems: TransactionRoutes.posting)
 
   static let list = Route(
-    .get, "/v1/holds", "Lists holds",
+    .get, "/v1/holds", .tenant(.readHolds), "Lists holds",
     parameters: [
       Parameter("status", "With this status.", .oneOf(["open", "captured", "released", "expired"])), Parameters.filterAccount,
       Parameters.currency,
@@ -67,16 +73,18 @@ enum HoldRoutes {
     problems: TransactionRoutes.filters)
 
   static let get = Route(
-    .get, "/v1/holds/{hold}", "Shows a hold", parameters: [Parameters.hold], success: .init(200, "The hold.", .ref(.hold)),
+    .get, "/v1/holds/{hold}", .tenant(.readHolds), "Shows a hold", parameters: [Parameters.hold],
+    success: .init(200, "The hold.", .ref(.hold)),
     problems: [.holdNotFound])
 
   static let capture = Route(
-    .post, "/v1/holds/{hold}/capture", "Posts what was reserved, all or part of it", parameters: [Parameters.hold],
+    .post, "/v1/holds/{hold}/capture", .tenant(.resolveHolds), "Posts what was reserved, all or part of it",
+    parameters: [Parameters.hold],
     body: .optional(.captureRequest), success: .init(200, "The hold and the transaction.", .ref(.holdResolution)),
     problems: resolved + [.captureAboveRemaining, .tooManyItems] + TransactionRoutes.posting)
 
   static let release = Route(
-    .post, "/v1/holds/{hold}/release", "Frees what is still reserved", parameters: [Parameters.hold],
+    .post, "/v1/holds/{hold}/release", .tenant(.resolveHolds), "Frees what is still reserved", parameters: [Parameters.hold],
     body: .optional(.releaseRequest), success: .init(200, "The hold and the transaction.", .ref(.holdResolution)),
     problems: resolved + [.effectiveAtInFuture])
 
@@ -87,10 +95,12 @@ enum ReportRoutes {
   private static let moment = [Parameters.asOf, Parameters.by]
 
   static let trialBalance = Route(
-    .get, "/v1/reports/trial-balance", "Every account's balance in its column, now or as of a moment", parameters: moment,
+    .get, "/v1/reports/trial-balance", .tenant(.readReports), "Every account's balance in its column, now or as of a moment",
+    parameters: moment,
     success: .init(200, "The report.", .ref(.trialBalance)), problems: [.invalidTime])
 
   static let balanceSheet = Route(
-    .get, "/v1/reports/balance-sheet", "Assets, liabilities, equity, revenue and expenses, with the proof that they add up",
+    .get, "/v1/reports/balance-sheet", .tenant(.readReports),
+    "Assets, liabilities, equity, revenue and expenses, with the proof that they add up",
     parameters: moment, success: .init(200, "The report.", .ref(.balanceSheet)), problems: [.invalidTime])
 }

@@ -6,8 +6,10 @@ extension Simulation {
   // MARK: Serving
 
   func serve() throws {
+    // A question that waited for its ledger is answered when that is open, before or after what waited with it.
+    let before = befores
     daemon.serveLedgers()
-    try take(before: nil)
+    try take(before: before)
   }
 
   /// Does one of the jobs that wait for the disk. Orders may be served on the way.
@@ -19,12 +21,12 @@ extension Simulation {
   }
 
   /// Takes what was answered.
-  private func take(before: [Before]?) throws {
+  private func take(before: [Before]) throws {
     let replies = daemon.replies()
     try settle(replies, heads: heads)
     for (number, reply) in replies {
       guard let (tenant, question) = questions.removeValue(forKey: number) else { continue }
-      try answered(question, reply, tenant, before: before?[tenant])
+      try answered(question, reply, tenant, before: before[tenant])
     }
   }
 

@@ -29,7 +29,8 @@ final class Daemon {
     let readiness = Readiness()
     readiness.value = true
     let service = WalletService(
-      directory: directory, workers: workers, log: SilentLog(), readiness: readiness, daemonUser: 0, version: "simulated",
+      directory: directory, workers: workers, log: SilentLog(), readiness: readiness, peers: PeerRules(daemonUser: 0),
+      version: "simulated",
       openAPI: [],
       serverStatistics: { HTTPStatistics() })
     let loopback = try HTTPLoopback(handler: service, limits: HTTPLimits(), peer: PeerCredentials(pid: 1, uid: 0, gid: 0))

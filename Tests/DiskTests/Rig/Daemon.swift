@@ -62,7 +62,8 @@ final class Daemon {
     let readiness = Readiness()
     readiness.value = true
     let service = WalletService(
-      directory: directory, workers: workers, log: NoLog(), readiness: readiness, daemonUser: geteuid(), version: "test",
+      directory: directory, workers: workers, log: NoLog(), readiness: readiness, peers: PeerRules(daemonUser: geteuid()),
+      version: "test",
       serverStatistics: { HTTPStatistics() })
     loopback = try HTTPLoopback(
       handler: service, limits: HTTPLimits(), peer: PeerCredentials(pid: getpid(), uid: geteuid(), gid: getegid()))

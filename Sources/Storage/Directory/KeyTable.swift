@@ -1,0 +1,94 @@
+import LedgerCore
+import Sodium
+import Synchronization
+import Tenancy
+
+/// All API keys in memory, by handle.
+///
+/// A key is compared as its hash, in constant time. A handle that is not there is compared too, with a row that never fits, so that the
+/// time says nothing about which handles there are.
+final class KeyTable: Sendable {
+  private struct State {
+    var byHandle: [UInt64: UsedKey] = [:]
+    var byID: [KeyID: UsedKey] = [:]
+    var byTenant: [TenantID: [KeyID]] = [:]
+  }
+
+  private let state = Mutex(State())
+  private let hasher: SecretHash
+  private let nobody: [UInt8]
+
+  init(hasher: SecretHash, rows: [KeyRow]) {
+    self.hasher = hasher
+    nobody = [UInt8](repeating: 0, count: 32)
+    for row in rows { put(UsedKey(row)) }
+  }
+
+  func hash(_ secret: UnsafeRawBufferPointer) -> [UInt8] { hasher.hash(secret) }
+
+  func find(_ handle: KeyHandle, _ secret: UnsafeRawBufferPointer) -> UsedKey? {
+    let found = state.withLock { $0.byHandle[handle.rawValue] }
+    let isRight = hasher.isHash(of: secret, found?.hash ?? nobody)
+    return isRight ? found : nil
+  }
+
+  func find(_ id: KeyID) -> UsedKey? { state.withLock { $0.byID[id] } }
+
+  func keys(of tenant: TenantID) -> [UsedKey] {
+    state.withLock { state in (state.byTenant[tenant] ?? []).reversed().compactMap { state.byID[$0] } }
+  }
+
+  func has(_ handle: KeyHandle) -> Bool { state.withLock { $0.byHandle[handle.rawValue] != nil } }
+
+  /// Puts a key in, or in the place of what it was.
+  func put(_ used: UsedKey) {
+    state.withLock { state in
+      if state.byID[used.key.id] == nil { state.byTenant[used.key.tenant, default: []].append(used.key.id) }
+      state.byID[used.key.id] = used
+      state.byHandle[used.key.handle.rawValue] = used
+    }
+  }
+
+  /// Keys used since they were last asked for.
+  func takeUses() -> [(KeyID, Timestamp)] {
+    state.withLock { Array($0.byID.values) }.compactMap { used in used.takeUse().map { (used.key.id, $0) } }
+  }
+}
+
+/// A key, its hash and its uses.
+final class UsedKey: KeyInUse {
+  let key: APIKey
+  let hash: [UInt8]
+  let principal: Principal
+  /// Microseconds; 0 for never.
+  private let lastUse: Atomic<Int64>
+  private let isNoted: Atomic<Bool>
+
+  convenience init(_ row: KeyRow) { self.init(row.key, hash: row.hash, lastUse: row.lastUsedAt) }
+
+  init(_ key: APIKey, hash: [UInt8], lastUse: Timestamp?) {
+    self.key = key
+    self.hash = hash
+    principal = Principal(
+      .key(key.id), role: .platform, permissions: Role.platform.permissions.intersection(key.scopes), reach: .only(key.tenant))
+    self.lastUse = Atomic(lastUse?.microseconds ?? 0)
+    isNoted = Atomic(true)
+  }
+
+  func use(at now: Timestamp) -> Bool {
+    let before = lastUse.load(ordering: .relaxed)
+    // To the second is enough, and spares the other threads' caches.
+    guard before == 0 || now.microseconds - before >= 1_000_000 else { return false }
+    isNoted.store(false, ordering: .relaxed)
+    return lastUse.exchange(now.microseconds, ordering: .relaxed) == 0
+  }
+
+  var lastUsedAt: Timestamp? {
+    let value = lastUse.load(ordering: .relaxed)
+    return value == 0 ? nil : Timestamp(microseconds: value)
+  }
+
+  fileprivate func takeUse() -> Timestamp? {
+    isNoted.exchange(true, ordering: .relaxed) ? nil : lastUsedAt
+  }
+}

@@ -1,0 +1,112 @@
+/// What a route needs, and what a key's scope names. One permission per kind of act, not per route.
+package enum Permission: String, Sendable, CaseIterable {
+  case readMetrics = "metrics:read"
+  case readTenants = "tenants:read"
+  case manageTenants = "tenants:manage"
+  case deleteTenants = "tenants:delete"
+  case readKeys = "keys:read"
+  case manageKeys = "keys:manage"
+  case readAudit = "audit:read"
+  case makeBackups = "backups:make"
+  case manageVault = "vault:manage"
+
+  case readAccounts = "accounts:read"
+  case openAccounts = "accounts:open"
+  case controlAccounts = "accounts:control"
+  case readTransactions = "transactions:read"
+  case postTransactions = "transactions:post"
+  case reverseTransactions = "transactions:reverse"
+  case readHolds = "holds:read"
+  case placeHolds = "holds:place"
+  case resolveHolds = "holds:resolve"
+  case readReports = "reports:read"
+
+  case readPaymentMethods = "payment_methods:read"
+  case writePaymentMethods = "payment_methods:write"
+  case revealPaymentMethods = "payment_methods:reveal"
+}
+
+extension Permission {
+  /// Who has it. The table of `docs/reference/permissions.md`, which a test prints from here; exhaustive, so that nothing new is
+  /// allowed to anybody by accident.
+  package var roles: [Role] {
+    switch self {
+    case .readMetrics: [.operator, .auditor, .administrator]
+    case .readTenants: [.viewer, .operator, .approver, .auditor, .administrator]
+    case .manageTenants, .deleteTenants, .makeBackups, .manageVault: [.administrator]
+    case .readKeys: [.operator, .auditor, .administrator]
+    case .manageKeys: [.administrator]
+    case .readAudit: [.auditor, .administrator]
+
+    case .readAccounts, .readTransactions, .readHolds, .readReports:
+      [.viewer, .operator, .approver, .auditor, .platform, .administrator]
+    case .openAccounts, .postTransactions, .placeHolds: [.platform, .administrator]
+    case .controlAccounts, .reverseTransactions, .resolveHolds: [.operator, .platform, .administrator]
+
+    case .readPaymentMethods: [.viewer, .operator, .approver, .auditor, .platform, .administrator]
+    case .writePaymentMethods: [.platform, .administrator]
+    // A platform's key has it only when its scopes say so: see `Permissions.unlessNamed`.
+    case .revealPaymentMethods: [.platform, .administrator]
+    }
+  }
+
+  /// What the permission lets somebody do, for the reference.
+  package var summary: String {
+    switch self {
+    case .readMetrics: "read the counters of the daemon"
+    case .readTenants: "list and show tenants in reach"
+    case .manageTenants: "create, suspend, resume and close tenants, change their settings"
+    case .deleteTenants: "delete a closed tenant for ever"
+    case .readKeys: "list API keys (never their secrets)"
+    case .manageKeys: "create, rotate and revoke API keys"
+    case .readAudit: "read and verify the audit trails"
+    case .makeBackups: "write backups"
+    case .manageVault: "seal and unseal the vault, rotate its keys"
+    case .readAccounts: "read accounts, balances, entries and statements"
+    case .openAccounts: "open accounts"
+    case .controlAccounts: "freeze, unfreeze, close and limit accounts"
+    case .readTransactions: "read transactions"
+    case .postTransactions: "post transfers, transactions and batches"
+    case .reverseTransactions: "reverse transactions"
+    case .readHolds: "read holds"
+    case .placeHolds: "place holds"
+    case .resolveHolds: "capture and release holds"
+    case .readReports: "read reports and the signed head"
+    case .readPaymentMethods: "list payment methods, masked"
+    case .writePaymentMethods: "store, change and delete payment methods"
+    case .revealPaymentMethods: "have a payment method's secret shown"
+    }
+  }
+}
+
+/// A set of permissions; one machine word, so that asking costs nothing on the hot path.
+package struct Permissions: Sendable, Equatable {
+  package let bits: UInt64
+
+  private init(bits: UInt64) { self.bits = bits }
+
+  package init(_ permissions: some Sequence<Permission>) {
+    bits = permissions.reduce(0) { $0 | Permissions.bit($1) }
+  }
+
+  package func contains(_ permission: Permission) -> Bool { bits & Permissions.bit(permission) != 0 }
+
+  package func intersection(_ other: Permissions) -> Permissions { Permissions(bits: bits & other.bits) }
+
+  package var all: [Permission] { Permission.allCases.filter(contains) }
+
+  package static let none = Permissions(bits: 0)
+  /// What a key has only when its scopes name it.
+  package static let unlessNamed = Permissions([.revealPaymentMethods])
+
+  package func subtracting(_ other: Permissions) -> Permissions { Permissions(bits: bits & ~other.bits) }
+
+  private static func bit(_ permission: Permission) -> UInt64 { 1 << UInt64(permission.place) }
+}
+
+extension Permission {
+  /// Its place among all cases.
+  private static let places = Dictionary(uniqueKeysWithValues: allCases.enumerated().map { ($0.element, $0.offset) })
+
+  fileprivate var place: Int { Permission.places[self] ?? 63 }
+}

@@ -59,15 +59,17 @@ let package = Package(
     // The house
     room("Tenancy", knows: ["LedgerCore"]),
     room("Audit", knows: ["LedgerCore", "SQLite", "Sodium"]),
+    room("Vault", knows: ["LedgerCore", "Tenancy", "Sodium"]),
     room(
-      "Storage", knows: ["LedgerCore", "Tenancy", "JSON", "SQLite", "Sodium", "Threads"], embeds: [.embedInCode("Migrations")]),
+      "Storage", knows: ["LedgerCore", "Tenancy", "Vault", "JSON", "SQLite", "Sodium", "Threads"],
+      embeds: [.embedInCode("Migrations")]),
     room("LedgerCore"),
 
     // One wrapper per C library, and what the standard library lacks
     platform("HTTPServer", knows: ["CLinux"]),
     platform("JSON"),
     platform("SQLite", knows: ["CSQLite"]),
-    platform("Sodium", knows: ["CSodium"]),
+    platform("Sodium", knows: ["CSodium", "CLinux"]),
     platform("Systemd", knows: ["CSystemd"]),
     platform("Threads", knows: ["CLinux"]),
     clibrary("CLinux", apt: "libc6-dev"),
@@ -78,7 +80,9 @@ let package = Package(
     // Tests
     rig("LyingDisk", knows: ["CSQLite"]),
     tests("DiskTests", knows: ["LyingDisk", "API", "Audit", "HTTPServer", "JSON", "LedgerCore", "SQLite", "Storage", "Tenancy"]),
-    tests("StorageTests", knows: ["Storage", "LedgerCore", "Tenancy", "SQLite", "Sodium"]),
+    tests("SodiumTests", knows: ["Sodium"]),
+    tests("VaultTests", knows: ["Vault", "LedgerCore", "Sodium"]),
+    tests("StorageTests", knows: ["Storage", "Vault", "LedgerCore", "Tenancy", "SQLite", "Sodium"]),
     tests("LedgerCoreTests", knows: ["LedgerCore"]),
     tests("TidyTests", knows: []),
     tests("EndToEndTests", knows: ["Audit", "JSON", "SQLite", "Threads"]),

@@ -51,7 +51,7 @@ extension WalletService {
 
   /// The tenant of a call: the key's own, or the one that `Walletd-Tenant` names, if it is in the caller's reach. One that is not is
   /// answered like one that there is not.
-  func tenant(_ call: Call) throws(Problem) -> Tenant {
+  func place(_ call: Call) throws(Problem) -> Tenant {
     guard let caller = call.caller else { preconditionFailure("a tenant's operation needs a permission") }
     let tenant = try tenant(of: caller, named: call.request.header("walletd-tenant"))
     switch tenant.status {
@@ -61,9 +61,13 @@ extension WalletService {
         throw Problem(.tenantSuspended, "The tenant is suspended: its keys are refused until an administrator resumes it.")
       }
     case .closed:
-      guard !call.operation.route.isMutation else {
+      // A key that got into wrong hands is ended, whatever became of its tenant.
+      guard !call.operation.route.isMutation || call.operation == .revokeKey else {
         throw Problem(.tenantClosed, "The tenant is closed: nothing in it changes any more.")
       }
+    }
+    if let most = tenant.settings.bodyBytes, call.request.body.count > most {
+      throw Problem(.bodyTooLarge, "The body has \(call.request.body.count) bytes; this tenant's requests may have \(most).")
     }
     return tenant
   }
@@ -89,7 +93,7 @@ extension WalletService {
   /// Runs `body` inside the tenant that the call names: now, when its ledger is open; otherwise in its turn, on another thread, when it has
   /// been opened.
   func inTenant(_ call: Call, _ body: @escaping @Sendable (TenantCall) throws(Problem) -> Void) throws(Problem) {
-    let tenant = try tenant(call)
+    let tenant = try place(call)
     if let ledger = directory.openLedger(of: tenant.id) {
       return try body(TenantCall(call: call, tenant: tenant, ledger: ledger))
     }

@@ -20,6 +20,7 @@ package final class DataDirectory: TenantDirectory {
   package let path: String
   let options: StorageOptions
   private let lock: DirectoryLock
+  let signingKey: SigningKey
   let pool: WriterPool
   /// What is asked for on the request path: held for moments only.
   let state = Mutex(State())
@@ -41,7 +42,7 @@ package final class DataDirectory: TenantDirectory {
     try Directory.make(path)
     try Directory.make(path + "/tenants")
     lock = try DirectoryLock(path: path + "/walletd.lock")
-    let signingKey = try SigningKeyFile.load(path + "/signing.key", randomBytes: options.randomBytes)
+    signingKey = try SigningKeyFile.load(path + "/signing.key", randomBytes: options.randomBytes)
     let catalog = try Catalog(path: path + "/catalog.db")
     let known = try catalog.tenants()
     let hashKey = try catalog.secret("api keys", randomBytes: options.randomBytes)
@@ -55,10 +56,12 @@ package final class DataDirectory: TenantDirectory {
     state.withLock { state in
       for (tenant, key, _) in known { state.list.add(tenant, key: key) }
     }
+    registry.settling { [unowned self] catalog in if try catalog.settle() { try reload(catalog) } }
     let dues = try registry.load()
     for (tenant, _, isMade) in known {
       if isMade { checkIsThere(tenant.id) } else { files.noteUnmade(tenant.id) }
     }
+    try finishDeletions()
     shelf.start(dues: dues, toLookInto: known.map(\.tenant.id).filter { dues[$0] == nil })
     if options.writerThreads > 0 { heads.start(shelf) { [self] in noteKeyUses() } }
   }
@@ -93,6 +96,21 @@ package final class DataDirectory: TenantDirectory {
   package func sequence(of tenant: TenantID) -> Int64? {
     shelf.peek(tenant)?.head.sequence ?? registry.sequence(ofClosed: tenant)
   }
+
+  /// From here on there is no such tenant.
+  func forget(_ tenant: Tenant) {
+    keyTable.remove(tenant.id)
+    state.withLock { $0.list.remove(tenant.id) }
+  }
+
+  /// Makes memory what the catalogue holds, after a commit whose outcome was open.
+  func reload(_ catalog: Catalog) throws {
+    let known = try catalog.tenants().filter(\.isMade)
+    keyTable.replaceAll(try catalog.keys())
+    state.withLock { $0.list.replaceAll(known.map { ($0.tenant, $0.key) }) }
+  }
+
+  func folder(of tenant: TenantID) -> String { Directory.parent(of: files.path(of: tenant)) }
 
   var isShuttingDown: Bool { state.withLock { $0.isShuttingDown } }
 
@@ -133,8 +151,8 @@ package final class DataDirectory: TenantDirectory {
     }
     let ends = [
       Result { try registry.flush() },
-      Result { try catalog.withLock { try $0.keepHeadsOfClosed() } },
-      Result { try catalog.withLock { try $0.close() } },
+      Result { try registry.reading { try $0.keepHeadsOfClosed() } },
+      Result { try registry.reading { try $0.close() } },
     ]
     for result in closed + ends { try result.get() }
   }

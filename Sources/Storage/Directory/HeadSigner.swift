@@ -30,7 +30,7 @@ final class HeadSigner: Sendable {
 
   /// The head as it was signed and kept before, or signed now and kept.
   func keep(_ head: LedgerHead, of tenant: TenantID) throws -> SignedHead {
-    try registry.catalog.withLock { catalog in
+    try registry.reading { catalog in
       if let last = try catalog.lastHead(of: tenant), last.sequence == head.sequence, last.seal == head.seal,
         last.publicKey == key.publicKey
       {
@@ -75,7 +75,7 @@ final class HeadSigner: Sendable {
       }
       _ = Result {
         try registry.flush()
-        try registry.catalog.withLock { try $0.keepHeadsOfClosed() }
+        try registry.reading { try $0.keepHeadsOfClosed() }
       }
       alongside()
       next = options.clock.monotonic() + interval

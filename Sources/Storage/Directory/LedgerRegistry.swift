@@ -22,10 +22,15 @@ final class LedgerRegistry: Sendable {
   }
 
   private let state = Mutex(State())
+  /// Opens the catalogue anew where the outcome of its last commit is open.
+  private let settle = Mutex<@Sendable (Catalog) throws -> Void>({ _ in })
   /// Held while the disk is waited for.
   let catalog: Monitor<Catalog>
 
   init(_ catalog: Monitor<Catalog>) { self.catalog = catalog }
+
+  /// `body` is called before every writing, under the catalogue's lock.
+  func settling(_ body: @escaping @Sendable (Catalog) throws -> Void) { settle.withLock { $0 = body } }
 
   /// What the catalogue knows: every ledger that need not be looked into, and when something is due in it.
   func load() throws -> [TenantID: Timestamp?] {
@@ -67,6 +72,14 @@ final class LedgerRegistry: Sendable {
     if waiting >= LedgerRegistry.mostUnwritten { _ = Result { try flush() } }
   }
 
+  /// Uses the catalogue, which is opened anew first where the outcome of its last commit is open.
+  func reading<R>(_ body: (Catalog) throws -> R) throws -> R {
+    try catalog.withLock { catalog in
+      try settle.withLock { $0 }(catalog)
+      return try body(catalog)
+    }
+  }
+
   /// Writes what was closed.
   func flush() throws { try catalog.withLock { try write($0) } }
 
@@ -86,6 +99,7 @@ final class LedgerRegistry: Sendable {
     }
     guard !closed.isEmpty || !opening.isEmpty else { return }
     do {
+      try settle.withLock { $0 }(catalog)
       try catalog.write(closed: closed, opening: opening)
       state.withLock { state in
         // One that is to be opened since then waits for the catalogue, to write it again.

@@ -37,9 +37,11 @@ extension LedgerShelf {
   private func begin(_ job: OpeningQueue.Job) -> Bool {
     let now = options.clock.monotonic()
     return state.withLock { state in
-      guard !state.isStopping else { return false }
+      guard !state.isStopping, !state.ended.contains(job.tenant) else { return false }
       var slot = state.slots[job.tenant] ?? LedgerSlot()
-      if !job.isWanted {
+      if job.isWanted {
+        guard slot.phase == .queued else { return false }
+      } else {
         // Looking into a ledger that is in use is what its users do.
         guard slot.phase == .closed, state.open.peek(job.tenant) == nil, now >= slot.retryAt else { return false }
       }

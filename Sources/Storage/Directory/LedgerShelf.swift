@@ -15,6 +15,8 @@ final class LedgerShelf: Sendable {
     /// Ledgers that are open, being opened or being closed.
     var taken = 0
     var isStopping = false
+    /// Ledgers that are gone for good.
+    var ended: Set<TenantID> = []
     var statistics = OpenLedgerStatistics()
   }
 
@@ -67,6 +69,7 @@ final class LedgerShelf: Sendable {
     let admission = state.withLock { state -> Admission in
       if let ledger = state.open.use(tenant) { return .ready(ledger) }
       if state.isStopping { return .refused(LedgerShelf.stopping) }
+      if state.ended.contains(tenant) { return .refused(.fenced("it is gone")) }
       var slot = state.slots[tenant] ?? LedgerSlot()
       if slot.phase == .closed, now < slot.retryAt { return .refused(.fenced(LedgerShelf.unopened)) }
       guard slot.waiting.count < options.waitingSubmissions else {
@@ -151,6 +154,36 @@ final class LedgerShelf: Sendable {
     state.withLock { state in
       state.taken = 0
       return state.open.removeAll()
+    }
+  }
+
+  /// Closes a ledger for good, whoever uses it, and lets nobody open it any more. Waits until that is done.
+  func end(_ tenant: TenantID, because reason: String) {
+    enum Look { case nothing, open(SQLiteLedger), busy }
+    var waiting: [LedgerSlot.Waiter] = []
+    while true {
+      let look = state.withLock { state -> Look in
+        state.ended.insert(tenant)
+        waiting += state.slots[tenant]?.waiting ?? []
+        state.slots[tenant]?.waiting = []
+        switch state.slots[tenant]?.phase ?? .closed {
+        case .opening, .lettingIn, .closing: return .busy
+        case .closed, .queued: break
+        }
+        state.slots[tenant] = nil
+        return state.open.remove(tenant).map { .open($0) } ?? .nothing
+      }
+      for waiter in waiting { waiter.body(.failure(.fenced(reason))) }
+      waiting = []
+      switch look {
+      case .busy: rest()
+      case .nothing: return queue.forget(tenant)
+      case .open(let ledger):
+        _ = pool.silence(ledger)
+        ledger.end(because: reason)
+        givePlaceBack()
+        return
+      }
     }
   }
 

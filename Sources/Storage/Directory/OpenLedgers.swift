@@ -62,6 +62,9 @@ struct OpenLedgers {
     return nil
   }
 
+  /// Takes one out, used or not.
+  mutating func remove(_ tenant: TenantID) -> SQLiteLedger? { byTenant[tenant].flatMap { remove($0)?.ledger } }
+
   /// Takes out all of them, used or not.
   mutating func removeAll() -> [(tenant: TenantID, ledger: SQLiteLedger)] {
     byTenant.values.sorted().compactMap { remove($0) }

@@ -29,10 +29,10 @@ final class TenantFiles: LedgerFiles {
     let isMade = unmade.withLock { !$0.contains(tenant) }
     let file = path(of: tenant)
     guard !isMade || Directory.exists(file) else { throw LedgerFileError.missing(path: file) }
-    let signed = try registry.catalog.withLock { try $0.lastHead(of: tenant) }
+    let signed = try registry.reading { try $0.lastHead(of: tenant) }
     let ledger = try make(tenant, signed: signed, expiryClock: expiryClock)
     if !isMade {
-      try registry.catalog.withLock { try $0.confirm(tenant) }
+      try registry.reading { try $0.confirm(tenant) }
       unmade.withLock { _ = $0.remove(tenant) }
     }
     return ledger

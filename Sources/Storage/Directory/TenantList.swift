@@ -16,6 +16,17 @@ struct TenantList {
     tenants.append(tenant)
   }
 
+  mutating func remove(_ tenant: TenantID) {
+    let keyOf = Dictionary(keys.map { ($0.value, $0.key) }) { first, _ in first }
+    replaceAll(tenants.filter { $0.id != tenant }.map { ($0, keyOf[$0.id] ?? "") })
+  }
+
+  /// Becomes these and no others, in their order.
+  mutating func replaceAll(_ all: [(tenant: Tenant, key: String)]) {
+    self = TenantList()
+    for (tenant, key) in all { add(tenant, key: key) }
+  }
+
   /// By id or code.
   subscript(reference: String) -> Tenant? { byReference[reference].map { tenants[$0] } }
 

@@ -1,8 +1,8 @@
 // One thread, one epoll, all connections of a server.
 //
-// Level-triggered and without surprises: a turn waits, reads what is readable (once per socket and turn, so that nobody can
-// keep the others waiting), hands requests to the handler, takes what other threads have completed in the meantime, and writes
-// to each connection once. Replies that become due in one turn leave in one system call per connection. Other threads ring only
+// Level-triggered and without surprises: a turn waits, reads from those that are readable, hands requests to the handler, takes what
+// other threads have completed in the meantime, and writes to each connection once. Nobody keeps the others waiting: flows are read in
+// turns, a few requests of one connection at a time, and a turn ends when its time is over, whoever still waits. Replies that become due in one turn leave in one system call per connection. Other threads ring only
 // if the loop is asleep, so under load nobody rings at all.
 //
 // Memory follows bytes that have arrived, never numbers a client has named: one read buffer and one write buffer serve all
@@ -42,6 +42,9 @@ final class HTTPEventLoop {
   private let control: HTTPServerControl
   private var completed: [HTTPCompletion] = []
   private var dirty: [HTTPConnection] = []
+  var turns = HTTPTurns()
+  /// The flow of those about whom nothing is known yet.
+  private let newcomers = HTTPFlow()
   /// Requests whose hand-over the handler knows to be complete.
   private var handedOver: UInt64 = 0
 
@@ -77,6 +80,7 @@ final class HTTPEventLoop {
       completions.awoke()
       tick()
       for index in 0..<count { handle(epoll.event(index)) }
+      readInTurns()
       endHandOver()
       complete()
       endHandOver()
@@ -100,10 +104,22 @@ final class HTTPEventLoop {
     case Self.listenerTag: accept()
     default:
       guard let connection = connection(HTTPConnectionID(number: event.tag)) else { return }
-      if event.isReadable { read(connection) }
-      guard self.connection(connection.id) != nil else { return }
-      if event.isDead { return destroy(connection) }
+      if event.isDead {
+        if event.isReadable { read(connection) }
+        if self.connection(connection.id) != nil { destroy(connection) }
+        return
+      }
+      if event.isReadable { turns.add(connection) }
       if event.isWritable, connection.hasOutput { flush(connection) }
+    }
+  }
+
+  /// Reads from whose turn it is, until nobody waits or the time is over.
+  private func readInTurns() {
+    while let connection = turns.next() {
+      guard self.connection(connection.id) === connection else { continue }
+      visit(connection)
+      guard !turns.isEmpty, SystemClock.monotonic - now < limits.turnNanoseconds else { return }
     }
   }
 
@@ -156,7 +172,7 @@ final class HTTPEventLoop {
 
   /// Milliseconds until something is due; 0 if something waits already.
   private func waitingTime() -> Int32 {
-    guard completions.fallAsleep() else { return 0 }
+    guard turns.isEmpty, completions.fallAsleep() else { return 0 }
     let due = [timers.next, control.stopDeadline, acceptor.resumeTime].compactMap { $0 }.min()
     guard let due else { return -1 }
     // Rounded up: waking before the deadline would only mean to wait again.
@@ -206,7 +222,7 @@ final class HTTPEventLoop {
       close(descriptor)
       return
     }
-    let connection = HTTPConnection(id: id, peer: peer, limits: limits)
+    let connection = HTTPConnection(id: id, peer: peer, flow: newcomers, limits: limits)
     connection.interest = Epoll.readable
     if Int(descriptor) >= connections.count {
       connections += repeatElement(nil, count: Int(descriptor) + 1 - connections.count)

@@ -59,15 +59,17 @@ let package = Package(
     // The house
     room("Tenancy", knows: ["LedgerCore"]),
     room("Audit", knows: ["LedgerCore", "SQLite", "Sodium"]),
+    room("Vault", knows: ["LedgerCore", "Tenancy", "Sodium"]),
     room(
-      "Storage", knows: ["LedgerCore", "Tenancy", "JSON", "SQLite", "Sodium", "Threads"], embeds: [.embedInCode("Migrations")]),
+      "Storage", knows: ["LedgerCore", "Tenancy", "Vault", "JSON", "SQLite", "Sodium", "Threads"],
+      embeds: [.embedInCode("Migrations")]),
     room("LedgerCore"),
 
     // One wrapper per C library, and what the standard library lacks
     platform("HTTPServer", knows: ["CLinux"]),
     platform("JSON"),
     platform("SQLite", knows: ["CSQLite"]),
-    platform("Sodium", knows: ["CSodium"]),
+    platform("Sodium", knows: ["CSodium", "CLinux"]),
     platform("Systemd", knows: ["CSystemd"]),
     platform("Threads", knows: ["CLinux"]),
     clibrary("CLinux", apt: "libc6-dev"),

@@ -158,7 +158,7 @@ struct FalsifiedFiles {
 
   // MARK: Anchors
 
-  static let key = SigningKey(seed: [UInt8](repeating: 7, count: 32))
+  static let key = SigningKey(seed: SecretBytes(copying: [UInt8](repeating: 7, count: 32)))
 
   private func anchor(_ ledger: LedgerScribe, seal number: Int, tenant: String = LedgerScribe.tenant) throws -> Anchor {
     let tenant = try #require(TenantID(tenant))

@@ -6,12 +6,15 @@
 #define WALLETD_CLINUX_SHIM_H
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/types.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -65,6 +68,26 @@ static inline int linux_unix_stream_socket(void) { return socket(AF_UNIX, SOCK_S
 static inline int linux_tcp_stream_socket(void) { return socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0); }
 
 static inline void linux_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
+
+extern long walletd_syscall(long, ...) __asm__("syscall");
+
+// A mapping that no other process, not root and not the kernel's own maps can read (memfd_secret(2), Linux 5.14), zeroed; NULL where
+// the kernel, the sandbox or RLIMIT_MEMLOCK refuses it. Shared by nature, so it is kept out of children.
+static inline void *linux_secret_memory(size_t bytes) {
+#ifdef SYS_memfd_secret
+  int file = (int)walletd_syscall(SYS_memfd_secret, O_CLOEXEC);
+  if (file < 0) return NULL;
+  void *memory = MAP_FAILED;
+  if (ftruncate(file, (off_t)bytes) == 0) memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+  close(file);
+  if (memory == MAP_FAILED) return NULL;
+  madvise(memory, bytes, MADV_DONTFORK);
+  return memory;
+#else
+  (void)bytes;
+  return NULL;
+#endif
+}
 
 extern void *walletd_memmem(const void *, size_t, const void *, size_t) __asm__("memmem");
 

@@ -1,25 +1,27 @@
 import CSodium
 
-/// Ed25519 signatures (RFC 8032), detached.
-package struct SigningKey: Sendable {
+/// Ed25519 signatures (RFC 8032), detached. The secret half lies in protected memory.
+package final class SigningKey: Sendable {
   package static let seedBytes = Int(crypto_sign_SEEDBYTES)
   package let publicKey: [UInt8]
-  private let secretKey: [UInt8]
+  private let secretKey: SecretBytes
 
   /// The key pair that belongs to a 32-byte seed; traps on another length.
-  package init(seed: [UInt8]) {
+  package init(seed: borrowing SecretBytes) {
     precondition(seed.count == SigningKey.seedBytes, "an ed25519 seed has \(SigningKey.seedBytes) bytes")
     Sodium.start()
     var publicKey = [UInt8](repeating: 0, count: Int(crypto_sign_PUBLICKEYBYTES))
-    var secretKey = [UInt8](repeating: 0, count: Int(crypto_sign_SECRETKEYBYTES))
-    crypto_sign_seed_keypair(&publicKey, &secretKey, seed)
+    secretKey = SecretBytes(
+      count: Int(crypto_sign_SECRETKEYBYTES),
+      pointing: { secret in
+        seed.withPointer { _ = crypto_sign_seed_keypair(&publicKey, secret, $0) }
+      })
     self.publicKey = publicKey
-    self.secretKey = secretKey
   }
 
   package func sign(_ message: [UInt8]) -> [UInt8] {
     var signature = [UInt8](repeating: 0, count: Int(crypto_sign_BYTES))
-    crypto_sign_detached(&signature, nil, message, UInt64(message.count), secretKey)
+    secretKey.withPointer { _ = crypto_sign_detached(&signature, nil, message, UInt64(message.count), $0) }
     return signature
   }
 

@@ -37,20 +37,22 @@ enum Files {
   /// The path from the root, without empty parts, `.` and `..`; names only, links are not followed.
   static func absolute(_ path: String) throws(CommandFailure) -> String {
     var whole = path
-    if !path.hasPrefix("/") {
+    if path.unicodeScalars.first != "/" {
       guard let directory = getcwd(nil, 0) else { throw failure("find", ".") }
       defer { free(directory) }
       whole = String(cString: directory) + "/" + path
     }
-    var parts: [Substring] = []
-    for part in whole.split(separator: "/") where part != "." {
+    // By scalars: in a Character a slash may hide behind an accent that follows it.
+    var parts: [String] = []
+    for part in whole.unicodeScalars.split(separator: "/").map({ String($0) }) where part != "." {
       if part == ".." { _ = parts.popLast() } else { parts.append(part) }
     }
     return "/" + parts.joined(separator: "/")
   }
 
   static func parent(of path: String) -> String {
-    let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    var trimmed = path.unicodeScalars[...]
+    if trimmed.count > 1, trimmed.last == "/" { trimmed.removeLast() }
     guard let slash = trimmed.lastIndex(of: "/") else { return "." }
     return slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
   }

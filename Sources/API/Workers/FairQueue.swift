@@ -38,6 +38,8 @@ struct FairQueue<Job> {
     self.runningOfOne = runningOfOne
   }
 
+  var lineCount: Int { lines.count }
+
   /// False when that line has no room.
   mutating func put(_ job: Job, in name: UInt128) -> Bool {
     let before = lines[name]?.waiting ?? 0

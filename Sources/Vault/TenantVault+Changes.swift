@@ -57,7 +57,8 @@ extension TenantVault {
 
   /// Hands the secret out, once the audit row that says so is durable. It is wiped when the receiver lets go of it.
   package func reveal(
-    _ token: TokenID, reason: String, _ origin: Origin, answer: @escaping @Sendable (consuming Result<Revealed, VaultFailure>) -> Void
+    _ token: TokenID, reason: String, _ origin: Origin,
+    answer: @escaping @Sendable (consuming Result<Revealed, VaultFailure>) -> Void
   ) {
     records.write(
       { [self] file in

@@ -15,6 +15,8 @@ final class Exchange: Sendable {
   private let log: any EventLog
   // Touched only on the thread of the server, and in the end by whoever holds the last reference.
   private nonisolated(unsafe) var admission = Admission()
+  /// Whether a reply is written where it is made instead of on the thread of the server.
+  private nonisolated(unsafe) var isWrittenAtOnce = false
   /// Whom work that waits is done for. Set before the request is handed on.
   private(set) nonisolated(unsafe) var tenant: TenantID?
 
@@ -38,6 +40,9 @@ final class Exchange: Sendable {
     admission.place = nil
   }
 
+  /// The request goes to a thread that has time: large replies are written there.
+  func goesToWorker() { isWrittenAtOnce = true }
+
   /// Notes what the request was let in with. Before it is handed on.
   func admit(_ admission: Admission) { self.admission = admission }
 
@@ -51,6 +56,11 @@ final class Exchange: Sendable {
   func reply(
     _ status: UInt16, isReplay: Bool = false, capacity: Int = 1_024, _ write: @escaping @Sendable (inout JSONWriter) -> Void
   ) {
+    if isWrittenAtOnce {
+      var writer = JSONWriter(capacity: capacity)
+      write(&writer)
+      return reply(status, "application/json", writer.bytes, isReplay: isReplay)
+    }
     responder.send { [self] in
       var writer = JSONWriter(capacity: capacity)
       write(&writer)

@@ -120,6 +120,7 @@ extension WalletService {
 
   /// Runs `work` where it may wait for the disk; what it throws is answered.
   func onWorker(_ exchange: Exchange, _ work: @escaping @Sendable () throws(Problem) -> Void) throws(Problem) {
+    exchange.goesToWorker()
     let isTaken = workers.run(for: exchange.tenant?.rawValue) {
       do throws(Problem) { try work() } catch { exchange.refuse(error) }
     }

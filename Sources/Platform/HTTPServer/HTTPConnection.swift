@@ -34,8 +34,10 @@ final class HTTPConnection {
   /// The client will send nothing more.
   var hasEnded = false
   var hasHadRequest = false
-  /// On the loop's list of connections to flush.
+  /// Something was completed for it, which is to be written in its turn.
   var isDirty = false
+  /// The kernel has something for it, which is to be read in its turn.
+  var isReadable = false
   /// What epoll watches for.
   var interest: UInt32 = 0
   /// What its unfinished body takes of `HTTPLimits.bodyBytesInFlight`.

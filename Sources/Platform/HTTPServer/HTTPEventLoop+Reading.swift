@@ -5,8 +5,15 @@ extension HTTPEventLoop {
   /// Bytes a client may send after its connection has been finished, before it is cut.
   private static let discardLimit = 8 << 20
 
-  /// A connection's turn: a few of the requests that have arrived, or what else there is to read.
+  /// A connection's turn: what has been completed for it, then a few of the requests that have arrived, or what else there is to read.
   func visit(_ connection: HTTPConnection) {
+    if connection.isDirty {
+      connection.isDirty = false
+      flush(connection)
+      guard self.connection(connection.id) === connection else { return }
+    }
+    guard connection.isReadable || connection.mayHoldRequest else { return }
+    connection.isReadable = false
     guard connection.mayHoldRequest, connection.phase == .open else { return read(connection) }
     guard connection.takesRequests(limit: limits.pipelinedRequests) else { return }
     takeWaitingInput(connection)
@@ -62,7 +69,7 @@ extension HTTPEventLoop {
     var consumed = 0
     var taken = 0
     // What is there when the server stops is still taken, all of it.
-    let most = isDraining ? Int.max : limits.requestsPerVisit
+    let most = isDraining ? Int.max : limits.weightPerVisit
     connection.mayHoldRequest = false
     while connection.takesRequests(limit: limits.pipelinedRequests) {
       guard taken < most else {
@@ -84,8 +91,8 @@ extension HTTPEventLoop {
         return bytes.count
       case .request(let message):
         releaseBody(of: connection)
+        taken += 1 + message.body.count >> 11
         dispatch(message, from: connection)
-        taken += 1
       }
     }
     guard connection.phase == .open else { return bytes.count }

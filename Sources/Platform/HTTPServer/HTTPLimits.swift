@@ -14,9 +14,9 @@ package struct HTTPLimits: Sendable {
   package var bodyBytesInFlight = 128 << 20
   /// Requests of one connection taken and not yet answered; beyond it reading stops.
   package var pipelinedRequests = 32
-  /// Requests of one connection taken before it is another one's turn.
-  package var requestsPerVisit = 4
-  /// Nanoseconds of reading and handing over after which the loop looks who else has come.
+  /// Requests of one connection taken before it is another one's turn; each 2 KiB of its body count as one more.
+  package var weightPerVisit = 4
+  /// Nanoseconds of reading, handing over and writing after which the loop looks who else has come.
   package var turnNanoseconds: UInt64 = 200_000
   /// Bytes of streamed replies a connection may have waiting before its stream is asked to pause.
   package var streamBytes = 256 << 10

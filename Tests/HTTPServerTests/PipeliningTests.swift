@@ -136,7 +136,7 @@ struct PipeliningTests {
     let gathering = Gathering()
     var limits = HTTPLimits()
     limits.weightPerVisit = 10
-    let running = try RunningServer(limits: limits, handler: gathering)
+    let running = try RunningServer(limits, handler: gathering)
     let client = try running.connect()
     client.send((0..<10).map { Self.get("/\($0)") }.joined())
     for _ in 0..<10 { #expect(client.readReply()?.body == "together with 10") }

@@ -39,30 +39,42 @@ extension OperationID {
     case .createTenant: 4
     case .listTenants: 5
     case .getTenant: 6
-    case .openAccount: 7
-    case .listAccounts: 8
-    case .getAccount: 9
-    case .listEntries: 10
-    case .getStatement: 11
-    case .freezeAccount: 12
-    case .unfreezeAccount: 13
-    case .closeAccount: 14
-    case .limitAccount: 15
-    case .postTransfer: 16
-    case .postTransaction: 17
-    case .listTransactions: 18
-    case .getTransaction: 19
-    case .reverseTransaction: 20
-    case .postBatch: 21
-    case .placeHold: 22
-    case .listHolds: 23
-    case .getHold: 24
-    case .captureHold: 25
-    case .releaseHold: 26
-    case .getTrialBalance: 27
-    case .getBalanceSheet: 28
-    case .getHead: 29
-    case .makeBackup: 30
+    case .suspendTenant: 7
+    case .resumeTenant: 8
+    case .closeTenant: 9
+    case .setTenant: 10
+    case .deleteTenant: 11
+    case .createKey: 12
+    case .listKeys: 13
+    case .getKey: 14
+    case .rotateKey: 15
+    case .revokeKey: 16
+    case .openAccount: 17
+    case .listAccounts: 18
+    case .getAccount: 19
+    case .listEntries: 20
+    case .getStatement: 21
+    case .freezeAccount: 22
+    case .unfreezeAccount: 23
+    case .closeAccount: 24
+    case .limitAccount: 25
+    case .postTransfer: 26
+    case .postTransaction: 27
+    case .listTransactions: 28
+    case .getTransaction: 29
+    case .reverseTransaction: 30
+    case .postBatch: 31
+    case .placeHold: 32
+    case .listHolds: 33
+    case .getHold: 34
+    case .captureHold: 35
+    case .releaseHold: 36
+    case .getTrialBalance: 37
+    case .getBalanceSheet: 38
+    case .getHead: 39
+    case .makeBackup: 40
+    case .listAudit: 41
+    case .getAuditHead: 42
     }
   }
 }

@@ -70,7 +70,7 @@ extension WalletService {
 
   /// The tenant of a call: the key's own, or the one that `Walletd-Tenant` names, if it is in the caller's reach. One that is not is
   /// answered like one that there is not.
-  func tenant(_ call: Call) throws(Problem) -> TenantCall {
+  func place(_ call: Call) throws(Problem) -> Tenant {
     guard let caller = call.caller else { preconditionFailure("a tenant's operation needs a permission") }
     let tenant = try tenant(of: caller, named: call.request.header("walletd-tenant"))
     switch tenant.status {
@@ -80,11 +80,20 @@ extension WalletService {
         throw Problem(.tenantSuspended, "The tenant is suspended: its keys are refused until an administrator resumes it.")
       }
     case .closed:
-      guard !call.operation.route.isMutation else {
+      // A key that got into wrong hands is ended, whatever became of its tenant.
+      guard !call.operation.route.isMutation || call.operation == .revokeKey else {
         throw Problem(.tenantClosed, "The tenant is closed: nothing in it changes any more.")
       }
     }
     if call.exchange.tenant == nil { call.exchange.belongs(to: tenant.id, meters.meter(of: tenant.id).flow) }
+    if let most = tenant.settings.bodyBytes, call.request.body.count > most {
+      throw Problem(.bodyTooLarge, "The body has \(call.request.body.count) bytes; this tenant's requests may have \(most).")
+    }
+    return tenant
+  }
+
+  func tenant(_ call: Call) throws(Problem) -> TenantCall {
+    let tenant = try place(call)
     return TenantCall(call: call, tenant: tenant, ledger: try ledger(of: tenant))
   }
 

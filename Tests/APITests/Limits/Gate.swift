@@ -37,14 +37,14 @@ final class Gate {
     #expect(throws: Never.self) { try FileManager.default.removeItem(atPath: folder) }
   }
 
-  func tenant(_ code: String, _ change: (inout TenantSettings) -> Void = { _ in }) throws -> Tenant {
+  func tenant(_ code: String, _ change: (inout TenantSettingsChange) -> Void = { _ in }) throws -> Tenant {
     let tenant = try directory.create(code: code, name: "Toko", key: "tenant \(code)").tenant
     try set(tenant, change)
     return tenant
   }
 
-  func set(_ tenant: Tenant, _ change: (inout TenantSettings) -> Void) throws {
-    var settings = tenant.settings
+  func set(_ tenant: Tenant, _ change: (inout TenantSettingsChange) -> Void) throws {
+    var settings = TenantSettingsChange()
     change(&settings)
     _ = try directory.administer(.change(tenant.id, settings), request()) { _ in "" }
   }
@@ -97,12 +97,13 @@ final class Gate {
   private var arrived: [UInt64: Answer] = [:]
 
   func answer(to number: UInt64) throws -> Answer {
-    for _ in 0..<5_000 {
+    let deadline = ContinuousClock.now + .seconds(20)
+    while ContinuousClock.now < deadline {
       for (number, reply) in loopback.takeReplies() {
         if case .response(let response) = reply { arrived[number] = Answer(response) }
       }
       if let answer = arrived.removeValue(forKey: number) { return answer }
-      usleep(1_000)
+      sched_yield()
     }
     throw Missing()
   }

@@ -34,9 +34,9 @@ import Testing
   }
 
   /// What a flood was answered, by status.
-  private static func flood(_ scene: Scene, _ seconds: Double) throws -> [Int: Int] {
-    let connections = try (0..<4).map { _ in try scene.daemon.connect() }
-    let block = Array(repeatElement(scene.ask(scene.noisy), count: 16).joined())
+  private static func flood(_ socketPath: String, _ request: [UInt8], _ seconds: Double) throws -> [Int: Int] {
+    let connections = try (0..<4).map { _ in try Connection(path: socketPath) }
+    let block = Array(repeatElement(request, count: 16).joined())
     var answers: [Int: Int] = [:]
     let end = Date.now.addingTimeInterval(seconds)
     while Date.now < end {
@@ -52,7 +52,8 @@ import Testing
   func `is held to its rate, and no other tenant is ever refused`(limit: String) async throws {
     let scene = try Scene("{ limits: { \(limit): \(Self.rate) } }")
     let seconds = 3.0
-    async let flooded = Task.detached { try Self.flood(scene, seconds) }.value
+    let (path, request) = (scene.daemon.socketPath, scene.ask(scene.noisy))
+    async let flooded = Task.detached { try Self.flood(path, request, seconds) }.value
     // The quiet one stays within its own rate.
     let connection = try scene.daemon.connect()
     var quiet: [Int: Int] = [:]
@@ -80,7 +81,7 @@ import Testing
 
   @Test func `gets no more answers at once than it may have under way, and people get in`() throws {
     let scene = try Scene("{ limits: { concurrent_requests_per_tenant: 1, requests_per_second_per_tenant: 1 } }")
-    _ = try Self.flood(scene, 0.2)
+    _ = try Self.flood(scene.daemon.socketPath, scene.ask(scene.noisy), 0.2)
     let person = try scene.daemon.connect()
     for _ in 0..<20 {
       #expect(try person.ask(.get("/v1/accounts/nobody", tenant: "noisy")).status == 404)

@@ -17,7 +17,7 @@ package struct HTTPLimits: Sendable {
   /// Requests of one connection taken before it is another one's turn; each 2 KiB of its body count as one more.
   package var weightPerVisit = 4
   /// Nanoseconds of reading, handing over and writing after which the loop looks who else has come.
-  package var turnNanoseconds: UInt64 = 200_000
+  package var turnNanoseconds: UInt64 = 500_000
   /// Bytes of streamed replies a connection may have waiting before its stream is asked to pause.
   package var streamBytes = 256 << 10
 

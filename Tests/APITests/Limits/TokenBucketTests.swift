@@ -15,6 +15,7 @@ import Testing
     ),
     // A gap fills it, and no further than a second's worth.
     (2, [(0, true), (0, true), (0, false), (500 * second, true), (500 * second, true), (500 * second, false)]),
+    (2, [(0, true), (500 * second, true), (500 * second, true), (500 * second, false)]),
     // Time that goes back gives nothing, and shuts nothing: from there on it counts again.
     (1, [(10 * second, true), (5 * second, false), (5 * second + 1, false), (6 * second, true), (6 * second, false)]),
     // The ends of the clock.

@@ -16,6 +16,8 @@ enum BenchCase: String, CaseIterable {
   case slow
   case keys
   case noisy
+  /// A vault in this process.
+  case vault
 
   /// Whether it runs when no case is named. The floor stands beside every case anyway.
   var runsUnasked: Bool { self != .floor }
@@ -35,6 +37,7 @@ enum BenchCase: String, CaseIterable {
     case .slow: try SlowCase.run(bench)
     case .keys: try KeysCase.run(bench)
     case .noisy: try NoisyCase.run(bench)
+    case .vault: try VaultCase.run(bench)
     }
   }
 }

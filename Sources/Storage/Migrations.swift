@@ -18,6 +18,8 @@ struct Migrations {
     Step(name: "m0002_access", sql: PackageResources.m0002_access_sql),
   ])
 
+  static let vault = Migrations(steps: [Step(name: "m0001_vault", sql: PackageResources.m0001_vault_sql)])
+
   /// Brings a file up to date, each step in a transaction of its own. A file that a newer walletd has written, or that another step of
   /// the same number has changed, is refused.
   func apply(to connection: Connection) throws {

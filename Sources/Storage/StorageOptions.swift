@@ -19,6 +19,11 @@ package struct StorageOptions: Sendable {
   package var readersPerLedger = 2
   /// KiB of page cache for the writer and for each reader.
   package var writerCacheKiB = 16_384
+  package var vaultCacheKiB = 4_096
+  /// Works after which a commit of a vault is closed although more wait.
+  package var worksPerVaultCommit = 1_024
+  /// Threads that serve the vaults, for all tenants together. Zero: as for `writerThreads`, and `SQLiteVaults.runReady` serves.
+  package var vaultThreads = 2
   package var readerCacheKiB = 4_096
   /// Seconds between two signatures of a ledger's head, while it moves.
   package var secondsPerSignedHead: Int64 = 600

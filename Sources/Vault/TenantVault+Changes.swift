@@ -14,16 +14,18 @@ extension TenantVault {
         guard let customer = record.customer else {
           throw VaultFailure.notNow("a payment method of no customer is nobody's default")
         }
+        var method = try shown(record, keys)
         if !record.isDefault {
           try clearDefault(of: customer, in: file, keys)
           record.isDefault = true
+          method = try shown(record, keys)
           try file.update(seals.marked(record, keys))
           let (before, after) = (AuditEntry.Fact("default", "false"), AuditEntry.Fact("default", "true"))
           try file.audit(
             AuditEntry(origin, .paymentMethodChanged, tenant: tenant, subject: token.text, before: [before], after: [after]))
         }
-        let method = try shown(record, keys)
-        return { answer(.success(method)) }
+        let answered = method
+        return { answer(.success(answered)) }
       }, refused: { answer(.failure($0)) })
   }
 
@@ -57,7 +59,8 @@ extension TenantVault {
 
   /// Hands the secret out, once the audit row that says so is durable. It is wiped when the receiver lets go of it.
   package func reveal(
-    _ token: TokenID, reason: String, _ origin: Origin, answer: @escaping @Sendable (consuming Result<Revealed, VaultFailure>) -> Void
+    _ token: TokenID, reason: String, _ origin: Origin,
+    answer: @escaping @Sendable (consuming Result<Revealed, VaultFailure>) -> Void
   ) {
     records.write(
       { [self] file in

@@ -52,6 +52,9 @@ package final class TenantVault: Sendable {
             answer(.success(replay))
           }
         }
+        guard try ring.keys(of: records).key(keys.active.number) != nil else {
+          throw VaultFailure.notApplied("the key was rotated in this moment; send the request again")
+        }
         if placement.isDefault, let customer = placement.customer { try clearDefault(of: customer, in: file, keys) }
         try file.insert(record)
         let token = seals.token(record)
@@ -159,6 +162,8 @@ package final class TenantVault: Sendable {
 
   func clearDefault(of customer: String, in file: any VaultTransaction, _ keys: TenantKeys) throws {
     guard var former = try file.defaultRecord(of: customer) else { return }
+    // A record that was tampered with must not get a good mark here.
+    try seals.check(former, keys)
     former.isDefault = false
     try file.update(seals.marked(former, keys))
   }

@@ -38,5 +38,7 @@ enum Directory {
 
   static func removeFile(_ path: String) { unlink(path) }
 
+  static func rename(_ path: String, to name: String) -> Bool { Glibc.rename(path, name) == 0 }
+
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 }

@@ -81,6 +81,8 @@ struct KeyFiles: Sendable {
     let wanted = expected.isEmpty ? [current.id] : expected.contains(current.id) ? expected : [current.id] + expected
     if wanted != expected { try expect(wanted) }
     let isRotating = wanted.count > 1
+    // The rotation was done, and cut off before its last step.
+    if !isRotating { try destroyFormer() }
     return KeyRing.Contents(state: .unsealed(current.id), current: current, previous: isRotating ? previous : nil)
   }
 
@@ -96,12 +98,9 @@ struct KeyFiles: Sendable {
 
   func expect(_ keys: [MasterKeyID]) throws(KeyFailure) {
     let text = keys.map { "\($0)\n" }.joined()
-    let next = ids + ".new"
-    unlink(next)
     try makeFolder()
-    try SecretFile.make(next, SecretBytes(copying: Array(text.utf8)))
-    guard rename(next, ids) == 0 else { throw SecretFile.failure("rename", next) }
-    try SecretFile.syncFolder(of: ids)
+    try SecretFile.makeNext(ids, SecretBytes(copying: Array(text.utf8)))
+    try SecretFile.adoptNext(ids)
   }
 
   func makeFolder() throws(KeyFailure) {

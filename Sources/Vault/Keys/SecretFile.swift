@@ -69,9 +69,38 @@ enum SecretFile {
     defer { close(file) }
     var information = stat()
     guard fstat(file, &information) == 0 else { throw failure("look at", path) }
-    let zeros = [UInt8](repeating: 0, count: Int(information.st_size))
-    guard write(file, zeros, zeros.count) == zeros.count, fsync(file) == 0 else { throw failure("overwrite", path) }
+    // With another name beside this one it is a key that is in use: only the name goes.
+    if information.st_nlink == 1 {
+      let zeros = [UInt8](repeating: 0, count: Int(information.st_size))
+      guard write(file, zeros, zeros.count) == zeros.count, fsync(file) == 0 else { throw failure("overwrite", path) }
+    }
     guard unlink(path) == 0 else { throw failure("remove", path) }
+    try syncFolder(of: path)
+  }
+
+  // MARK: Replacing
+
+  /// Writes what is to take the place of a file beside it.
+  static func makeNext(_ path: String, _ content: borrowing SecretBytes) throws(KeyFailure) {
+    // Left by an attempt that was cut off: it never counted.
+    unlink(path + ".new")
+    try make(path + ".new", content)
+  }
+
+  /// Removes what an attempt that was cut off left beside a file.
+  static func removeUnfinished(_ path: String) {
+    for suffix in [".new", ".new.unfinished", ".unfinished"] { unlink(path + suffix) }
+  }
+
+  /// Gives a file a second name, for after it was replaced.
+  static func keepFormer(_ path: String) throws(KeyFailure) {
+    unlink(path + ".old")
+    guard link(path, path + ".old") == 0 else { throw failure("link", path) }
+    try syncFolder(of: path)
+  }
+
+  static func adoptNext(_ path: String) throws(KeyFailure) {
+    guard rename(path + ".new", path) == 0 else { throw failure("rename", path + ".new") }
     try syncFolder(of: path)
   }
 

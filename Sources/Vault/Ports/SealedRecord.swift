@@ -67,7 +67,8 @@ package struct WrappedKey: Sendable, Equatable {
   package var wrappedUnder: MasterKeyID?
   package var wrapped: [UInt8]?
 
-  package init(number: Int64, purpose: Purpose, state: State, createdAt: Timestamp, wrappedUnder: MasterKeyID?, wrapped: [UInt8]?) {
+  package init(number: Int64, purpose: Purpose, state: State, createdAt: Timestamp, wrappedUnder: MasterKeyID?, wrapped: [UInt8]?)
+  {
     self.number = number
     self.purpose = purpose
     self.state = state

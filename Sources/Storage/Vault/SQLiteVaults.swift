@@ -1,0 +1,115 @@
+package import LedgerCore
+import Synchronization
+import Threads
+package import Vault
+
+/// The vaults of a data directory, opened when they are asked for: `DATA/tenants/{ten_…}/vault.db`.
+package final class SQLiteVaults: VaultDirectory {
+  private struct State {
+    var open: [TenantID: TenantVault] = [:]
+    var files: [TenantID: SQLiteVault] = [:]
+    var isShuttingDown = false
+  }
+
+  package let ring: KeyRing
+  private let path: String
+  private let options: StorageOptions
+  private let threads: VaultThreads
+  /// What is asked for on the request path: held for moments only.
+  private let state = Mutex(State())
+  /// Held while a vault is opened or closed, so that no file is opened twice.
+  private let opening = Mutex(())
+
+  /// `path`: the data directory.
+  package init(path: String, ring: KeyRing, options: StorageOptions) {
+    self.path = path
+    self.ring = ring
+    self.options = options
+    threads = VaultThreads(count: options.vaultThreads)
+  }
+
+  package func vault(of tenant: TenantID, making: Bool) throws(VaultFailure) -> TenantVault? {
+    if let open = state.withLock({ $0.open[tenant] }) { return open }
+    return try opening.withLock { _ throws(VaultFailure) in
+      if let open = state.withLock({ $0.open[tenant] }) { return open }
+      guard !state.withLock({ $0.isShuttingDown }) else {
+        throw .notApplied("the daemon is stopping; send the request again when it is back")
+      }
+      let file = file(of: tenant)
+      if !Directory.exists(file) {
+        guard making else { return nil }
+        try make(file, tenant)
+      }
+      return try open(file, tenant)
+    }
+  }
+
+  /// Whether a tenant has a vault, open or not.
+  package func exists(_ tenant: TenantID) -> Bool { Directory.exists(file(of: tenant)) }
+
+  private func file(of tenant: TenantID) -> String { "\(path)/tenants/\(tenant)/vault.db" }
+
+  private func make(_ file: String, _ tenant: TenantID) throws(VaultFailure) {
+    let keys = try ring.firstKeys(of: tenant, now: options.clock.now())
+    do { try VaultFile.make(path: file, tenant: tenant, keys: keys, options: options) } catch {
+      // It has no name yet: the next attempt begins anew.
+      throw .notApplied("the vault could not be made: \(Outage.sentence(error))")
+    }
+  }
+
+  private func open(_ file: String, _ tenant: TenantID) throws(VaultFailure) -> TenantVault {
+    let records: SQLiteVault
+    do { records = try SQLiteVault(path: file, tenant: tenant, options: options, threads: threads) } catch {
+      throw .fenced("\(file): \(Outage.sentence(error))")
+    }
+    let vault = TenantVault(records: records, ring: ring, now: { [clock = options.clock] in clock.now() })
+    state.withLock { state in
+      state.open[tenant] = vault
+      state.files[tenant] = records
+    }
+    // A rotation that was cut off goes on; what stops it is in the vault's status.
+    if vault.hasRetiringKey { vault.continueRotation(done: { _ in }) }
+    return vault
+  }
+
+  /// Closes the vault of a tenant, when what it took is answered; the next who asks opens it again.
+  package func close(_ tenant: TenantID) throws {
+    try opening.withLock { _ in
+      let file = state.withLock { state in
+        state.open[tenant] = nil
+        return state.files.removeValue(forKey: tenant)
+      }
+      guard let file else { return }
+      try close(file)
+    }
+  }
+
+  private func close(_ file: SQLiteVault) throws {
+    let closed = Monitor<Result<Void, any Error>?>(nil)
+    file.close { result in
+      closed.withLock { $0 = result }
+      closed.broadcast()
+    }
+    if !threads.hasThreads { threads.runReady() }
+    let result: Result<Void, any Error> = closed.wait { result in result.map { .done($0) } ?? .wait(nil) }
+    ring.forget(file.tenant)
+    try result.get()
+  }
+
+  /// Serves on this thread what is ready. For vaults without threads of their own.
+  package func runReady() { threads.runReady() }
+
+  /// Vaults that are open and do not serve, with the reason.
+  package var trouble: [TenantID: String] {
+    state.withLock { state in state.files.compactMapValues(\.trouble) }
+  }
+
+  /// Answers what was taken and closes all; the first failure is thrown in the end.
+  package func shutdown() throws {
+    state.withLock { $0.isShuttingDown = true }
+    let open = state.withLock { Array($0.files.keys) }
+    let closed = open.map { tenant in Result { try close(tenant) } }
+    threads.stop()
+    for result in closed { try result.get() }
+  }
+}

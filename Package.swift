@@ -52,7 +52,7 @@ let package = Package(
       "walletsim", knows: ["API", "Audit", "Storage", "Tenancy", "LedgerCore", "HTTPServer", "JSON", "LyingDisk"]),
 
     // Faces
-    room("API", knows: ["WalletAPI", "Tenancy", "LedgerCore", "HTTPServer", "JSON", "Threads"]),
+    room("API", knows: ["WalletAPI", "Tenancy", "Vault", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Threads"]),
     room("WalletClient", knows: ["WalletAPI", "JSON"]),
     room("WalletAPI", knows: ["JSON", "Tenancy"]),
 

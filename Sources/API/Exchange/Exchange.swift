@@ -49,6 +49,16 @@ final class Exchange: Sendable {
     }
   }
 
+  /// A JSON reply that holds a secret: its bytes are wiped as soon as they have left.
+  func replySecret(_ status: UInt16, _ make: @escaping @Sendable () -> [UInt8]) {
+    responder.send { [self] in
+      finish(status)
+      return HTTPResponse(
+        status: status, contentType: "application/json", headers: identity.headers + [HTTPHeader("Cache-Control", "no-store")],
+        body: make())
+    }
+  }
+
   func refuse(_ problem: Problem, isReplay: Bool = false) {
     responder.send { [self] in
       finish(problem.code.status, problem)

@@ -63,6 +63,19 @@ extension OperationID {
     case .getBalanceSheet: 28
     case .getHead: 29
     case .makeBackup: 30
+    case .createPaymentMethod: 31
+    case .listPaymentMethods: 32
+    case .getPaymentMethod: 33
+    case .setDefaultPaymentMethod: 34
+    case .deletePaymentMethod: 35
+    case .revealPaymentMethod: 36
+    case .getVault: 37
+    case .initialiseVault: 38
+    case .sealVault: 39
+    case .unsealVault: 40
+    case .rotateVault: 41
+    case .listDataKeys: 42
+    case .rotateDataKey: 43
     }
   }
 }

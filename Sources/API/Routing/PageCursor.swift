@@ -8,6 +8,7 @@ struct PageCursor: Equatable {
     case entries = "e"
     case transactions = "x"
     case holds = "h"
+    case paymentMethods = "m"
   }
 
   let list: List

@@ -51,7 +51,7 @@ extension WalletService {
 
   /// The tenant of a call: the key's own, or the one that `Walletd-Tenant` names, if it is in the caller's reach. One that is not is
   /// answered like one that there is not.
-  func tenant(_ call: Call) throws(Problem) -> TenantCall {
+  func place(_ call: Call) throws(Problem) -> Tenant {
     guard let caller = call.caller else { preconditionFailure("a tenant's operation needs a permission") }
     let tenant = try tenant(of: caller, named: call.request.header("walletd-tenant"))
     switch tenant.status {
@@ -65,6 +65,11 @@ extension WalletService {
         throw Problem(.tenantClosed, "The tenant is closed: nothing in it changes any more.")
       }
     }
+    return tenant
+  }
+
+  func tenant(_ call: Call) throws(Problem) -> TenantCall {
+    let tenant = try place(call)
     return TenantCall(call: call, tenant: tenant, ledger: try ledger(of: tenant))
   }
 

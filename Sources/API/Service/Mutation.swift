@@ -29,7 +29,7 @@ extension WalletService {
     return (try IdempotencyKey.choose(header: header, body: fields.key), fields)
   }
 
-  private func refuseMediaType(_ request: HTTPRequest) throws(Problem) {
+  func refuseMediaType(_ request: HTTPRequest) throws(Problem) {
     guard !request.body.isEmpty, let type = request.header("content-type") else { return }
     let essence = type.bytes.prefix { $0 != UInt8(ascii: ";") && $0 != 0x20 && $0 != 0x09 }
     let wanted: StaticString = "application/json"

@@ -1,3 +1,4 @@
+import Vault
 import WalletAPI
 
 extension WalletService {
@@ -13,6 +14,21 @@ extension WalletService {
     case .listTenants: try listTenants(call)
     case .getTenant: try getTenant(call)
     case .makeBackup: try makeBackup(call)
+
+    case .createPaymentMethod: try createPaymentMethod(call)
+    case .listPaymentMethods: try listPaymentMethods(call)
+    case .getPaymentMethod: try getPaymentMethod(call)
+    case .setDefaultPaymentMethod: try changePaymentMethod(call) { $0.makeDefault($1, $2, answer: $3) }
+    case .deletePaymentMethod: try changePaymentMethod(call) { $0.delete($1, $2, answer: $3) }
+    case .revealPaymentMethod: try revealPaymentMethod(call)
+
+    case .getVault: getVault(call)
+    case .initialiseVault: try initialiseVault(call)
+    case .sealVault: try sealVault(call)
+    case .unsealVault: try unsealVault(call)
+    case .rotateVault: try rotateVault(call)
+    case .listDataKeys: try listDataKeys(call)
+    case .rotateDataKey: try rotateDataKey(call)
 
     case .openAccount: try openAccount(tenant(call))
     case .listAccounts: try listAccounts(tenant(call))

@@ -10,11 +10,15 @@ package import HTTPServer
 import JSON
 import LedgerCore
 package import Tenancy
+package import Vault
 import WalletAPI
 
 /// The API of the daemon: everything that `control.sock` answers.
 package final class WalletService: HTTPHandler {
   let directory: any TenantDirectory
+  /// Nil in a daemon without a vault: then it is absent.
+  let vaults: (any VaultDirectory)?
+  let keyRotation = MasterKeyRotation()
   let workers: WorkerPool
   let log: any EventLog
   let readiness: Readiness
@@ -33,14 +37,16 @@ package final class WalletService: HTTPHandler {
   /// - Parameters:
   ///   - peers: who is who among the peers of the socket.
   ///   - proxies: users whose `X-Forwarded-For` is believed.
+  ///   - vaults: where payment methods are kept.
   ///   - openAPI: the document to serve; nil: made here, once for each service.
   ///   - serverStatistics: the server's counts, for `/metrics`.
   package init(
     directory: any TenantDirectory, workers: WorkerPool, log: any EventLog, readiness: Readiness, peers: PeerRules,
-    proxies: Set<UInt32> = [], version: String, openAPI: [UInt8]? = nil,
+    proxies: Set<UInt32> = [], vaults: (any VaultDirectory)? = nil, version: String, openAPI: [UInt8]? = nil,
     serverStatistics: @escaping @Sendable () -> HTTPStatistics
   ) {
     self.directory = directory
+    self.vaults = vaults
     self.workers = workers
     self.log = log
     self.readiness = readiness

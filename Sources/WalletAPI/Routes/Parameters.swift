@@ -9,6 +9,8 @@ enum Parameters {
   static let tenant = Parameter(
     "tenant", in: .path, "A tenant's id, or its code.", .string(pattern: "^[A-Za-z][A-Za-z0-9_-]{1,39}$"), example: "toko")
 
+  static let token = Parameter("token", in: .path, "A payment method's token.", Shapes.tokenID)
+
   static let currency = Parameter("currency", "Chooses among the accounts of one code.", Shapes.currency)
   static let by = Parameter(
     "by", "Which time `as_of` means: when rows were posted, or when they count.", .oneOf(["posted", "effective"]))

@@ -3,11 +3,14 @@ package import LedgerCore
 /// What an administrator does to a tenant or its keys. Each is one commit of the catalogue: the effect, its audit row, and what was
 /// answered under the request's key.
 package enum AdministrativeAct: Sendable {
+  case create(code: String, name: String, mode: TenantMode)
   case suspend(TenantID)
   case resume(TenantID)
   /// For good: nothing changes in it any more.
   case close(TenantID)
-  case change(TenantID, TenantSettings)
+  case change(TenantID, TenantSettingsChange)
+  /// Removes a closed tenant whose retention is over. `confirmation` is its code, typed again.
+  case delete(TenantID, confirmation: String)
   case createKey(NewKey)
   /// A new key with the same rights; the old one goes on for so many seconds.
   case rotateKey(KeyID, overlapSeconds: Int64)
@@ -48,11 +51,43 @@ package struct AdministrativeRequest: Sendable {
     self.key = key
     self.fields = fields
   }
+
+  /// Why, in the words of whoever asks; for the audit trail.
+  package static let reason = "reason"
+}
+
+/// What is to become of a tenant's settings, setting by setting; nil: the daemon's default.
+package struct TenantSettingsChange: Sendable {
+  package enum Setting<Value: Sendable>: Sendable {
+    case kept
+    case set(Value)
+  }
+
+  package var currencies: Setting<[String]> = .kept
+  package var requestsPerSecond: Setting<Int?> = .kept
+  package var concurrentRequests: Setting<Int?> = .kept
+  package var bodyBytes: Setting<Int?> = .kept
+  package var batchItems: Setting<Int?> = .kept
+  package var retentionDays: Setting<Int?> = .kept
+
+  package init() {}
+
+  package func applied(to settings: TenantSettings) -> TenantSettings {
+    var changed = settings
+    if case .set(let value) = currencies { changed.currencies = value }
+    if case .set(let value) = requestsPerSecond { changed.requestsPerSecond = value }
+    if case .set(let value) = concurrentRequests { changed.concurrentRequests = value }
+    if case .set(let value) = bodyBytes { changed.bodyBytes = value }
+    if case .set(let value) = batchItems { changed.batchItems = value }
+    if case .set(let value) = retentionDays { changed.retentionDays = value }
+    return changed
+  }
 }
 
 /// What an act came to.
 package enum AdministrativeResult: Sendable {
   case tenant(Tenant)
+  case deleted(Tenant, at: Timestamp)
   /// - Parameter secret: the whole key as it is sent, once; nil where none was made.
   case key(APIKey, secret: [UInt8]?)
 }

@@ -98,3 +98,44 @@ package enum AuditAction: String, Sendable, CaseIterable {
   case paymentMethodRevealed = "payment_method.revealed"
   case vaultShredded = "vault.shredded"
 }
+
+/// Which rows of a trail; all that is given must hold.
+package struct AuditFilter: Sendable {
+  /// About one of these tenants; nil: about anything.
+  package var tenants: [TenantID]?
+  package var action: AuditAction?
+  /// As the rows write it.
+  package var actor: String?
+  package var from: Timestamp?
+  package var to: Timestamp?
+
+  package init() {}
+}
+
+/// What an audit trail had come to at a moment, signed by the daemon: an anchor against a cut or rewritten tail.
+package struct SignedAuditHead: Sendable, Equatable {
+  /// Which trail: `catalog`, or `vault` and the tenant's id.
+  package let trail: String
+  package let sequence: Int64
+  package let seal: [UInt8]
+  package let signedAt: Timestamp
+  package let publicKey: [UInt8]
+  package let signature: [UInt8]
+
+  package init(
+    trail: String, sequence: Int64, seal: [UInt8], signedAt: Timestamp, publicKey: [UInt8], signature: [UInt8]
+  ) {
+    self.trail = trail
+    self.sequence = sequence
+    self.seal = seal
+    self.signedAt = signedAt
+    self.publicKey = publicKey
+    self.signature = signature
+  }
+
+  /// The bytes that are signed: a domain, then the fields as text, so that any tool can make them again.
+  package static func message(trail: String, sequence: Int64, seal: [UInt8], signedAt: Timestamp) -> [UInt8] {
+    let hex = seal.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    return Array("walletd audit head 1\n\(trail)\n\(sequence)\n\(hex)\n\(signedAt.rfc3339)\n".utf8)
+  }
+}

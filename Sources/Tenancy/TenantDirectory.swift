@@ -31,8 +31,12 @@ package protocol TenantDirectory: AnyObject, Sendable {
   ) throws(TenantFailure) -> AdministrativeReply
   /// Writes a row of the catalogue's audit trail; durable when it returns. Waits for the disk.
   func audit(_ entry: AuditEntry) throws(TenantFailure)
+  /// What was answered to a request before; nil where it is new. Waits for the disk.
+  func storedReply(to request: AdministrativeRequest) throws(TenantFailure) -> String?
   /// Rows of the catalogue's audit trail, newest first, from before a sequence. Waits for the disk.
-  func auditRecords(before cursor: Int64?, tenant: TenantID?, limit: Int) throws(TenantFailure) -> [AuditRecord]
+  func auditRecords(_ filter: AuditFilter, before cursor: Int64?, limit: Int) throws(TenantFailure) -> [AuditRecord]
+  /// The head of the catalogue's audit trail, signed now if it moved since. Waits for the disk.
+  func auditHead() throws(TenantFailure) -> SignedAuditHead
   /// Begins to serve what was submitted without waking the writers.
   func wakeWriters()
   /// The latest signed head of a tenant's ledger, made now if it moved since. Waits for the disk.
@@ -57,6 +61,12 @@ package enum TenantFailure: Error, Sendable, Equatable {
   /// The tenant's status does not allow it.
   case wrongStatus(TenantStatus)
   case keyNotActive(APIKey.Status)
+  /// A new key would have expired already.
+  case expiryInPast
+  /// Only a closed tenant is deleted, only when its retention is over, and only when its code was typed right.
+  case notClosed
+  case retained(until: Timestamp)
+  case confirmationWrong
   case ledger(LedgerFailure)
 }
 

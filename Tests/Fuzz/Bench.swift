@@ -78,11 +78,19 @@ final class PaperDirectory: TenantDirectory {
   func key(_ id: KeyID) -> (any KeyInUse)? { nil }
   func keys(of tenant: TenantID) -> [any KeyInUse] { [] }
   func audit(_ entry: AuditEntry) throws(TenantFailure) {}
-  func auditRecords(before cursor: Int64?, tenant: TenantID?, limit: Int) throws(TenantFailure) -> [AuditRecord] { [] }
+  func storedReply(to request: AdministrativeRequest) throws(TenantFailure) -> String? { nil }
+  func auditRecords(_ filter: AuditFilter, before cursor: Int64?, limit: Int) throws(TenantFailure) -> [AuditRecord] { [] }
+  func auditHead() throws(TenantFailure) -> SignedAuditHead {
+    SignedAuditHead(
+      trail: "catalog", sequence: 1, seal: [1], signedAt: Self.toko.createdAt, publicKey: [2], signature: [3])
+  }
   func administer(
     _ act: AdministrativeAct, _ request: AdministrativeRequest, render: (AdministrativeResult) -> String
   ) throws(TenantFailure) -> AdministrativeReply {
-    throw .unknownKey
+    guard case .create(let code, let name, let mode) = act else { throw .unknownKey }
+    guard code != Self.toko.code else { throw .codeTaken }
+    return .done(
+      .tenant(Tenant(id: TenantID(rawValue: 8), code: code, name: name, mode: mode, createdAt: Self.toko.createdAt)))
   }
 
   func tenants(after cursor: TenantID?, limit: Int) -> Page<Tenant, TenantID> {

@@ -8,6 +8,8 @@ struct PageCursor: Equatable {
     case entries = "e"
     case transactions = "x"
     case holds = "h"
+    case keys = "k"
+    case audit = "u"
     case paymentMethods = "m"
   }
 

@@ -61,9 +61,13 @@ extension WalletService {
         throw Problem(.tenantSuspended, "The tenant is suspended: its keys are refused until an administrator resumes it.")
       }
     case .closed:
-      guard !call.operation.route.isMutation else {
+      // A key that got into wrong hands is ended, whatever became of its tenant.
+      guard !call.operation.route.isMutation || call.operation == .revokeKey else {
         throw Problem(.tenantClosed, "The tenant is closed: nothing in it changes any more.")
       }
+    }
+    if let most = tenant.settings.bodyBytes, call.request.body.count > most {
+      throw Problem(.bodyTooLarge, "The body has \(call.request.body.count) bytes; this tenant's requests may have \(most).")
     }
     return tenant
   }

@@ -13,7 +13,21 @@ extension WalletService {
     case .createTenant: try createTenant(call)
     case .listTenants: try listTenants(call)
     case .getTenant: try getTenant(call)
+    case .suspendTenant: try moveTenant(call, .suspend)
+    case .resumeTenant: try moveTenant(call, .resume)
+    case .closeTenant: try moveTenant(call, .close)
+    case .setTenant: try setTenant(call)
+    case .deleteTenant: try deleteTenant(call)
+
+    case .createKey: try createKey(call)
+    case .listKeys: try listKeys(call)
+    case .getKey: try getKey(call)
+    case .rotateKey: try rotateKey(call)
+    case .revokeKey: try revokeKey(call)
+
     case .makeBackup: try makeBackup(call)
+    case .listAudit: try listAudit(call)
+    case .getAuditHead: try getAuditHead(call)
 
     case .createPaymentMethod: try createPaymentMethod(call)
     case .listPaymentMethods: try listPaymentMethods(call)

@@ -66,16 +66,19 @@ package final class Connection {
 
   /// Leaves the write-ahead log as it is when this connection closes, for a file that must be looked at first.
   package func keepLogOnClose() {
+    guard isOpen else { return }
     _ = walletd_sqlite_no_checkpoint_on_close(handle, 1)
   }
 
   /// Runs one or more statements that return nothing.
   package func execute(_ sql: String) throws(SQLiteError) {
+    try requireOpen(sql)
     try check(sqlite3_exec(handle, sql, nil, nil, nil), sql)
   }
 
   package func prepare(_ sql: String) throws(SQLiteError) -> Statement {
-    try Statement(on: self, sql: sql)
+    try requireOpen(sql)
+    return try Statement(on: self, sql: sql)
   }
 
   /// The first column of the first row, as an integer; nil where there is no row or it is NULL.
@@ -102,7 +105,7 @@ package final class Connection {
   package var logFrames: Int { Int(frames.pointee) }
 
   /// True outside a transaction. After a failed statement SQLite may have rolled back by itself.
-  package var isAutocommit: Bool { sqlite3_get_autocommit(handle) != 0 }
+  package var isAutocommit: Bool { !isOpen || sqlite3_get_autocommit(handle) != 0 }
 
   /// Moves what it can from the log into the file without waiting for readers.
   /// Returns frames in the log and frames moved so far.
@@ -117,11 +120,19 @@ package final class Connection {
 
   /// Moves the whole log into the file and empties it; for a moment without readers.
   package func checkpointAndTruncate() throws(SQLiteError) {
+    try requireOpen("checkpoint")
     try check(sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil), "checkpoint and truncate \(path)")
   }
 
   /// Makes the statement running on this connection (from any thread) stop with `isInterrupted`.
   package func interrupt() { sqlite3_interrupt(handle) }
+
+  /// A connection that was closed after a failure is asked again by whoever has not heard of it.
+  private func requireOpen(_ operation: @autoclosure () -> String) throws(SQLiteError) {
+    guard isOpen else {
+      throw SQLiteError(extendedCode: SQLITE_MISUSE, operation: operation(), message: "the file is closed after an error")
+    }
+  }
 
   func check(_ result: Int32, _ operation: @autoclosure () -> String) throws(SQLiteError) {
     guard result == SQLITE_OK else { throw failure(result, operation()) }

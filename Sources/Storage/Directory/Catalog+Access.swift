@@ -7,14 +7,17 @@ import Tenancy
 extension Catalog {
   /// Runs `work` as one commit with one audit row; nothing of it stays when anything throws.
   func act<Result>(_ work: () throws -> Result) throws -> Result {
-    try connection.execute("BEGIN IMMEDIATE")
+    var isCommitting = false
     do {
+      try connection.execute("BEGIN IMMEDIATE")
       let result = try work()
+      isCommitting = true
       try connection.execute("COMMIT")
       return result
     } catch {
       // The first error is the one worth reporting; a failed ROLLBACK means SQLite had rolled back already.
       if !connection.isAutocommit { _ = Swift.Result { try connection.execute("ROLLBACK") } }
+      if isCommitting { doubt(error) }
       throw error
     }
   }
@@ -61,13 +64,37 @@ extension Catalog {
     try update.run()
   }
 
+  /// From here on there is no such tenant. Its row stays, so that nobody gets its code again; its keys are of no use without it.
+  func markDeleted(_ tenant: TenantID) throws(SQLiteError) {
+    let update = try connection.prepare("UPDATE tenants SET status = 'deleted' WHERE id = ?1")
+    update.bind(1, text: tenant.text)
+    try update.run()
+  }
+
+  /// Tenants that were deleted, for what of their files may still be there.
+  func deletedTenants() throws(SQLiteError) -> [TenantID] {
+    let select = try connection.prepare("SELECT id FROM tenants WHERE status = 'deleted'")
+    var found: [TenantID] = []
+    while try select.step() { if let id = TenantID(select.text(0)) { found.append(id) } }
+    return found
+  }
+
+  /// Whether a deleted tenant had the code.
+  func wasDeleted(code: String) throws(SQLiteError) -> Bool {
+    let select = try connection.prepare("SELECT 1 FROM tenants WHERE status = 'deleted' AND code = ?1")
+    select.bind(1, text: code)
+    defer { select.reset() }
+    return try select.step()
+  }
+
   // MARK: Keys
 
   func keys() throws -> [KeyRow] {
     let select = try connection.prepare(
       """
       SELECT id, tenant, handle, hash, name, mode, scopes, addresses, requests_per_second, created_at, expires_at, revoked_at,
-        replaced_by, last_used_at FROM api_keys ORDER BY created_at, id
+        replaced_by, last_used_at FROM api_keys
+      WHERE tenant IN (SELECT id FROM tenants WHERE status <> 'deleted') ORDER BY created_at, id
       """)
     var found: [KeyRow] = []
     while try select.step() {
@@ -141,7 +168,7 @@ extension Catalog {
       defer { select.reset() }
       return select.bytes(0)
     }
-    let value = randomBytes(32)
+    let value = randomBytes(SecretHash.bytes)
     let insert = try connection.prepare("INSERT INTO secrets VALUES (?1, ?2)")
     insert.bind(1, text: purpose)
     insert.bind(2, blob: value)

@@ -5,17 +5,46 @@ import Tenancy
 /// The daemon's own file: which tenants there are, and signed heads of their ledgers.
 ///
 /// Used under the lock of `DataDirectory`; small and rarely written, so every call is a transaction of its own.
-final class Catalog {
-  let connection: Connection
-  let trail: AuditTrail
+final class Catalog: @unchecked Sendable {
+  // Sendable because it is used under one lock only, also by closures that were handed in.
+  private(set) var connection: Connection
+  private(set) var trail: AuditTrail
+  /// Why nobody knows whether the last commit is in the file; nil while everybody does. Nothing is written meanwhile: see `settle`.
+  private(set) var doubt: String?
 
   init(path: String) throws {
+    (connection, trail) = try Catalog.open(path)
+  }
+
+  private static func open(_ path: String) throws -> (Connection, AuditTrail) {
     try FileSync.copyAnew(path + "-wal")
-    connection = try Connection(path: path, mode: .readWrite)
+    let connection = try Connection(path: path, mode: .readWrite)
     try connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
     try Migrations.catalog.apply(to: connection)
-    trail = try AuditTrail(on: connection, name: "catalog")
+    let trail = try AuditTrail(on: connection, name: AuditTrail.catalog)
     if let wrong = try trail.firstWrong() { throw AuditTrailError(row: wrong) }
+    if let head = try lastAuditHead(on: connection), try trail.seal(at: head.sequence) != head.seal {
+      throw AuditTrailCut(sequence: head.sequence)
+    }
+    return (connection, trail)
+  }
+
+  /// Notes that a write failed in a way that leaves its outcome open.
+  func doubt(_ error: any Error) {
+    guard let error = error as? SQLiteError, !error.isFull, !error.isBusy, !error.isConstraint, doubt == nil else { return }
+    doubt = Outage.sentence(error)
+  }
+
+  /// Opens the file anew where a commit's outcome is open, trusting nothing that is cached (docs/adr/0009-log-copied-before-opening.md).
+  /// True when it did: what is in memory must be read again then. Throws while it cannot.
+  func settle() throws -> Bool {
+    guard doubt != nil else { return false }
+    let path = connection.path
+    connection.keepLogOnClose()
+    connection.abandon()
+    (connection, trail) = try Catalog.open(path)
+    doubt = nil
+    return true
   }
 
   func tenants() throws -> [(tenant: Tenant, key: String, isMade: Bool)] {
@@ -50,7 +79,10 @@ final class Catalog {
   func confirm(_ tenant: TenantID) throws(SQLiteError) {
     let update = try connection.prepare("UPDATE tenants SET ledger_made = 1 WHERE id = ?1")
     update.bind(1, text: tenant.text)
-    try update.run()
+    do { try update.run() } catch {
+      doubt(error)
+      throw error
+    }
   }
 
   /// Keeps a head. One that is kept is never written over: where the two differ, the ledger was rewritten since, and the older one is
@@ -65,7 +97,10 @@ final class Catalog {
     insert.bind(5, head.signedAt.microseconds)
     insert.bind(6, blob: head.publicKey)
     insert.bind(7, blob: head.signature)
-    try insert.run()
+    do { try insert.run() } catch {
+      doubt(error)
+      throw error
+    }
     let kept = try connection.prepare("SELECT seal_number, seal FROM heads WHERE tenant = ?1 AND sequence = ?2")
     kept.bind(1, text: head.tenant.text)
     kept.bind(2, head.sequence)
@@ -105,6 +140,18 @@ struct HeadConflict: Error, CustomStringConvertible {
     """
     the ledger of \(tenant) was rewritten: its head at row \(sequence) is not the one that was signed there before, which the \
     catalogue keeps. Stop the daemon, and run `walletctl verify --data` on the data directory
+    """
+  }
+}
+
+/// The catalogue's audit trail ends before a head that was signed of it, or has another row there.
+struct AuditTrailCut: Error, CustomStringConvertible {
+  let sequence: Int64
+
+  var description: String {
+    """
+    the audit trail of catalog.db was cut or rewritten: its row \(sequence) is not the one that was signed there before; keep the file \
+    for whoever looks into it, and put back a backup
     """
   }
 }

@@ -26,7 +26,7 @@ package final class DataDirectory: TenantDirectory {
   package let path: String
   let options: StorageOptions
   private let lock: DirectoryLock
-  private let signingKey: SigningKey
+  let signingKey: SigningKey
   private let pool: WriterPool
   /// What is asked for on the request path: held for moments only.
   private let state = Mutex(State())
@@ -56,6 +56,7 @@ package final class DataDirectory: TenantDirectory {
     signing = Monitor(false)
     signer = Mutex(nil)
     for (tenant, key, isMade) in known { open(tenant, key: key, isMade: isMade) }
+    try finishDeletions()
     if options.writerThreads > 0 { signer.withLock { $0 = Thread.start("signer") { [self] in signHeads() } } }
   }
 
@@ -118,6 +119,38 @@ package final class DataDirectory: TenantDirectory {
     state.withLock { state in if let position = state.positions[tenant.id] { state.tenants[position] = tenant } }
   }
 
+  /// From here on there is no such tenant.
+  func forget(_ tenant: Tenant) {
+    keyTable.remove(tenant.id)
+    state.withLock { $0.remove(tenant.id) }
+  }
+
+  /// Takes the ledger away from everybody who asks from now on.
+  func takeLedger(of tenant: TenantID) -> SQLiteLedger? {
+    state.withLock { state in
+      state.broken[tenant] = nil
+      return state.ledgers.removeValue(forKey: tenant)
+    }
+  }
+
+  /// Makes memory what the catalogue holds, after a commit whose outcome was open.
+  func reload(_ catalog: Catalog) throws {
+    let known = try catalog.tenants().filter(\.isMade)
+    keyTable.replaceAll(try catalog.keys())
+    state.withLock { state in
+      let there = Set(known.map(\.tenant.id))
+      for tenant in state.tenants where !there.contains(tenant.id) { state.remove(tenant.id) }
+      for (tenant, key, _) in known {
+        if let position = state.positions[tenant.id] {
+          state.tenants[position] = tenant
+        } else {
+          state.list(tenant, key: key)
+          state.broken[tenant.id] = "it was made by a request whose outcome was not known; restart the daemon to open it"
+        }
+      }
+    }
+  }
+
   var isShuttingDown: Bool { state.withLock { $0.isShuttingDown } }
 
   package func tenants(after cursor: TenantID?, limit: Int) -> Page<Tenant, TenantID> {
@@ -174,7 +207,7 @@ package final class DataDirectory: TenantDirectory {
     }
   }
 
-  private func folder(of tenant: TenantID) -> String { path + "/tenants/" + tenant.text }
+  func folder(of tenant: TenantID) -> String { path + "/tenants/" + tenant.text }
   private func ledgerPath(of tenant: TenantID) -> String { folder(of: tenant) + "/ledger.db" }
 
   /// Opens the ledger of a tenant, making the file where there is none.
@@ -269,6 +302,19 @@ package final class DataDirectory: TenantDirectory {
 }
 
 extension DataDirectory.State {
+  fileprivate mutating func remove(_ tenant: TenantID) {
+    let left = tenants.filter { $0.id != tenant }
+    keys = keys.filter { $0.value != tenant }
+    tenants = left
+    byReference.removeAll()
+    positions.removeAll()
+    for (position, tenant) in left.enumerated() {
+      byReference[tenant.id.text] = position
+      byReference[tenant.code] = position
+      positions[tenant.id] = position
+    }
+  }
+
   fileprivate mutating func list(_ tenant: Tenant, key: String) {
     byReference[tenant.id.text] = tenants.count
     byReference[tenant.code] = tenants.count

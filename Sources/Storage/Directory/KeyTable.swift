@@ -49,6 +49,23 @@ final class KeyTable: Sendable {
     }
   }
 
+  /// Takes the keys of a tenant out.
+  func remove(_ tenant: TenantID) {
+    state.withLock { state in
+      for id in state.byTenant.removeValue(forKey: tenant) ?? [] {
+        if let used = state.byID.removeValue(forKey: id) { state.byHandle[used.key.handle.rawValue] = nil }
+      }
+    }
+  }
+
+  func replaceAll(_ rows: [KeyRow]) {
+    let uses = state.withLock { state in
+      defer { state = State() }
+      return state.byID.compactMapValues(\.lastUsedAt)
+    }
+    for row in rows { put(UsedKey(row.key, hash: row.hash, lastUse: uses[row.key.id] ?? row.lastUsedAt)) }
+  }
+
   /// Keys used since they were last asked for.
   func takeUses() -> [(KeyID, Timestamp)] {
     state.withLock { Array($0.byID.values) }.compactMap { used in used.takeUse().map { (used.key.id, $0) } }

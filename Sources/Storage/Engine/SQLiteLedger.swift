@@ -3,6 +3,7 @@ import SQLite
 import Sodium
 import Synchronization
 import Tenancy
+import Threads
 
 /// A tenant's ledger in a SQLite file: the queue in front of its writer, what is published behind it, and its readers.
 final class SQLiteLedger: Ledger, @unchecked Sendable {
@@ -239,6 +240,23 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
   }
 
   // MARK: Closing
+
+  /// Closes for good while other ledgers go on: what was taken is answered, nothing is written any more. Waits for that.
+  func end(because reason: String) {
+    let hasEnded = Monitor(false)
+    inspect { [self] result in
+      if case .success(let served) = result {
+        published.trouble = reason
+        readers.close()
+        served.file.connection.abandon()
+        writer = nil
+      }
+      hasEnded.withLock { $0 = true }
+      hasEnded.broadcast()
+    }
+    close()
+    hasEnded.wait { $0 ? .done(()) : .wait(nil) }
+  }
 
   /// Answers what was taken, then closes the readers and the file, checkpointed. No request is taken any more.
   func close() {

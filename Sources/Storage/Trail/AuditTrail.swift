@@ -10,6 +10,8 @@ import Tenancy
 /// It lives in the file that holds the effects of the acts, and is written in their transaction: no row, no act. The schema is
 /// `AuditTrail.schema`; docs/internals/audit-trail.md has the bytes.
 final class AuditTrail {
+  /// The name of the catalogue's own trail.
+  static let catalog = "catalog"
   private let connection: Connection
   /// What the chain begins with: which trail this is.
   private let origin: [UInt8]
@@ -55,13 +57,31 @@ final class AuditTrail {
     return (last.integer(0), last.bytes(1))
   }
 
+  /// The seal of a row; nil where there is none.
+  func seal(at sequence: Int64) throws(SQLiteError) -> [UInt8]? {
+    let select = try connection.prepare("SELECT seal FROM audit WHERE sequence = ?1")
+    select.bind(1, sequence)
+    guard try select.step() else { return nil }
+    defer { select.reset() }
+    return select.bytes(0)
+  }
+
   /// Newest first, from before `cursor`.
-  func records(before cursor: Int64?, tenant: TenantID?, limit: Int) throws(SQLiteError) -> [AuditRecord] {
+  func records(_ filter: AuditFilter, before cursor: Int64?, limit: Int) throws(SQLiteError) -> [AuditRecord] {
     let select = try connection.prepare(
-      "SELECT * FROM audit WHERE sequence < ?1 AND (?2 IS NULL OR tenant = ?2) ORDER BY sequence DESC LIMIT ?3")
+      """
+      SELECT * FROM audit WHERE sequence < ?1 AND (?2 IS NULL OR instr(?2, ' ' || tenant || ' ') > 0)
+        AND (?3 IS NULL OR action = ?3) AND (?4 IS NULL OR actor = ?4) AND at >= ?5 AND at < ?6
+      ORDER BY sequence DESC LIMIT ?7
+      """)
     select.bind(1, cursor ?? .max)
-    if let tenant { select.bind(2, text: tenant.text) } else { select.bindNull(2) }
-    select.bind(3, Int64(limit))
+    // Every id has the same length and no space in it.
+    select.bind(2, optionalText: filter.tenants.map { " " + $0.map(\.text).joined(separator: " ") + " " })
+    select.bind(3, optionalText: filter.action?.rawValue)
+    select.bind(4, optionalText: filter.actor)
+    select.bind(5, filter.from?.microseconds ?? .min)
+    select.bind(6, filter.to?.microseconds ?? .max)
+    select.bind(7, Int64(limit))
     var found: [AuditRecord] = []
     while try select.step() { found.append(AuditTrail.record(select)) }
     return found
@@ -126,5 +146,11 @@ extension AuditRecord {
     AuditRecord(
       sequence: sequence, at: at, actor: actor, action: action, tenant: tenant, subject: subject, requestID: requestID,
       before: before, after: after, seal: seal)
+  }
+}
+
+extension Statement {
+  fileprivate func bind(_ index: Int32, optionalText text: String?) {
+    if let text { bind(index, text: text) } else { bindNull(index) }
   }
 }

@@ -5,11 +5,23 @@ extension OperationID {
     case .readyz: ServiceRoutes.readyz
     case .metrics: ServiceRoutes.metrics
     case .openapi: ServiceRoutes.openapi
-    case .createTenant: ServiceRoutes.createTenant
-    case .listTenants: ServiceRoutes.listTenants
-    case .getTenant: ServiceRoutes.getTenant
+    case .createTenant: TenantRoutes.create
+    case .listTenants: TenantRoutes.list
+    case .getTenant: TenantRoutes.get
+    case .suspendTenant: TenantRoutes.suspend
+    case .resumeTenant: TenantRoutes.resume
+    case .closeTenant: TenantRoutes.close
+    case .setTenant: TenantRoutes.settings
+    case .deleteTenant: TenantRoutes.delete
+    case .createKey: KeyRoutes.create
+    case .listKeys: KeyRoutes.list
+    case .getKey: KeyRoutes.get
+    case .rotateKey: KeyRoutes.rotate
+    case .revokeKey: KeyRoutes.revoke
     case .getHead: ServiceRoutes.getHead
     case .makeBackup: ServiceRoutes.makeBackup
+    case .listAudit: AuditRoutes.list
+    case .getAuditHead: AuditRoutes.head
     case .openAccount: AccountRoutes.open
     case .listAccounts: AccountRoutes.list
     case .getAccount: AccountRoutes.get

@@ -7,6 +7,17 @@ package enum OperationID: String, Sendable, CaseIterable {
   case createTenant = "tenants.create"
   case listTenants = "tenants.list"
   case getTenant = "tenants.get"
+  case suspendTenant = "tenants.suspend"
+  case resumeTenant = "tenants.resume"
+  case closeTenant = "tenants.close"
+  case setTenant = "tenants.settings"
+  case deleteTenant = "tenants.delete"
+
+  case createKey = "keys.create"
+  case listKeys = "keys.list"
+  case getKey = "keys.get"
+  case rotateKey = "keys.rotate"
+  case revokeKey = "keys.revoke"
 
   case openAccount = "accounts.open"
   case listAccounts = "accounts.list"
@@ -35,6 +46,8 @@ package enum OperationID: String, Sendable, CaseIterable {
   case getBalanceSheet = "reports.balance_sheet"
   case getHead = "head.get"
   case makeBackup = "backups.make"
+  case listAudit = "audit.list"
+  case getAuditHead = "audit.head"
 
   case createPaymentMethod = "payment_methods.create"
   case listPaymentMethods = "payment_methods.list"

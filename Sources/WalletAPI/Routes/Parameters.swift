@@ -9,6 +9,7 @@ enum Parameters {
   static let tenant = Parameter(
     "tenant", in: .path, "A tenant's id, or its code.", .string(pattern: "^[A-Za-z][A-Za-z0-9_-]{1,39}$"), example: "toko")
 
+  static let key = Parameter("key", in: .path, "An API key's id.", Shapes.keyID)
   static let token = Parameter("token", in: .path, "A payment method's token.", Shapes.tokenID)
 
   static let currency = Parameter("currency", "Chooses among the accounts of one code.", Shapes.currency)
@@ -17,6 +18,8 @@ enum Parameters {
   static let asOf = Parameter("as_of", "The balance at the end of this moment.", Shapes.time)
   static let from = Parameter("from", "Posted at or after.", Shapes.time)
   static let to = Parameter("to", "Posted before.", Shapes.time)
+  static let auditFrom = Parameter("from", "Written at or after.", Shapes.time)
+  static let auditTo = Parameter("to", "Written before.", Shapes.time)
   static let filterAccount = Parameter("account", "On either side: an account's id, or its code.", Shapes.accountReference)
 
   static let paging = [

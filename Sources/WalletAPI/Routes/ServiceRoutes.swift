@@ -1,6 +1,6 @@
 import Tenancy
 
-/// The daemon itself, its tenants, and what protects their records.
+/// The daemon itself, and what protects its records.
 enum ServiceRoutes {
   private static let ok = Route.Success(200, "It is.", .ref(.health))
 
@@ -16,18 +16,6 @@ enum ServiceRoutes {
 
   static let openapi = Route(
     .get, "/openapi.json", .everybody, "This document", success: .init(200, "The document.", .object([])))
-
-  static let createTenant = Route(
-    .post, "/v1/tenants", .daemon(.manageTenants), "Creates a tenant with an empty ledger", body: .required(.tenantCreation),
-    success: .init(201, "The tenant.", .ref(.tenant)), problems: [.tenantCodeTaken])
-
-  static let listTenants = Route(
-    .get, "/v1/tenants", .daemon(.readTenants), "Lists tenants", parameters: Parameters.paging,
-    success: .init(200, "A page.", .ref(.tenantList)), problems: [.invalidCursor])
-
-  static let getTenant = Route(
-    .get, "/v1/tenants/{tenant}", .daemon(.readTenants), "Shows a tenant", parameters: [Parameters.tenant],
-    success: .init(200, "The tenant.", .ref(.tenant)), problems: [.tenantNotFound])
 
   static let getHead = Route(
     .get, "/v1/head", .tenant(.readReports), "The ledger's head, signed now",

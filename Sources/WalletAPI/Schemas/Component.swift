@@ -8,6 +8,11 @@ package enum Component: String, Sendable, CaseIterable {
 
   // Requests
   case tenantCreation = "TenantCreation"
+  case tenantSettingsChange = "TenantSettingsChange"
+  case tenantDeletion = "TenantDeletion"
+  case reasonedAct = "ReasonedAct"
+  case keyCreation = "KeyCreation"
+  case keyRotation = "KeyRotation"
   case accountOpening = "AccountOpening"
   case freezing = "Freezing"
   case closing = "Closing"
@@ -33,6 +38,12 @@ package enum Component: String, Sendable, CaseIterable {
   case health = "Health"
   case tenant = "Tenant"
   case tenantList = "TenantList"
+  case deletedTenant = "DeletedTenant"
+  case apiKey = "APIKey"
+  case apiKeyList = "APIKeyList"
+  case auditRecord = "AuditRecord"
+  case auditRecordList = "AuditRecordList"
+  case auditHead = "AuditHead"
   case account = "Account"
   case accountList = "AccountList"
   case entry = "Entry"
@@ -64,7 +75,12 @@ package enum Component: String, Sendable, CaseIterable {
     case .limit: Shapes.limit
     case .balance: Shapes.balance
     case .problem: Shapes.problem
-    case .tenantCreation: RequestShapes.tenantCreation
+    case .tenantCreation: AdministrationShapes.tenantCreation
+    case .tenantSettingsChange: AdministrationShapes.settingsChange
+    case .tenantDeletion: AdministrationShapes.tenantDeletion
+    case .reasonedAct: AdministrationShapes.reasonedAct
+    case .keyCreation: AdministrationShapes.keyCreation
+    case .keyRotation: AdministrationShapes.keyRotation
     case .accountOpening: RequestShapes.accountOpening
     case .freezing: RequestShapes.freezing
     case .closing: RequestShapes.closing
@@ -80,8 +96,14 @@ package enum Component: String, Sendable, CaseIterable {
     case .batchItem: RequestShapes.batchItem
     case .backupRequest: RequestShapes.backup
     case .health: ReplyShapes.health
-    case .tenant: ReplyShapes.tenant
+    case .tenant: AdministrationShapes.tenant
     case .tenantList: ReplyShapes.list(of: .tenant)
+    case .deletedTenant: AdministrationShapes.deletedTenant
+    case .apiKey: AdministrationShapes.apiKey
+    case .apiKeyList: ReplyShapes.list(of: .apiKey)
+    case .auditRecord: AdministrationShapes.auditRecord
+    case .auditRecordList: ReplyShapes.list(of: .auditRecord)
+    case .auditHead: AdministrationShapes.auditHead
     case .account: ReplyShapes.account
     case .accountList: ReplyShapes.list(of: .account)
     case .entry: ReplyShapes.entry

@@ -10,10 +10,6 @@ enum ReplyShapes {
 
   static let health = Schema.object([Field("status", .string())])
 
-  static let tenant = Schema.object([
-    Field("id", Shapes.tenantID), Field("code", .string()), Field("name", .string()), Field("created_at", Shapes.time),
-  ])
-
   static let counters: [Field] = [
     Field("posted", Shapes.minorUnits, "What stands on the normal side."),
     Field("pending", Shapes.counter, "What holds reserve to leave."),

@@ -45,15 +45,9 @@ enum RequestShapes {
     .optional("metadata", .ref(.metadata)),
   ]
 
-  private static func closed(_ fields: [Field], example: JSONValue) -> Schema {
+  static func closed(_ fields: [Field], example: JSONValue) -> Schema {
     Schema.object(fields + [key], isClosed: true).examples(example)
   }
-
-  static let tenantCreation = closed(
-    [
-      Field("code", .string(pattern: WirePattern.tenantCode), "Short and unique, for people and headers."),
-      Field("name", .string(length: 1...WireLimits.tenantNameLength)),
-    ], example: ["code": "toko", "name": "Toko Maju"])
 
   static let accountOpening = closed(
     openingFields, example: ["code": "wallet:alice", "currency": "IDR", "class": "liability", "limit": "no_overdraft"])

@@ -17,6 +17,7 @@ enum Shapes {
   static let holdID = Schema.string(pattern: WirePattern.holdID)
   static let tokenID = Schema.string(pattern: WirePattern.tokenID)
   static let tenantID = Schema.string(pattern: WirePattern.tenantID)
+  static let keyID = Schema.string(pattern: WirePattern.keyID)
   /// A field that takes an account takes its id or its code: a code's pattern covers both.
   static let accountReference = Schema.string(pattern: WirePattern.accountCode)
     .described("An account's id, or its code.").examples("wallet:alice")

@@ -17,6 +17,22 @@ package enum WireLimits {
   package static let tenantNameLength = 200
   package static let tenantCodeLength = 2...40
   package static let directoryLength = 1_024
+  package static let tenantCurrencies = 64
+  package static let keyNameLength = 100
+  package static let reasonLength = 500
+  package static let actorLength = 100
+  /// Networks of one key.
+  package static let keyAddresses = 32
+  package static let requestsPerSecond: ClosedRange<Int64> = 1...1_000_000
+  package static let concurrentRequests: ClosedRange<Int64> = 1...100_000
+  package static let bodyBytes: ClosedRange<Int64> = 1_024...268_435_456
+  package static let batchItems: ClosedRange<Int64> = 1...Int64(itemsPerBatch)
+  package static let retentionDays: ClosedRange<Int64> = 0...36_525
+  /// Seconds an old key goes on after its rotation, and what it is when nothing is said.
+  package static let overlapSeconds: ClosedRange<Int64> = 0...2_592_000
+  package static let overlapSecondsByDefault: Int64 = 86_400
+  /// Seconds from now to a key's end: ten years at most.
+  package static let keySeconds: ClosedRange<Int64> = 1...315_360_000
 }
 
 /// How ids, codes and keys are spelled.
@@ -28,6 +44,7 @@ package enum WirePattern {
   package static let transactionID = id("txn")
   package static let postingID = id("pst")
   package static let holdID = id("hold")
+  package static let keyID = id("key")
   package static let tokenID = id("tok")
   package static let requestID = "^[A-Za-z0-9._:-]{1,64}$"
   package static let currency = "^[A-Z]{3}$"

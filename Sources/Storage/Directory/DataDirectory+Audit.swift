@@ -1,0 +1,44 @@
+import LedgerCore
+import SQLite
+import Sodium
+import Synchronization
+package import Tenancy
+
+/// The catalogue's audit trail, and what else is kept of requests.
+extension DataDirectory {
+  package func audit(_ entry: AuditEntry) throws(TenantFailure) {
+    try inCatalog { catalog in
+      let now = options.clock.now()
+      _ = try catalog.act { try catalog.trail.append(entry, at: now) }
+    }
+  }
+
+  package func storedReply(to request: AdministrativeRequest) throws(TenantFailure) -> String? {
+    try inCatalog { catalog in try known(request, catalog) }
+  }
+
+  package func auditRecords(
+    _ filter: AuditFilter, before cursor: Int64?, limit: Int
+  ) throws(TenantFailure) -> [AuditRecord] {
+    try reading { catalog in try catalog.trail.records(filter, before: cursor, limit: limit) }
+  }
+
+  package func auditHead() throws(TenantFailure) -> SignedAuditHead {
+    try reading { catalog in try catalog.auditHead(signedBy: signingKey, at: options.clock.now()) }
+  }
+
+  /// Writes down when keys were last used, and signs the audit trail's head. Nothing depends on it, so a failure waits for the next time.
+  func noteKeyUses() {
+    let uses = keyTable.takeUses()
+    _ = Result { try catalog.withLock { if $0.doubt == nil { try $0.note(lastUses: uses) } } }
+    _ = Result { () throws(TenantFailure) in try auditHead() }
+  }
+
+  private func reading<R>(_ body: (Catalog) throws -> R) throws(TenantFailure) -> R {
+    do {
+      return try catalog.withLock { try body($0) }
+    } catch {
+      throw .ledger(.notApplied("the catalogue could not be read: \(Outage.sentence(error))"))
+    }
+  }
+}

@@ -27,7 +27,7 @@ demo: ## the whole product in a minute, narrated, ended by a verification
 run: build ## a daemon in the foreground, on .run/control.sock, with its data in .run/data
 	@mkdir -p .run
 	@echo "socket: .run/control.sock    try: curl --unix-socket .run/control.sock http://walletd/readyz"
-	WALLETD_SOCKET=.run/control.sock WALLETD_DATA=.run/data .build/release/walletd
+	WALLETD_SOCKET=.run/control.sock WALLETD_DATA=.run/data .build/release/walletd --development
 
 test: ## everything CI checks: strict build, style, tests, end to end, conformance
 	@etc/install-deps $(TEST_PACKAGES)

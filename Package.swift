@@ -45,7 +45,9 @@ let package = Package(
     // Programs
     program(
       "walletd",
-      knows: ["API", "WalletAPI", "Storage", "Tenancy", "LedgerCore", "HTTPServer", "JSON", "Systemd", "Threads", "CLinux"]),
+      knows: [
+        "API", "WalletAPI", "Storage", "Tenancy", "Vault", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Systemd", "Threads", "CLinux",
+      ]),
     program("walletctl", knows: ["WalletClient", "WalletAPI", "Audit", "JSON", "LedgerCore", "Sodium"]),
     program("walletbench", knows: ["SQLite", "Threads", "CLinux"]),
     program(
@@ -91,7 +93,9 @@ let package = Package(
         "API", "HTTPServer", "JSON", "LedgerCore", "Storage", "Tenancy", "WalletAPI", "WalletClient", "walletctl", "walletd",
       ], without: ["Driver", "corpus", "crashes", "dictionaries"]),
     tests("WalletdTests", knows: ["walletd", "API", "HTTPServer", "Storage"]),
-    tests("APITests", knows: ["API", "WalletAPI", "Tenancy", "Storage", "LedgerCore", "HTTPServer", "JSON"]),
+    tests(
+      "APITests",
+      knows: ["API", "WalletAPI", "Tenancy", "Vault", "Storage", "LedgerCore", "HTTPServer", "JSON", "Sodium", "SQLite"]),
     tests("HTTPServerTests", knows: ["HTTPServer"]),
     tests("SimulationTests", knows: ["walletsim"]),
     tests("WalletbenchTests", knows: ["walletbench"]),

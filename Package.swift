@@ -82,7 +82,9 @@ let package = Package(
     // Tests
     rig("LyingDisk", knows: ["CSQLite"]),
     tests("DiskTests", knows: ["LyingDisk", "API", "Audit", "HTTPServer", "JSON", "LedgerCore", "SQLite", "Storage", "Tenancy"]),
-    tests("StorageTests", knows: ["Storage", "LedgerCore", "Tenancy", "SQLite", "Sodium"]),
+    tests("SodiumTests", knows: ["Sodium"]),
+    tests("VaultTests", knows: ["Vault", "LedgerCore", "Sodium"]),
+    tests("StorageTests", knows: ["Storage", "Vault", "LedgerCore", "Tenancy", "SQLite", "Sodium"]),
     tests("LedgerCoreTests", knows: ["LedgerCore"]),
     tests("TidyTests", knows: []),
     tests("EndToEndTests", knows: ["Audit", "JSON", "SQLite", "Threads"]),

@@ -38,7 +38,8 @@ struct Composition {
     for (tenant, trouble) in directory.trouble {
       log.record(.error, "ledger not served", [("tenant", tenant.text), ("reason", trouble)])
     }
-    let vaults = SQLiteVaults(path: configuration.dataPath, ring: try VaultKeys.ring(configuration, log), options: configuration.storage)
+    let vaults = SQLiteVaults(
+      path: configuration.dataPath, ring: try VaultKeys.ring(configuration, log), options: configuration.storage)
     let workers = WorkerPool(threads: configuration.workerThreads, depth: configuration.workerQueue)
     let readiness = Readiness()
     let statistics = ServerStatistics()

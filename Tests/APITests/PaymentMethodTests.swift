@@ -46,13 +46,21 @@ import WalletAPI
   }
 
   @Test(arguments: [
-    ("provider_card_token", #"{"provider":"midtrans","token":"481111-1114-abcdef","brand":"visa","last4":"1114"}"#, "token", "481111-1114-abcdef"),
+    (
+      "provider_card_token", #"{"provider":"midtrans","token":"481111-1114-abcdef","brand":"visa","last4":"1114"}"#, "token",
+      "481111-1114-abcdef"
+    ),
     ("bank_account", #"{"country":"ID","bank":"bca","account":"0123 456-789","holder":"Budi"}"#, "account", "0123456789"),
     ("ewallet", #"{"provider":"gopay","account":"+6281234567890"}"#, "account", "+6281234567890"),
-    ("provider_credentials", #"{"provider":"xendit","label":"live","credentials":"{\"key\":\"xnd_1\\n\"}"}"#, "credentials", "{\"key\":\"xnd_1\\n\"}"),
+    (
+      "provider_credentials", #"{"provider":"xendit","label":"live","credentials":"{\"key\":\"xnd_1\\n\"}"}"#, "credentials",
+      "{\"key\":\"xnd_1\\n\"}"
+    ),
     ("file", #"{"name":"ktp","media_type":"image/png","content":"AAECA/8="}"#, "content", "AAECA/8="),
   ])
-  func `of every type come back as they went in, under audit`(type: String, described: String, field: String, secret: String) throws {
+  func `of every type come back as they went in, under audit`(type: String, described: String, field: String, secret: String)
+    throws
+  {
     let daemon = try Daemon()
     let caller = Caller(daemon)
     let kept = try caller.post("/v1/payment_methods", #"{"type":"\#(type)","\#(type)":\#(described)}"#)
@@ -128,8 +136,14 @@ import WalletAPI
     (card("41111111111111111111111111111111111111111111"), "value_too_long", "card.number"),
     (card("9999999999999995"), "unknown_card_brand", "card.number"),
     (card("411111111111116"), "invalid_card_number", "card.number"),
-    (#"{"type":"card","card":{"number":"4111111111111111","expiry_month":1,"expiry_year":2020}}"#, "card_expired", "card.expiry_year"),
-    (#"{"type":"card","card":{"number":"4111111111111111","expiry_month":13,"expiry_year":2040}}"#, "out_of_range", "card.expiry_month"),
+    (
+      #"{"type":"card","card":{"number":"4111111111111111","expiry_month":1,"expiry_year":2020}}"#, "card_expired",
+      "card.expiry_year"
+    ),
+    (
+      #"{"type":"card","card":{"number":"4111111111111111","expiry_month":13,"expiry_year":2040}}"#, "out_of_range",
+      "card.expiry_month"
+    ),
     (#"{"type":"card","card":{"number":"4111111111111111","expiry_month":1}}"#, "missing_field", "card.expiry_year"),
     (#"{"type":"card","card":{"expiry_month":1,"expiry_year":2040}}"#, "missing_field", "card.number"),
     (#"{"type":"card"}"#, "missing_field", "card"),
@@ -137,7 +151,7 @@ import WalletAPI
     (#"{"type":"file","card":{"number":"4111111111111111","expiry_month":1,"expiry_year":2040}}"#, "contradiction", "card"),
     (#"{"type":"card","card":{"number":4111111111111111}}"#, "wrong_type", "card.number"),
     (#"{"type":"4111111111111111"}"#, "invalid_value", "type"),
-    (#"{"type":"card","card":{"number":"4111111111111111""#, "invalid_json", "–"),
+    (#"{"type":"card","card":{"number":"4111111111111111""#, "invalid_json", "card"),
     (#"{"type":"card","card":{"4111111111111111":1}}"#, "unknown_field", "card.…"),
     (#"{"4111111111111111":1}"#, "unknown_field", "…"),
     (#"{"type":"card","card":{"number":"4111111111111111","number":"4111111111111111"}}"#, "invalid_json", "card"),
@@ -152,11 +166,20 @@ import WalletAPI
     (card(beside: #","customer":"\#(String(repeating: "a", count: 256))""#), "value_too_long", "customer"),
     (card(beside: #","customer":"""#), "value_empty", "customer"),
     (card(beside: #","default":true"#), "missing_field", "customer"),
-    (#"{"type":"bank_account","bank_account":{"country":"id","bank":"bca","account":"0123456789","holder":"B"}}"#, "invalid_text", "bank_account.country"),
-    (#"{"type":"bank_account","bank_account":{"country":"ID","bank":"bca","account":"12345","holder":"B"}}"#, "invalid_value", "bank_account.account"),
+    (
+      #"{"type":"bank_account","bank_account":{"country":"id","bank":"bca","account":"0123456789","holder":"B"}}"#,
+      "invalid_text", "bank_account.country"
+    ),
+    (
+      #"{"type":"bank_account","bank_account":{"country":"ID","bank":"bca","account":"12345","holder":"B"}}"#, "invalid_value",
+      "bank_account.account"
+    ),
     (#"{"type":"file","file":{"content":"AAE"}}"#, "invalid_text", "file.content"),
     (#"{"type":"file","file":{"content":"AAF="}}"#, "invalid_text", "file.content"),
-    (#"{"type":"provider_card_token","provider_card_token":{"provider":"x","token":"t","brand":"vista"}}"#, "invalid_value", "provider_card_token.brand"),
+    (
+      #"{"type":"provider_card_token","provider_card_token":{"provider":"x","token":"t","brand":"vista"}}"#, "invalid_value",
+      "provider_card_token.brand"
+    ),
     ("[]", "wrong_type", "–"), ("", "body_required", "–"),
   ]
 

@@ -41,7 +41,8 @@ import WalletAPI
     #expect(sealed.status == 200 && sealed.text("state") == "sealed" && sealed["key"] == JSONValue.null)
     for reply in [
       try caller.get("/v1/payment_methods/\(token)"), try caller.get("/v1/payment_methods"),
-      try caller.post("/v1/payment_methods/\(token)/reveal", key: nil), try caller.post("/v1/payment_methods", `Payment methods`.card()),
+      try caller.post("/v1/payment_methods/\(token)/reveal", key: nil),
+      try caller.post("/v1/payment_methods", `Payment methods`.card()),
       try caller.post("/v1/vault/rotate_data_key", key: nil),
     ] { #expect(reply.status == 503 && reply.code == "vault_sealed") }
     try caller.openBooks()
@@ -63,11 +64,19 @@ import WalletAPI
     for _ in 0..<100 { tokens.append(try caller.post("/v1/payment_methods", `Payment methods`.card()).text("id")) }
     let before = try caller.get("/v1/vault").text("key")
     #expect(try caller.post("/v1/vault/rotate_data_key", key: nil).status == 202)
-    let old = try Self.until { try caller.get("/v1/vault/data_keys") } holds: { $0["rotation"]?["is_under_way"] == false }
+    let old = try Self.until {
+      try caller.get("/v1/vault/data_keys")
+    } holds: {
+      $0["rotation"]?["is_under_way"] == false
+    }
     let states = (old["data"]?.arrayValue ?? []).map { "\($0["purpose"]?.stringValue ?? "") \($0["state"]?.stringValue ?? "")" }
     #expect(states.sorted() == ["index active", "records active", "records destroyed"])
     #expect(try caller.post("/v1/vault/rotate", key: nil).status == 202)
-    let done = try Self.until { try caller.get("/v1/vault") } holds: { $0["retiring_key"] == .null }
+    let done = try Self.until {
+      try caller.get("/v1/vault")
+    } holds: {
+      $0["retiring_key"] == .null
+    }
     #expect(done.text("key") != before && done["rotation"]?["trouble"] == .null)
     for token in [tokens[0], tokens[50], tokens[99]] {
       #expect(try caller.post("/v1/payment_methods/\(token)/reveal", key: nil)["card"]?["number"] == "4111111111111111")
@@ -79,7 +88,7 @@ import WalletAPI
     for _ in 0..<2_000 {
       let reply = try ask()
       if holds(reply) { return reply }
-      usleep(5_000)
+      poll(nil, 0, 5)
     }
     return try #require(nil, "it takes too long")
   }
@@ -108,7 +117,8 @@ import WalletAPI
     let caller = Caller(try Daemon(in: folder))
     for reply in [
       try caller.get("/v1/payment_methods/\(token)"), try caller.get("/v1/payment_methods"),
-      try caller.post("/v1/payment_methods/\(token)/reveal", key: nil), try caller.post("/v1/payment_methods", `Payment methods`.card()),
+      try caller.post("/v1/payment_methods/\(token)/reveal", key: nil),
+      try caller.post("/v1/payment_methods", `Payment methods`.card()),
     ] { #expect(reply.status == 503 && reply.code == "vault_fenced" && !reply.body.contains("555555"), "\(reply.body)") }
     #expect(try Caller(caller.daemon, tenant: "warung").get("/v1/payment_methods")["data"]?.arrayValue?.count == 1)
     try caller.openBooks()
@@ -141,7 +151,11 @@ enum VaultRows {
       var text: [UInt8] = []
       bytes.withUnsafeBytes { Base64.append($0, to: &text) }
       #expect(String(decoding: text, as: UTF8.self) == Data(bytes).base64EncodedString())
-      if let back = Base64.decode(SecretBytes(copying: text)) { #expect(back.withBytes { Array($0) } == bytes) } else { #expect(count == 0) }
+      if let back = Base64.decode(SecretBytes(copying: text)) {
+        #expect(back.withBytes { Array($0) } == bytes)
+      } else {
+        #expect(count == 0)
+      }
     }
   }
 }

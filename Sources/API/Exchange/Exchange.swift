@@ -53,9 +53,11 @@ final class Exchange: Sendable {
   func replySecret(_ status: UInt16, _ make: @escaping @Sendable () -> [UInt8]) {
     responder.send { [self] in
       finish(status)
-      return HTTPResponse(
+      var response = HTTPResponse(
         status: status, contentType: "application/json", headers: identity.headers + [HTTPHeader("Cache-Control", "no-store")],
         body: make())
+      response.holdsSecret = true
+      return response
     }
   }
 

@@ -11,7 +11,8 @@ extension MethodForm {
     guard let described else { throw .missing(kind.rawValue) }
     guard described == kind else {
       throw Problem(
-        .contradiction, "The type is '\(kind.rawValue)', what is described is '\(described.rawValue)'.", param: described.rawValue)
+        .contradiction, "The type is '\(kind.rawValue)', what is described is '\(described.rawValue)'.", param: described.rawValue
+      )
     }
     for field in kind.required where !has(field, kind) { throw .missing("\(kind.rawValue).\(field.rawValue)") }
     try refuseRepetition(kind)
@@ -65,7 +66,8 @@ extension MethodForm {
         if brand == nil { throw InputProblem(.brand, .unknownBrand) }
       }
       return try NewMethod.providerCardToken(
-        provider: text(.provider) ?? "", token: held.bytes, brand: brand, lastFour: text(.last4), expiryMonth: numbers[.expiryMonth],
+        provider: text(.provider) ?? "", token: held.bytes, brand: brand, lastFour: text(.last4),
+        expiryMonth: numbers[.expiryMonth],
         expiryYear: numbers[.expiryYear], holder: text(.holder), placement, now: now)
     case .bankAccount:
       return try NewMethod.bankAccount(
@@ -76,7 +78,9 @@ extension MethodForm {
       return try NewMethod.providerCredentials(
         provider: text(.provider) ?? "", label: text(.label), credentials: held.bytes, placement)
     case .file:
-      guard let content = Base64.decode(held.bytes) else { throw InputProblem(.content, .characters(allowed: "base64 with padding")) }
+      guard let content = Base64.decode(held.bytes) else {
+        throw InputProblem(.content, .characters(allowed: "base64 with padding"))
+      }
       return try NewMethod.file(name: text(.name), mediaType: text(.mediaType), content: content, placement)
     }
   }

@@ -1,8 +1,7 @@
 import LedgerCore
 import Sodium
-import WalletAPI
-
 import Vault
+import WalletAPI
 
 /// What the body of `POST /v1/payment_methods` says, field by field, before it is judged.
 final class MethodForm {

@@ -99,7 +99,8 @@ extension WalletService {
     guard let held else { return "" }
     guard held.digitsInARow < 12 else {
       throw Problem(
-        .invalidText, "The field 'reason' holds 12 digits or more in a row; the audit trail keeps no card numbers.", param: "reason")
+        .invalidText, "The field 'reason' holds 12 digits or more in a row; the audit trail keeps no card numbers.",
+        param: "reason")
     }
     let text = Text(held.string)
     if let problem = PlainText.problem(text, "reason", most: VaultLimits.referenceBytes) { throw problem }

@@ -65,7 +65,9 @@ extension Problem {
     switch problem.reason {
     case .checksum, .lengthOfBrand: .invalidCardNumber
     case .tooShort, .tooLong, .characters:
-      if problem.field == .number { .invalidCardNumber } else {
+      if problem.field == .number {
+        .invalidCardNumber
+      } else {
         switch problem.reason {
         case .tooLong: .valueTooLong
         case .tooShort(let least): least == 1 ? .valueEmpty : .invalidValue

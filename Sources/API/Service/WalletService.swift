@@ -29,6 +29,7 @@ package final class WalletService: HTTPHandler {
   let authenticator: Authenticator
   /// Who may call each operation.
   let accesses: [Route.Access]
+  private let carriesSecrets: [Bool]
   private let router = Router()
   private let requestIDs = RequestSequence()
   /// The names of each operation's query parameters.
@@ -52,6 +53,7 @@ package final class WalletService: HTTPHandler {
     self.readiness = readiness
     authenticator = Authenticator(directory: directory, peers: peers, proxies: proxies)
     accesses = OperationID.allCases.map { $0.route.access }
+    carriesSecrets = OperationID.allCases.map { $0.route.carriesSecrets }
     self.version = version
     self.serverStatistics = serverStatistics
     self.openAPI = openAPI ?? OpenAPIDocument.make(version: version).encode()
@@ -65,13 +67,19 @@ package final class WalletService: HTTPHandler {
       let exchange = Exchange(request, identity, operation, responder, traffic: traffic, log: log)
       do throws(Problem) {
         try answer(operation, argument, exchange)
+        // Read by now; what was worth keeping is in protected memory.
+        if carriesSecrets[operation.index] { request.wipeBody() }
       } catch {
+        // Nothing was taken from it, whatever stands in it.
+        request.wipeBody()
         exchange.refuse(error)
       }
     case .wrongMethod(let allow):
+      request.wipeBody()
       Exchange(request, identity, nil, responder, traffic: traffic, log: log).refuse(
         Problem(.methodNotAllowed, "This path takes \(allow), not \(request.method.name.prefix(32)).", allow: allow))
     case .nothing:
+      request.wipeBody()
       Exchange(request, identity, nil, responder, traffic: traffic, log: log).refuse(
         Problem(.routeNotFound, "There is nothing at this path; GET /openapi.json lists what there is."))
     }

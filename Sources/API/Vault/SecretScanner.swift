@@ -100,7 +100,11 @@ final class HeldText: Sendable {
     for start in text.indices where isPlain(text[start]) {
       var (at, matched) = (start, 0)
       while at < text.count, matched < secret.count {
-        if !isPlain(text[at]) { at += 1 } else if !isPlain(secret[matched]) { matched += 1 } else {
+        if !isPlain(text[at]) {
+          at += 1
+        } else if !isPlain(secret[matched]) {
+          matched += 1
+        } else {
           guard text[at] == secret[matched] else { break }
           (at, matched) = (at + 1, matched + 1)
         }

@@ -24,6 +24,9 @@ final class HTTPConnection {
   /// Bytes of stream pieces in `output`.
   var streamedOutput = 0
 
+  /// Whether `output` ends with a reply that holds a secret: then it is wiped when it has left.
+  var outputIsSecret = false
+
   /// The client will send nothing more.
   var hasEnded = false
   var hasHadRequest = false
@@ -48,5 +51,14 @@ final class HTTPConnection {
   /// Whether another request may be taken now.
   func takesRequests(limit: Int) -> Bool {
     phase == .open && pipeline.count < limit && !hasOutput
+  }
+
+  /// Forgets what has arrived and will not be used.
+  func dropInput() { input.wipe() }
+
+  /// Forgets what was to be sent.
+  func dropOutput() {
+    if outputIsSecret { output.wipe() }
+    outputIsSecret = false
   }
 }

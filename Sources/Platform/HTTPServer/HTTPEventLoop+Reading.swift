@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// From readable sockets to requests in the handler's hands.
@@ -13,6 +14,8 @@ extension HTTPEventLoop {
       if errno != EAGAIN && errno != EINTR { destroy(connection) }
       return
     }
+    // Whoever reads next shares the buffer.
+    defer { if let start = readBuffer.baseAddress { linux_wipe(start, count) } }
     switch connection.phase {
     case .lingering, .finishing:
       connection.discarded += count
@@ -32,9 +35,15 @@ extension HTTPEventLoop {
 
   /// Goes on with bytes that had to wait for a place in the pipeline. A failure is left for `flush` to send.
   func takeWaitingInput(_ connection: HTTPConnection) {
-    let waiting = connection.input
+    var waiting: [UInt8] = []
+    swap(&waiting, &connection.input)
     let consumed = waiting.withUnsafeBufferPointer { parse($0, from: connection) }
-    if consumed > 0 { connection.input = [UInt8](waiting[consumed...]) }
+    if consumed == 0 {
+      swap(&waiting, &connection.input)
+    } else {
+      connection.input = [UInt8](waiting[consumed...])
+      waiting.wipe()
+    }
     if connection.hasEnded, connection.phase == .open, connection.parser.phase != .idle { fail(connection, .truncatedRequest) }
   }
 
@@ -43,7 +52,7 @@ extension HTTPEventLoop {
       let consumed = parse(bytes, from: connection)
       if consumed < bytes.count { connection.input = [UInt8](bytes[consumed...]) }
     } else {
-      connection.input.append(contentsOf: bytes)
+      connection.input.appendWiping(bytes)
       takeWaitingInput(connection)
     }
   }
@@ -90,7 +99,7 @@ extension HTTPEventLoop {
   /// Answers a failure in its turn, behind the requests taken before, and takes nothing more.
   private func fail(_ connection: HTTPConnection, _ failure: HTTPFailure) {
     connection.phase = .finishing
-    connection.input = []
+    connection.dropInput()
     connection.parser.dropBody()
     releaseBody(of: connection)
     connection.pipeline.append(

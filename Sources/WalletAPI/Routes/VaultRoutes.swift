@@ -90,8 +90,10 @@ enum VaultRoutes {
     success: .init(200, "The keys.", .ref(.dataKeys)), problems: keys + [.vaultFenced])
 
   static let rotateDataKey = Route(
-    .post, "/v1/vault/rotate_data_key", .tenant(.manageVault), "Seals a tenant's payment methods under a new data key while serving",
-    text: "Answered when the new key is in use; the rest is sealed anew in small pieces, and the old key is destroyed at the end.",
+    .post, "/v1/vault/rotate_data_key", .tenant(.manageVault),
+    "Seals a tenant's payment methods under a new data key while serving",
+    text:
+      "Answered when the new key is in use; the rest is sealed anew in small pieces, and the old key is destroyed at the end.",
     body: .optional(.vaultChange), success: .init(202, "The keys.", .ref(.dataKeys)),
     problems: PaymentMethodRoutes.needed + [.rotationUnderWay], isKeyed: false)
 }

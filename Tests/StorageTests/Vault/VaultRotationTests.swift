@@ -111,6 +111,48 @@ import Testing
     #expect(throws: KeyFailure.self) { try KeyRing(folder: fixture.path + "/keys") }
   }
 
+  @Test func `of the key above goes through all vaults, and takes up what a crash left`() throws {
+    let fixture = try VaultFixture()
+    let tenants = try (1...5).map { number in
+      let tenant = TenantID(time: Timestamp(microseconds: Int64(number)), low: 1)
+      try FileManager.default.createDirectory(atPath: "\(fixture.path)/tenants/\(tenant)", withIntermediateDirectories: true)
+      return tenant
+    }
+    var tokens: [TokenID] = []
+    for tenant in tenants {
+      let vault = try #require(try fixture.vaults.vault(of: tenant, making: true))
+      tokens.append(try VaultFixture.tokenise(VaultFixture.card(VaultFixture.visa), key: "a", in: vault).method.token)
+    }
+    #expect(try fixture.vaults.tenantsWithVault() == tenants)
+    _ = try fixture.ring.beginRotation()
+    // As far as the second tenant, then a kill.
+    for tenant in tenants.prefix(2) {
+      let vault = try #require(try fixture.vaults.vault(of: tenant, making: false))
+      #expect(try wait { vault.rewrapKeys(VaultFixture.origin, answer: $0) } == 2)
+    }
+    let copy = try VaultFixture(copyOf: fixture.path)
+    #expect(copy.ring.retiring != nil)
+    try copy.vaults.finishMasterRotation(VaultFixture.origin)
+    #expect(copy.ring.retiring == nil && copy.vaults.masterRotationStatus == nil)
+    #expect(!FileManager.default.fileExists(atPath: copy.path + "/keys/kek.old"))
+    try copy.restart()
+    for (tenant, token) in zip(tenants, tokens) {
+      let vault = try #require(try copy.vaults.vault(of: tenant, making: false))
+      #expect(try VaultFixture.reveal(token, in: vault) == VaultFixture.visa)
+    }
+  }
+
+  @Test func `of the key above stops at a vault that does not open, and keeps the old key`() throws {
+    let fixture = try VaultFixture()
+    try fixture.tokenise()
+    try fixture.vaults.close(fixture.tenant)
+    _ = try fixture.ring.beginRotation()
+    try Data(count: 4_096).write(to: URL(filePath: fixture.file))
+    #expect(throws: (any Error).self) { try fixture.vaults.finishMasterRotation(VaultFixture.origin) }
+    #expect(fixture.ring.retiring != nil)
+    #expect(FileManager.default.fileExists(atPath: fixture.path + "/keys/kek.old"))
+  }
+
   @Test func `with a wrong key in the ring is refused, naming both`() throws {
     let (fixture, other) = (try VaultFixture(), try VaultFixture())
     try fixture.tokenise()

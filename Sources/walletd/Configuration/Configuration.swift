@@ -23,6 +23,7 @@ struct Configuration: Sendable {
   var workerThreads = 4
   var workerQueue = 1_024
   var storage = StorageOptions()
+  var vault = VaultConfiguration()
   /// Whether the file says how many ledgers may be open; otherwise it depends on what the system grants, too.
   var isOpenLedgersSet = false
   /// How long requests that were taken may take to be answered after a signal to stop.
@@ -44,6 +45,7 @@ struct Configuration: Sendable {
     }
     configuration.dataPath = invocation.dataPath ?? environment("WALLETD_DATA") ?? configuration.dataPath
     configuration.socketPath = invocation.socketPath ?? environment("WALLETD_SOCKET") ?? configuration.socketPath
+    if invocation.isDevelopment { configuration.vault.isDevelopment = true }
     guard configuration.socketPath.utf8.count <= 107 else {
       throw ConfigurationError(
         sentence: "the socket's path is \(configuration.socketPath.utf8.count) bytes long; Unix sockets allow 107")

@@ -16,6 +16,7 @@ struct ConfigurationReader {
       case "limits": try limits(value, path, &configuration)
       case "workers": try workers(value, path, &configuration)
       case "storage": try storage(value, path, &configuration)
+      case "vault": try vault(value, path, &configuration)
       case "stop_grace_seconds": configuration.stopGraceSeconds = try integer(value, path, 0...3_600)
       default: return false
       }
@@ -97,7 +98,24 @@ struct ConfigurationReader {
     }
   }
 
+  private func vault(_ value: LocatedJSON, _ path: String, _ configuration: inout Configuration) throws(ConfigurationError) {
+    try section(value, path) { (name, value, path) throws(ConfigurationError) in
+      switch name {
+      case "keys": configuration.vault.keysPath = try absolutePath(value, path)
+      case "development": configuration.vault.isDevelopment = try bool(value, path)
+      case "sealed_at_start": configuration.vault.isSealedAtStart = try bool(value, path)
+      default: return false
+      }
+      return true
+    }
+  }
+
   // MARK: Values
+
+  private func bool(_ value: LocatedJSON, _ path: String) throws(ConfigurationError) -> Bool {
+    guard let bool = value.value.boolValue else { throw wrong(value, path, "is neither true nor false") }
+    return bool
+  }
 
   /// Walks the members of an object; `take` answers false for a name it does not know.
   private func section(

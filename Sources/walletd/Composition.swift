@@ -41,7 +41,8 @@ struct Composition {
     let readiness = Readiness()
     let statistics = ServerStatistics()
     let service = WalletService(
-      directory: directory, workers: workers, log: log, readiness: readiness, peers: PeerRules(daemonUser: geteuid()),
+      directory: directory, workers: workers, log: log, readiness: readiness,
+      peers: PeerRules(daemonUser: geteuid(), rules: configuration.principals), proxies: configuration.proxies,
       version: ProductVersion.text, serverStatistics: { statistics.current })
     let socket = try ControlSocket(configuration, log: log)
     let server = try HTTPServer(listener: socket.descriptor, limits: configuration.http, handler: service)

@@ -25,7 +25,7 @@ final class Daemon: Sendable {
   /// - Parameters:
   ///   - tenant: the code of a tenant to begin with.
   ///   - folder: what another daemon has left; nil for a fresh one.
-  init(tenant: String? = "toko", in left: String? = nil, daemonUser: UInt32 = geteuid()) throws {
+  init(tenant: String? = "toko", in left: String? = nil, daemonUser: UInt32 = geteuid(), proxies: Set<UInt32> = []) throws {
     folder = left ?? "/tmp/walletd-api-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
     mkdir(folder, 0o755)
     socketPath = folder + "/s"
@@ -37,7 +37,7 @@ final class Daemon: Sendable {
     limits.bodyBytes = 8 << 20
     let service = WalletService(
       directory: directory, workers: workers, log: events, readiness: readiness, peers: PeerRules(daemonUser: daemonUser),
-      version: "test",
+      proxies: proxies, version: "test",
       serverStatistics: { HTTPStatistics() })
     server = try HTTPServer(listener: try SocketListener.unix(path: socketPath), limits: limits, handler: service)
     let (server, hasEnded) = (server, hasEnded)

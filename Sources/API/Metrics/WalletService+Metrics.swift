@@ -15,17 +15,18 @@ extension WalletService {
       out.sample("walletd_worker_queue", workers.waiting)
       out.write(traffic.current)
       out.write(serverStatistics())
-      out.write(ledgers)
+      out.write(ledgers(call))
       call.exchange.reply(200, "text/plain; version=0.0.4; charset=utf-8", Array(out.text.utf8))
     }
   }
 
-  private var ledgers: [(tenant: Tenant, statistics: LedgerStatistics, head: LedgerHead)] {
+  /// Of the tenants in reach.
+  private func ledgers(_ call: Call) -> [(tenant: Tenant, statistics: LedgerStatistics, head: LedgerHead)] {
     var result: [(tenant: Tenant, statistics: LedgerStatistics, head: LedgerHead)] = []
     var cursor: TenantID?
     repeat {
       let page = directory.tenants(after: cursor, limit: Limits.pageItems)
-      for tenant in page.items {
+      for tenant in page.items where call.reaches(tenant) {
         if let ledger = directory.ledger(of: tenant.id) { result.append((tenant, ledger.statistics, ledger.head)) }
       }
       cursor = page.next

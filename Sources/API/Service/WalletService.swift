@@ -19,6 +19,7 @@ package final class WalletService: HTTPHandler {
   let log: any EventLog
   let readiness: Readiness
   let traffic = Traffic()
+  let refusals = KeyRefusals()
   let serverStatistics: @Sendable () -> HTTPStatistics
   let openAPI: [UInt8]
   let version: String
@@ -60,6 +61,7 @@ package final class WalletService: HTTPHandler {
       do throws(Problem) {
         try answer(operation, argument, exchange)
       } catch {
+        if error.refusedKey != nil { noteRefusal(error, exchange) }
         exchange.refuse(error)
       }
     case .wrongMethod(let allow):
@@ -87,7 +89,7 @@ package final class WalletService: HTTPHandler {
 
   private func answer(_ operation: OperationID, _ argument: Text, _ exchange: Exchange) throws(Problem) {
     try SingleHeaders.check(exchange.request)
-    let caller = try authorize(operation, exchange.request)
+    let caller = try authorize(operation, exchange)
     let query = try Query(exchange.request.query, allowed: queryNames[operation.index])
     try dispatch(operation, Call(exchange: exchange, argument: argument, query: query, caller: caller, operation: operation))
   }

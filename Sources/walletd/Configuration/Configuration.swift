@@ -3,6 +3,7 @@ import Glibc
 import HTTPServer
 import JSON
 import Storage
+import Tenancy
 
 /// Everything that can be set, with its default. Without a file the defaults work.
 struct Configuration: Sendable {
@@ -21,6 +22,10 @@ struct Configuration: Sendable {
   var workerThreads = 4
   var workerQueue = 1_024
   var storage = StorageOptions()
+  /// Who is who among the peers of the socket, besides root and the daemon's own user; the first that fits.
+  var principals: [PeerRules.Rule] = []
+  /// Users whose word about a caller's address is taken.
+  var proxies: Set<UInt32> = []
   /// How long requests that were taken may take to be answered after a signal to stop.
   var stopGraceSeconds: Int64 = 30
 

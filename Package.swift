@@ -82,6 +82,7 @@ let package = Package(
     tests("DiskTests", knows: ["LyingDisk", "API", "Audit", "HTTPServer", "JSON", "LedgerCore", "SQLite", "Storage", "Tenancy"]),
     tests("StorageTests", knows: ["Storage", "LedgerCore", "Tenancy", "SQLite", "Sodium"]),
     tests("LedgerCoreTests", knows: ["LedgerCore"]),
+    tests("TenancyTests", knows: ["Tenancy", "LedgerCore"]),
     tests("TidyTests", knows: []),
     tests("EndToEndTests", knows: ["Audit", "JSON", "SQLite", "Threads"]),
     tests("JSONTests", knows: ["JSON"]),

@@ -173,7 +173,8 @@ import Testing
       try plain.get("/v1/audit?action=\(action)&actor=\(key.id)")["data"]?.arrayValue ?? []
     }
     // They are written off the request's path.
-    for _ in 0..<100 where try rows("key.refused").isEmpty || rows("key.first_used").isEmpty { usleep(10_000) }
+    var turns = 0
+    while try rows("key.refused").isEmpty || rows("key.first_used").isEmpty, turns < 1_000 { turns += 1 }
     let (first, refused) = (try rows("key.first_used"), try rows("key.refused"))
     #expect(first.count == 1 && first.first?["request_id"] == "used")
     #expect(refused.count == 1 && refused.first?["request_id"] == "refused")

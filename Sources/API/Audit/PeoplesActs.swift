@@ -57,8 +57,8 @@ extension WalletService {
 }
 
 extension Call {
-  /// Whether no key stands behind it.
-  var isByPerson: Bool { caller?.key == nil }
+  /// Whether somebody asks who is no platform's program.
+  var isByPerson: Bool { caller?.principal.role != .platform }
 }
 
 extension Operation {

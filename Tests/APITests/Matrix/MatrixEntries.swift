@@ -21,7 +21,8 @@ extension OperationID {
   /// Every way an id can come into the operation. A new operation does not compile until it is here.
   var matrixEntries: [MatrixEntry] {
     switch self {
-    case .livez, .readyz, .metrics, .openapi, .listTenants, .getHead, .getAuditHead, .getTrialBalance, .getBalanceSheet, .listKeys:
+    case .livez, .readyz, .metrics, .openapi, .listTenants, .getHead, .getAuditHead, .getTrialBalance, .getBalanceSheet,
+      .listKeys:
       [MatrixEntry(.none, route.path)]
     case .createTenant: [MatrixEntry(.none, route.path, #"{"code":"fresh","name":"Fresh"}"#)]
     case .getTenant: [MatrixEntry(.tenant, "/v1/tenants/ID")]

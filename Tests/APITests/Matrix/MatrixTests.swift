@@ -49,7 +49,8 @@ import WalletAPI
     let route = operation.route
     var found: [String] = []
     func report(_ what: String, _ answer: Stand.Answer) {
-      found.append("\(operation.rawValue) \(entry.path) as \(caller.name), \(what): \(answer.status) \(answer.code) \(answer.body)")
+      found.append(
+        "\(operation.rawValue) \(entry.path) as \(caller.name), \(what): \(answer.status) \(answer.code) \(answer.body)")
     }
     func ask(_ kind: Stand.Kind, tenant: String?) throws -> Stand.Answer {
       let id = stand.id(entry.entity, kind)

@@ -91,6 +91,7 @@ let package = Package(
     tests("VaultTests", knows: ["Vault", "LedgerCore", "Sodium"]),
     tests("StorageTests", knows: ["Storage", "Vault", "LedgerCore", "Tenancy", "SQLite", "Sodium"]),
     tests("LedgerCoreTests", knows: ["LedgerCore"]),
+    tests("TenancyTests", knows: ["Tenancy", "LedgerCore"]),
     tests("TidyTests", knows: []),
     tests("EndToEndTests", knows: ["Audit", "JSON", "SQLite", "Threads"]),
     tests("JSONTests", knows: ["JSON"]),

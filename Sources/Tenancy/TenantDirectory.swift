@@ -44,8 +44,8 @@ package protocol TenantDirectory: AnyObject, Sendable {
   func administer(
     _ act: AdministrativeAct, _ request: AdministrativeRequest, render: (AdministrativeResult) -> String
   ) throws(TenantFailure) -> AdministrativeReply
-  /// Writes a row of the catalogue's audit trail; durable when it returns. Waits for the disk.
-  func audit(_ entry: AuditEntry) throws(TenantFailure)
+  /// Writes rows of the catalogue's audit trail, all or none; durable when it returns. Waits for the disk.
+  func audit(_ entries: [AuditEntry]) throws(TenantFailure)
   /// What was answered to a request before; nil where it is new. Waits for the disk.
   func storedReply(to request: AdministrativeRequest) throws(TenantFailure) -> String?
   /// Rows of the catalogue's audit trail, newest first, from before a sequence. Waits for the disk.

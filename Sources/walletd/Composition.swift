@@ -42,13 +42,14 @@ struct Composition {
     let directory = try DataDirectory(path: configuration.dataPath, options: storage)
     let vaults = SQLiteVaults(
       path: configuration.dataPath, ring: try VaultKeys.ring(configuration, log), options: storage)
+    directory.attach(vaults)
     let workers = WorkerPool(threads: configuration.workerThreads, depth: configuration.workerQueue)
     let readiness = Readiness()
     let statistics = ServerStatistics()
     let service = WalletService(
-      directory: directory, workers: workers, log: log, readiness: readiness, peers: PeerRules(daemonUser: geteuid()),
-      limits: configuration.requests,
-      vaults: vaults,
+      directory: directory, workers: workers, log: log, readiness: readiness,
+      peers: PeerRules(daemonUser: geteuid(), rules: configuration.principals), proxies: configuration.proxies,
+      limits: configuration.requests, vaults: vaults,
       version: ProductVersion.text, serverStatistics: { statistics.current })
     service.continueVaultRotation()
     let socket = try ControlSocket(configuration, log: log)

@@ -29,7 +29,10 @@ final class Daemon: Sendable {
   ///   - tenant: the code of a tenant to begin with.
   ///   - withKey: whether its vault has a key from the beginning.
   ///   - folder: what another daemon has left; nil for a fresh one.
-  init(tenant: String? = "toko", in left: String? = nil, daemonUser: UInt32 = geteuid(), withKey: Bool = true) throws {
+  init(
+    tenant: String? = "toko", in left: String? = nil, daemonUser: UInt32 = geteuid(), proxies: Set<UInt32> = [],
+    withKey: Bool = true
+  ) throws {
     folder = left ?? "/tmp/walletd-api-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
     mkdir(folder, 0o755)
     socketPath = folder + "/s"
@@ -37,6 +40,7 @@ final class Daemon: Sendable {
     ring = try KeyRing(folder: folder + "/data/keys")
     if withKey, ring.state == .absent { _ = try ring.initialise() }
     vaults = SQLiteVaults(path: folder + "/data", ring: ring, options: StorageOptions())
+    directory.attach(vaults)
     workers = WorkerPool(threads: 2, depth: 64)
     readiness = Readiness()
     readiness.value = true
@@ -44,8 +48,7 @@ final class Daemon: Sendable {
     limits.bodyBytes = 8 << 20
     let service = WalletService(
       directory: directory, workers: workers, log: events, readiness: readiness, peers: PeerRules(daemonUser: daemonUser),
-      vaults: vaults,
-      version: "test",
+      proxies: proxies, vaults: vaults, version: "test",
       serverStatistics: { HTTPStatistics() })
     server = try HTTPServer(listener: try SocketListener.unix(path: socketPath), limits: limits, handler: service)
     let (server, hasEnded) = (server, hasEnded)

@@ -23,6 +23,7 @@ package final class WalletService: HTTPHandler {
   let log: any EventLog
   let readiness: Readiness
   let traffic = Traffic()
+  let refusals = KeyRefusals()
   let serverStatistics: @Sendable () -> HTTPStatistics
   let openAPI: [UInt8]
   let version: String
@@ -78,6 +79,7 @@ package final class WalletService: HTTPHandler {
       } catch {
         // Nothing was taken from it, whatever stands in it.
         request.wipeBody()
+        if error.refusedKey != nil { noteRefusal(error, exchange) }
         exchange.refuse(error)
       }
     case .wrongMethod(let allow):

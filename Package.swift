@@ -92,7 +92,7 @@ let package = Package(
     tests("StorageTests", knows: ["Storage", "Vault", "LedgerCore", "Tenancy", "SQLite", "Sodium"]),
     tests("LedgerCoreTests", knows: ["LedgerCore"]),
     tests("TidyTests", knows: []),
-    tests("EndToEndTests", knows: ["Audit", "JSON", "SQLite", "Threads"]),
+    tests("EndToEndTests", knows: ["Audit", "JSON", "SQLite", "Threads", "CLinux"]),
     tests("JSONTests", knows: ["JSON"]),
     tests(
       "Fuzz",

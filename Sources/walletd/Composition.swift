@@ -47,6 +47,7 @@ struct Composition {
     let statistics = ServerStatistics()
     let service = WalletService(
       directory: directory, workers: workers, log: log, readiness: readiness, peers: PeerRules(daemonUser: geteuid()),
+      limits: configuration.requests,
       vaults: vaults,
       version: ProductVersion.text, serverStatistics: { statistics.current })
     service.continueVaultRotation()

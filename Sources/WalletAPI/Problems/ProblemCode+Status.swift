@@ -55,7 +55,7 @@ extension ProblemCode {
     default: break
     }
     return switch status {
-    case 503: 1
+    case 429, 503: 1
     default: nil
     }
   }

@@ -93,7 +93,7 @@ let package = Package(
     tests("LedgerCoreTests", knows: ["LedgerCore"]),
     tests("TenancyTests", knows: ["Tenancy", "LedgerCore"]),
     tests("TidyTests", knows: []),
-    tests("EndToEndTests", knows: ["Audit", "JSON", "SQLite", "Threads"]),
+    tests("EndToEndTests", knows: ["Audit", "JSON", "SQLite", "Threads", "CLinux"]),
     tests("JSONTests", knows: ["JSON"]),
     tests(
       "Fuzz",

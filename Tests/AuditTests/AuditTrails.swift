@@ -106,12 +106,13 @@ struct AuditTrails {
   }
 
   @Test func `that were cut are found by the head the catalogue keeps, and without it by one kept elsewhere`() throws {
-    let last = try #require(folder.head).sequence
+    let head = try #require(folder.head)
+    let last = head.sequence
     let cut = try folder.altered("DELETE FROM audit WHERE sequence = \(last)")
     #expect(try finding(cut)?.rule == .anchor)
     let thorough = try folder.altered("DELETE FROM audit WHERE sequence = \(last); DELETE FROM audit_heads")
     #expect(try finding(thorough) == nil, "a forger who knows the format is not found in the file alone")
-    let finding = try #require(try finding(thorough, anchors: [try #require(folder.head)]))
+    let finding = try #require(try finding(thorough, anchors: [head]))
     #expect(finding.rule == .anchor && finding.row == last && finding.found.contains("cut off"), "\(finding)")
   }
 

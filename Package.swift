@@ -47,7 +47,7 @@ let package = Package(
       "walletd",
       knows: ["API", "WalletAPI", "Storage", "Tenancy", "LedgerCore", "HTTPServer", "JSON", "Systemd", "Threads", "CLinux"]),
     program("walletctl", knows: ["WalletClient", "WalletAPI", "Audit", "JSON", "LedgerCore", "Sodium"]),
-    program("walletbench", knows: ["SQLite", "Threads", "CLinux"]),
+    program("walletbench", knows: ["Storage", "Vault", "Tenancy", "LedgerCore", "SQLite", "Sodium", "Threads", "CLinux"]),
     program(
       "walletsim", knows: ["API", "Audit", "Storage", "Tenancy", "LedgerCore", "HTTPServer", "JSON", "LyingDisk"]),
 
@@ -80,7 +80,9 @@ let package = Package(
     // Tests
     rig("LyingDisk", knows: ["CSQLite"]),
     tests("DiskTests", knows: ["LyingDisk", "API", "Audit", "HTTPServer", "JSON", "LedgerCore", "SQLite", "Storage", "Tenancy"]),
-    tests("StorageTests", knows: ["Storage", "LedgerCore", "Tenancy", "SQLite", "Sodium"]),
+    tests("SodiumTests", knows: ["Sodium"]),
+    tests("VaultTests", knows: ["Vault", "LedgerCore", "Sodium"]),
+    tests("StorageTests", knows: ["Storage", "Vault", "LedgerCore", "Tenancy", "SQLite", "Sodium"]),
     tests("LedgerCoreTests", knows: ["LedgerCore"]),
     tests("TidyTests", knows: []),
     tests("EndToEndTests", knows: ["Audit", "JSON", "SQLite", "Threads"]),

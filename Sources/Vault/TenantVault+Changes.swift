@@ -69,14 +69,15 @@ extension TenantVault {
         guard record.deletedAt == nil else { throw VaultFailure.deleted }
         let facts = [AuditEntry.Fact("kind", record.kind.rawValue), AuditEntry.Fact("reason", reason)]
         try file.audit(AuditEntry(origin, .paymentMethodRevealed, tenant: tenant, subject: token.text, after: facts))
-        return { [self] in answer(opened(record)) }
+        return { [self] in answer(opened(record, keys)) }
       }, refused: { answer(.failure($0)) })
   }
 
-  private func opened(_ record: SealedRecord) -> Result<Revealed, VaultFailure> {
+  /// - Parameter keys: those the record was read with: the commit that wrote the audit row may have destroyed the key it was sealed under.
+  private func opened(_ record: SealedRecord, _ keys: TenantKeys) -> Result<Revealed, VaultFailure> {
     do {
-      // Asked anew: the vault may have been sealed while the row was written.
-      let keys = try ring.keys(of: records)
+      // Asked anew: the vault may have been sealed, or shredded, while the row was written.
+      _ = try ring.keys(of: records)
       return .success(Revealed(method: try shown(record, keys), secret: try seals.open(.secret, of: record, keys)))
     } catch { return .failure(error) }
   }

@@ -12,13 +12,14 @@ package final class SQLiteVaults: VaultDirectory {
   }
 
   package let ring: KeyRing
-  private let path: String
+  let path: String
   private let options: StorageOptions
   private let threads: VaultThreads
   /// What is asked for on the request path: held for moments only.
   private let state = Mutex(State())
   /// Held while a vault is opened or closed, so that no file is opened twice.
   private let opening = Mutex(())
+  let masterRotation = Mutex<MasterRotation?>(nil)
 
   /// `path`: the data directory.
   package init(path: String, ring: KeyRing, options: StorageOptions) {
@@ -90,11 +91,21 @@ package final class SQLiteVaults: VaultDirectory {
       closed.withLock { $0 = result }
       closed.broadcast()
     }
-    if !threads.hasThreads { threads.runReady() }
+    runReadyIfAlone()
     let result: Result<Void, any Error> = closed.wait { result in result.map { .done($0) } ?? .wait(nil) }
     ring.forget(file.tenant)
     try result.get()
   }
+
+  /// Where a rotation of the key-encryption key is; nil while none is under way.
+  package var masterRotationStatus: MasterRotation? { masterRotation.withLock { $0 } }
+
+  func isOpen(_ tenant: TenantID) -> Bool { state.withLock { $0.open[tenant] != nil } }
+
+  /// Runs `body` when no vault is being opened, made or closed.
+  func afterOpening(_ body: () -> Void) { opening.withLock { _ in body() } }
+
+  func runReadyIfAlone() { if !threads.hasThreads { threads.runReady() } }
 
   /// Serves on this thread what is ready. For vaults without threads of their own.
   package func runReady() { threads.runReady() }

@@ -14,6 +14,8 @@ enum BenchCase: String, CaseIterable {
   case reads
   case tenants
   case slow
+  /// A vault in this process.
+  case vault
 
   /// Whether it runs when no case is named. The floor stands beside every case anyway.
   var runsUnasked: Bool { self != .floor }
@@ -31,6 +33,7 @@ enum BenchCase: String, CaseIterable {
     case .reads: try OtherCases.reads(bench)
     case .tenants: try OtherCases.tenants(bench)
     case .slow: try SlowCase.run(bench)
+    case .vault: try VaultCase.run(bench)
     }
   }
 }

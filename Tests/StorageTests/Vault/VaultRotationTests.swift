@@ -1,0 +1,233 @@
+import Foundation
+import SQLite
+import Synchronization
+import Testing
+
+@testable import LedgerCore
+@testable import Sodium
+@testable import Storage
+@testable import Vault
+
+@Suite struct `Rotation` {
+  @Test func `of the data key seals every record anew and destroys the old key`() throws {
+    let fixture = try VaultFixture()
+    let tokens = try (0..<300).map { _ in try fixture.tokenise().method.token }
+    try fixture.delete(tokens[5])
+    let before = try fixture.vault().records.keys.rows
+    try fixture.rotate()
+    let after = try fixture.vault().records.keys.rows
+    #expect(after.map(\.state) == [.active, .destroyed, .active])
+    #expect(after[1].wrapped == nil && before[1].wrapped != nil)
+    #expect(after[0].wrapped == before[0].wrapped)
+    for token in tokens where token != tokens[5] { #expect(try fixture.reveal(token) == VaultFixture.visa) }
+    try fixture.vaults.close(fixture.tenant)
+    #expect(try fixture.integer("SELECT count(*) FROM records WHERE key <> 3") == 0)
+    // Neither the file nor its log holds the key that was destroyed.
+    let wrapped = try #require(before[1].wrapped)
+    let files = try [fixture.file, fixture.file + "-wal"].filter { FileManager.default.fileExists(atPath: $0) }
+      .map { try Data(contentsOf: URL(filePath: $0)) }
+    #expect(files.allSatisfy { $0.range(of: Data(wrapped)) == nil })
+    // What is there is found: the search works.
+    #expect(files.contains { $0.range(of: Data(after[2].wrapped ?? [])) != nil })
+  }
+
+  @Test func `goes on after a crash at any commit, with nothing lost`() throws {
+    let fixture = try VaultFixture()
+    let tokens = try (0..<300).map { _ in try fixture.tokenise().method.token }
+    let vault = try fixture.vault()
+    let copies = FolderCopies(of: fixture.path)
+    _ = try wait { vault.rotateDataKey(VaultFixture.origin, answer: $0) }
+    // Copied on the vault's thread, after each of its commits.
+    copies.copyAfterEachCommit(of: vault)
+    try fixture.finishRotation()
+    copies.stop()
+    #expect(copies.paths.count >= 5, "\(copies.paths.count)")
+    for path in copies.paths {
+      let copy = try VaultFixture(copyOf: path)
+      // Opening goes on with the rotation by itself.
+      let opened = try copy.vault()
+      while opened.rotationStatus.isUnderWay { _ = try copy.list(limit: 1) }
+      #expect(opened.rotationStatus.trouble == nil)
+      #expect(!opened.hasRetiringKey)
+      for token in tokens { #expect(try copy.reveal(token) == VaultFixture.visa) }
+    }
+  }
+
+  @Test func `while others tokenise and reveal loses nothing, whichever key they met`() throws {
+    let fixture = try VaultFixture()
+    let vault = try fixture.vault()
+    for _ in 0..<100 { try fixture.tokenise() }
+    let stop = Atomic(false)
+    let made = Mutex<[TokenID]>([])
+    let failures = Mutex<[String]>([])
+    let threads = DispatchGroup()
+    for thread in 0..<6 {
+      DispatchQueue(label: "caller \(thread)").async(group: threads) {
+        var number = 0
+        while !stop.load(ordering: .relaxed) {
+          number += 1
+          do {
+            let token = try VaultFixture.tokenise(VaultFixture.card(VaultFixture.visa), key: "\(thread)-\(number)", in: vault)
+              .method.token
+            made.withLock { $0.append(token) }
+            guard try VaultFixture.reveal(token, in: vault) == VaultFixture.visa else { throw TestFailure("another secret") }
+          } catch { failures.withLock { $0.append("\(error)") } }
+        }
+      }
+    }
+    for _ in 0..<8 { try fixture.rotate() }
+    stop.store(true, ordering: .relaxed)
+    threads.wait()
+    #expect(failures.withLock { $0 }.isEmpty)
+    #expect(made.withLock { $0.count } > 20)
+    for token in made.withLock({ $0 }) { #expect(try fixture.reveal(token) == VaultFixture.visa) }
+    try fixture.vaults.close(fixture.tenant)
+    #expect(try fixture.integer("SELECT count(DISTINCT key) FROM records") == 1)
+    #expect(try fixture.integer("SELECT count(*) FROM data_keys WHERE state = 'destroyed'") == 8)
+  }
+
+  @Test func `of the key above wraps the tenants' keys anew; the old one opens nothing then`() throws {
+    let fixture = try VaultFixture()
+    let token = try fixture.tokenise().method.token
+    let formerFile = try Data(contentsOf: URL(filePath: fixture.path + "/keys/kek"))
+    let before = try fixture.vault().records.keys.rows
+    _ = try fixture.ring.beginRotation()
+    // A crash here: both keys are there, and the vault opens.
+    let copy = try VaultFixture(copyOf: fixture.path)
+    #expect(try copy.reveal(token) == VaultFixture.visa)
+    #expect(try fixture.rewrap() == 2)
+    #expect(try fixture.rewrap() == 0)
+    try fixture.ring.finishRotation()
+    #expect(try fixture.reveal(token) == VaultFixture.visa)
+    try fixture.restart()
+    #expect(try fixture.reveal(token) == VaultFixture.visa)
+    let after = try fixture.vault().records.keys.rows
+    #expect(zip(before, after).allSatisfy { $0.wrapped != $1.wrapped && $0.wrappedUnder != $1.wrappedUnder })
+    try fixture.vaults.close(fixture.tenant)
+    let bytes = try Data(contentsOf: URL(filePath: fixture.file))
+    #expect(before.allSatisfy { bytes.range(of: Data($0.wrapped ?? [0])) == nil })
+    // The old key in place of the new one is named as wrong.
+    try formerFile.write(to: URL(filePath: fixture.path + "/keys/kek"))
+    #expect(throws: KeyFailure.self) { try KeyRing(folder: fixture.path + "/keys") }
+  }
+
+  @Test func `of the key above goes through all vaults, and takes up what a crash left`() throws {
+    let fixture = try VaultFixture()
+    let tenants = try (1...5).map { number in
+      let tenant = TenantID(time: Timestamp(microseconds: Int64(number)), low: 1)
+      try FileManager.default.createDirectory(atPath: "\(fixture.path)/tenants/\(tenant)", withIntermediateDirectories: true)
+      return tenant
+    }
+    var tokens: [TokenID] = []
+    for tenant in tenants {
+      let vault = try #require(try fixture.vaults.vault(of: tenant, making: true))
+      tokens.append(try VaultFixture.tokenise(VaultFixture.card(VaultFixture.visa), key: "a", in: vault).method.token)
+    }
+    #expect(try fixture.vaults.tenantsWithVault() == tenants)
+    _ = try fixture.ring.beginRotation()
+    // As far as the second tenant, then a kill.
+    for tenant in tenants.prefix(2) {
+      let vault = try #require(try fixture.vaults.vault(of: tenant, making: false))
+      #expect(try wait { vault.rewrapKeys(VaultFixture.origin, answer: $0) } == 2)
+    }
+    let copy = try VaultFixture(copyOf: fixture.path)
+    #expect(copy.ring.retiring != nil)
+    try copy.vaults.finishMasterRotation(VaultFixture.origin)
+    #expect(copy.ring.retiring == nil && copy.vaults.masterRotationStatus == nil)
+    #expect(!FileManager.default.fileExists(atPath: copy.path + "/keys/kek.old"))
+    try copy.restart()
+    for (tenant, token) in zip(tenants, tokens) {
+      let vault = try #require(try copy.vaults.vault(of: tenant, making: false))
+      #expect(try VaultFixture.reveal(token, in: vault) == VaultFixture.visa)
+    }
+  }
+
+  @Test func `of the key above stops at a vault that does not open, and keeps the old key`() throws {
+    let fixture = try VaultFixture()
+    try fixture.tokenise()
+    try fixture.vaults.close(fixture.tenant)
+    _ = try fixture.ring.beginRotation()
+    try Data(count: 4_096).write(to: URL(filePath: fixture.file))
+    #expect(throws: (any Error).self) { try fixture.vaults.finishMasterRotation(VaultFixture.origin) }
+    #expect(fixture.ring.retiring != nil)
+    #expect(FileManager.default.fileExists(atPath: fixture.path + "/keys/kek.old"))
+  }
+
+  @Test func `with a wrong key in the ring is refused, naming both`() throws {
+    let (fixture, other) = (try VaultFixture(), try VaultFixture())
+    try fixture.tokenise()
+    try fixture.vaults.shutdown()
+    let vaults = SQLiteVaults(path: fixture.path, ring: other.ring, options: fixture.options)
+    let vault = try #require(try vaults.vault(of: fixture.tenant, making: false))
+    guard case .unsealed(let expected) = fixture.ring.state, case .unsealed(let given) = other.ring.state else {
+      throw TestFailure("no keys")
+    }
+    #expect(throws: VaultFailure.wrongKey(expected: expected, given: [given])) {
+      try wait { vault.methods(MethodFilter(), after: nil, limit: 1, answer: $0) }
+    }
+    try vaults.shutdown()
+  }
+
+  @Test func `shredding leaves nothing that opens, and works without the key`() throws {
+    let fixture = try VaultFixture()
+    let token = try fixture.tokenise().method.token
+    let before = try fixture.vault().records.keys.rows
+    fixture.ring.seal()
+    let vault = try fixture.vault()
+    #expect(try wait { vault.shred(VaultFixture.origin, answer: $0) } == 2)
+    #expect(try wait { vault.shred(VaultFixture.origin, answer: $0) } == 0)
+    try fixture.ring.unseal()
+    #expect(throws: VaultFailure.shredded) { try fixture.reveal(token) }
+    #expect(throws: VaultFailure.shredded) { try fixture.method(token) }
+    #expect(throws: VaultFailure.shredded) { try fixture.tokenise() }
+    try fixture.restart()
+    #expect(throws: VaultFailure.shredded) { try fixture.list() }
+    try fixture.vaults.close(fixture.tenant)
+    let bytes = try Data(contentsOf: URL(filePath: fixture.file))
+    #expect(before.allSatisfy { bytes.range(of: Data($0.wrapped ?? [0])) == nil })
+  }
+
+  @Test func `stops at a damaged record and keeps the key that others need`() throws {
+    let fixture = try VaultFixture()
+    let tokens = try (0..<100).map { _ in try fixture.tokenise().method.token }
+    try fixture.vaults.close(fixture.tenant)
+    try fixture.withFile { try $0.execute("UPDATE records SET secret = randomblob(length(secret)) WHERE number = 50") }
+    #expect(throws: VaultFailure.self) { try fixture.rotate() }
+    #expect(try fixture.vault().hasRetiringKey)
+    #expect(try fixture.reveal(tokens[99]) == VaultFixture.visa)
+    #expect(try fixture.reveal(tokens[0]) == VaultFixture.visa)
+  }
+}
+
+extension VaultFixture {
+  func rewrap() throws -> Int {
+    let vault = try vault()
+    return try wait { vault.rewrapKeys(VaultFixture.origin, answer: $0) }
+  }
+}
+
+/// Copies of a folder, taken while its vault serves.
+final class FolderCopies: Sendable {
+  private let folder: String
+  private let state = Mutex((paths: [String](), stops: false))
+
+  init(of folder: String) { self.folder = folder }
+
+  deinit {
+    for path in paths { try? FileManager.default.removeItem(atPath: path) }
+  }
+
+  var paths: [String] { state.withLock { $0.paths } }
+  func stop() { state.withLock { $0.stops = true } }
+
+  func copyAfterEachCommit(of vault: TenantVault) {
+    vault.records.read(
+      { [self] _ in
+        let path = "\(folder)-copy-\(UUID().uuidString)"
+        guard !state.withLock({ $0.stops }) else { return }
+        try FileManager.default.copyItem(atPath: folder, toPath: path)
+        state.withLock { $0.paths.append(path) }
+        copyAfterEachCommit(of: vault)
+      }, refused: { _ in })
+  }
+}

@@ -6,7 +6,7 @@ enum AuditColumns {
     Column("ROW", "sequence", .number("sequence")), Column("AT", "at", .time("at")), Column("ACTOR", "actor", .text("actor")),
     Column("ACTION", "action", .text("action")), Column("TENANT", "tenant", .text("tenant")),
     Column("SUBJECT", "subject", .text("subject")), Column("BEFORE", "before", .made { facts($0["before"]) }),
-    Column("AFTER", "after", .made { facts($0["after"]) }), Column("REQUEST", "request_id", .text("request_id")),
+    Column("AFTER", "after", .made { facts($0["after"]) }), Column("", "request_id", .text("request_id")),
     Column("", "seal", .text("seal")),
   ]
 

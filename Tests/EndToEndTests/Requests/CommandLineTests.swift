@@ -145,7 +145,10 @@ import Testing
     #expect(script != tour)
     let run = try Run(["/bin/sh", "-ec", "cd '\(folder.path)'; \(script)"])
     #expect(run.end == .exited(0), "\(run.output)")
-    for text in ["Rp25.000", "Rp15.100", "balanced", "sound", #""reference":"order-17""#, "commodity IDR", #""reference":"order-18""#, "key.created"] {
+    for text in [
+      "Rp25.000", "Rp15.100", "balanced", "sound", #""reference":"order-17""#, "commodity IDR", #""reference":"order-18""#,
+      "key.created",
+    ] {
       #expect(run.output.contains(text), "\(text)\n\(run.output)")
     }
   }

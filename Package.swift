@@ -79,7 +79,11 @@ let package = Package(
 
     // Tests
     rig("LyingDisk", knows: ["CSQLite"]),
-    tests("DiskTests", knows: ["LyingDisk", "API", "Audit", "HTTPServer", "JSON", "LedgerCore", "SQLite", "Storage", "Tenancy"]),
+    tests(
+      "DiskTests",
+      knows: [
+        "LyingDisk", "API", "Audit", "HTTPServer", "JSON", "LedgerCore", "SQLite", "Sodium", "Storage", "Tenancy", "Vault",
+      ]),
     tests("SodiumTests", knows: ["Sodium"]),
     tests("VaultTests", knows: ["Vault", "LedgerCore", "Sodium"]),
     tests("StorageTests", knows: ["Storage", "Vault", "LedgerCore", "Tenancy", "SQLite", "Sodium"]),

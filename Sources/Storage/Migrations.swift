@@ -16,6 +16,7 @@ struct Migrations {
   static let catalog = Migrations(steps: [
     Step(name: "m0001_catalog", sql: PackageResources.m0001_catalog_sql),
     Step(name: "m0002_access", sql: PackageResources.m0002_access_sql),
+    Step(name: "m0003_ledgers", sql: PackageResources.m0003_ledgers_sql),
     Step(name: "m0004_audit_heads", sql: PackageResources.m0004_audit_heads_sql),
   ])
 

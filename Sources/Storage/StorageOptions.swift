@@ -1,3 +1,4 @@
+package import LedgerCore
 import Sodium
 
 /// Every bound of the engine, with its unit. Values a test may want smaller are variables of `StorageOptions`.
@@ -17,6 +18,14 @@ package struct StorageOptions: Sendable {
   package var writerThreads = 4
   /// Read-only connections for each ledger.
   package var readersPerLedger = 2
+  /// Ledgers that may be open at once: each takes descriptors and memory, see docs/internals/many-tenants.md.
+  package var openLedgers = 1_000
+  /// Threads that open and close ledgers. Without writer threads there are none either.
+  package var openerThreads = 4
+  /// Microseconds a request for a closed ledger waits for one of the open ones to become free, when all are in use.
+  package var waitForPlace: Int64 = 5_000_000
+  /// Entries of the index that an opening may have to replay: a ledger that is closed with more has its derived state written first.
+  package var entriesReplayed = 4_096
   /// KiB of page cache for the writer and for each reader.
   package var writerCacheKiB = 16_384
   package var vaultCacheKiB = 4_096
@@ -30,6 +39,8 @@ package struct StorageOptions: Sendable {
   /// Whether a commit is durable before it is answered. Only a test that must notice the difference turns this off.
   package var syncsEachCommit = true
   package var clock: any LedgerClock = SystemClock()
+  /// Told when a ledger is not served, and why. Called on any thread; must not wait.
+  package var report: @Sendable (TenantID, String) -> Void = { _, _ in }
   /// Where ids, tags and keys come from: so many unpredictable bytes.
   package var randomBytes: @Sendable (Int) -> [UInt8] = { Sodium.randomBytes($0) }
 

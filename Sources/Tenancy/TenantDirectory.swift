@@ -15,8 +15,19 @@ package protocol TenantDirectory: AnyObject, Sendable {
   func tenant(id: TenantID) -> Tenant?
   /// In the order of creation, newest first; from memory.
   func tenants(after cursor: TenantID?, limit: Int) -> Page<Tenant, TenantID>
-  /// The ledger of a tenant, open and serving or fenced; nil for a tenant that is not of this directory.
+  /// The ledger of a tenant that is open, with nobody waiting for it; nil otherwise. From memory. It stays open for as long as somebody
+  /// holds on to it.
+  func openLedger(of tenant: TenantID) -> (any Ledger)?
+  /// Calls `body` once with the ledger of a tenant, in the order of the calls: at once where it is open, otherwise on a thread of the
+  /// directory when it has been opened, or could not be. `body` must not wait.
+  func whenOpen(_ tenant: TenantID, _ body: @escaping @Sendable (Result<any Ledger, LedgerFailure>) -> Void)
+  /// The ledger of a tenant, opened if it was closed: waits for the disk. Nil where it cannot be opened; `trouble` of the directory says
+  /// why.
   func ledger(of tenant: TenantID) -> (any Ledger)?
+  /// Looks at a ledger if it is open, without holding on to it or counting as a use of it.
+  func glance<R>(at tenant: TenantID, _ body: (any Ledger) -> R) -> R?
+  /// How many ledgers are open, and how they came and went.
+  var openLedgers: OpenLedgerStatistics { get }
   /// The key that has this handle and this secret; from memory, and in the same time whether there is one or not.
   func key(_ handle: KeyHandle, secret: UnsafeRawBufferPointer) -> (any KeyInUse)?
   /// A key by its id; from memory.
@@ -43,6 +54,23 @@ package protocol TenantDirectory: AnyObject, Sendable {
   func signedHead(of tenant: TenantID) throws(TenantFailure) -> SignedHead
   /// Writes a copy of the list of tenants, with their keys and signed heads, to a path where nothing is yet. Waits for the disk.
   func backupCatalog(to path: String) throws(TenantFailure)
+}
+
+/// Counts since the start, for metrics.
+package struct OpenLedgerStatistics: Sendable {
+  package var open = 0
+  /// As many may be open at once.
+  package var bound = 0
+  /// Tenants whose ledger somebody waits for now.
+  package var waitedFor = 0
+  package var opens: Int64 = 0
+  package var evictions: Int64 = 0
+  package var failures: Int64 = 0
+  /// From the wish for a closed ledger to its first request: counts of waits that took at most 2^i microseconds, and their sum.
+  package var waitMicrosecondsLog2 = [Int64](repeating: 0, count: 32)
+  package var waitMicrosecondsSum: Int64 = 0
+
+  package init() {}
 }
 
 /// What an administrative request is answered with.

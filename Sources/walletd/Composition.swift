@@ -33,10 +33,12 @@ struct Composition {
     let signals = StopSignals.take()
     umask(0o077)
 
-    let directory = try DataDirectory(path: configuration.dataPath, options: configuration.storage)
-    for (tenant, trouble) in directory.trouble {
+    var storage = configuration.storage
+    storage.openLedgers = try Descriptors.take().openLedgers(storage, isConfigured: configuration.isOpenLedgersSet)
+    storage.report = { [log] tenant, trouble in
       log.record(.error, "ledger not served", [("tenant", tenant.text), ("reason", trouble)])
     }
+    let directory = try DataDirectory(path: configuration.dataPath, options: storage)
     let workers = WorkerPool(threads: configuration.workerThreads, depth: configuration.workerQueue)
     let readiness = Readiness()
     let statistics = ServerStatistics()

@@ -97,6 +97,12 @@ final class PaperDirectory: TenantDirectory {
     Page(items: [Self.toko], next: cursor == nil ? Self.toko.id : nil)
   }
   func ledger(of tenant: TenantID) -> (any Ledger)? { ledger.withLock { $0 } }
+  func openLedger(of tenant: TenantID) -> (any Ledger)? { ledger(of: tenant) }
+  func whenOpen(_ tenant: TenantID, _ body: @escaping @Sendable (Result<any Ledger, LedgerFailure>) -> Void) {
+    body(ledger(of: tenant).map { .success($0) } ?? .failure(.fenced("it is not there")))
+  }
+  func glance<R>(at tenant: TenantID, _ body: (any Ledger) -> R) -> R? { ledger(of: tenant).map(body) }
+  var openLedgers: OpenLedgerStatistics { OpenLedgerStatistics() }
   func wakeWriters() {}
 
   func signedHead(of tenant: TenantID) throws(TenantFailure) -> SignedHead {

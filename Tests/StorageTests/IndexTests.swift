@@ -119,6 +119,7 @@ import Testing
     let catalog = [
       ("m0001_catalog", "0171ddd487a8fa7f6af207a7aec08786bb6d81ee4690c7ddd4e768ccdd878289"),
       ("m0002_access", "be2f3af03cdb9b218575a3532c02ac9129a4ef8188cfcf5847fadba7006586e5"),
+      ("m0003_ledgers", "1adc32c2fe79553e6d6736d4b2ea5658e5d4c7473deb501609e05c91c70d84fa"),
       ("m0004_audit_heads", "4ea1c2792661c00f207d69905abdf90864c9c98c11b3378cf072c209754bc8e0"),
     ]
     #expect(Migrations.catalog.steps.map(\.name) == catalog.map(\.0))

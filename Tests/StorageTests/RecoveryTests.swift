@@ -44,6 +44,7 @@ import Testing
     let runs = try fixture.ledger.onWriter { writer in writer.index.runs.map(\.level) }
     #expect(runs.contains(1), "3,000 keys at 64 per run must have merged: \(runs)")
     try fixture.restart()
+    #expect(fixture.ledger.head.sequence > 3_000)
     let connection = try Connection(path: fixture.ledgerPath, mode: .readOnly)
     let strays = try connection.integer("SELECT count(*) FROM index_pages WHERE page >> 24 NOT IN (SELECT run FROM index_runs)")
     #expect(strays == 0)

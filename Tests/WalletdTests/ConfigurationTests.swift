@@ -53,7 +53,7 @@ import Testing
         limits: { connections: 10, body_bytes: 70000, pipelined_requests: 2, head_seconds: 3, body_seconds: 4, idle_seconds: 5,
           write_seconds: 6 },
         workers: { threads: 7, waiting: 8 },
-        storage: { writer_threads: 9, readers_per_ledger: 10, waiting_requests: 11, seconds_per_signed_head: 12 },
+        storage: { writer_threads: 9, readers_per_ledger: 10, waiting_requests: 11, open_ledgers: 13, seconds_per_signed_head: 12 },
         stop_grace_seconds: 13 }
       """)
     #expect(read.dataPath == "/d" && read.socketPath == "/s" && read.socketMode == 0o600 && read.socketGroup == "staff")
@@ -63,6 +63,7 @@ import Testing
     #expect(read.http.idleTimeout == .seconds(5) && read.http.writeTimeout == .seconds(6))
     #expect(read.storage.writerThreads == 9 && read.storage.readersPerLedger == 10 && read.storage.waitingSubmissions == 11)
     #expect(read.storage.secondsPerSignedHead == 12)
+    #expect(read.storage.openLedgers == 13 && read.isOpenLedgersSet && !Configuration().isOpenLedgersSet)
   }
 
   @Test func `as the sample has it says what the defaults are`() throws {
@@ -83,6 +84,7 @@ import Testing
     #expect(read.storage.readersPerLedger == defaults.storage.readersPerLedger)
     #expect(read.storage.waitingSubmissions == defaults.storage.waitingSubmissions)
     #expect(read.storage.secondsPerSignedHead == defaults.storage.secondsPerSignedHead)
+    #expect(read.storage.openLedgers == defaults.storage.openLedgers)
   }
 
   @Test func `yields to the options`() throws {

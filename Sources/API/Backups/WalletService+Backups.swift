@@ -21,7 +21,7 @@ extension WalletService {
   func makeBackup(_ call: Call) throws(Problem) {
     let (key, fields) = try mutation(call, allowed: BodyFields(.directory), required: BodyFields(.directory))
     guard let path = fields.directory?.string else { preconditionFailure("a required field was checked") }
-    let scope: Scope = call.request.header("walletd-tenant") == nil ? .everything : .tenant(try tenant(call).tenant)
+    let scope: Scope = call.request.header("walletd-tenant") == nil ? .everything : .tenant(try place(call))
     let stamp = "\(key.string)\n\(scope.stamp)\n"
     try onWorker(call.exchange) { [self] () throws(Problem) in
       var target = try BackupDirectory(path)

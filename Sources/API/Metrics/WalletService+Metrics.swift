@@ -15,18 +15,20 @@ extension WalletService {
       out.sample("walletd_worker_queue", workers.waiting)
       out.write(traffic.current)
       out.write(serverStatistics())
+      out.write(directory.openLedgers)
       out.write(ledgers)
       call.exchange.reply(200, "text/plain; version=0.0.4; charset=utf-8", Array(out.text.utf8))
     }
   }
 
+  /// Those that are open.
   private var ledgers: [(tenant: Tenant, statistics: LedgerStatistics, head: LedgerHead)] {
     var result: [(tenant: Tenant, statistics: LedgerStatistics, head: LedgerHead)] = []
     var cursor: TenantID?
     repeat {
       let page = directory.tenants(after: cursor, limit: Limits.pageItems)
       for tenant in page.items {
-        if let ledger = directory.ledger(of: tenant.id) { result.append((tenant, ledger.statistics, ledger.head)) }
+        if let found = directory.glance(at: tenant.id, { ($0.statistics, $0.head) }) { result.append((tenant, found.0, found.1)) }
       }
       cursor = page.next
     } while cursor != nil
@@ -35,6 +37,24 @@ extension WalletService {
 }
 
 extension PrometheusText {
+  fileprivate mutating func write(_ ledgers: OpenLedgerStatistics) {
+    metric("walletd_open_ledgers", .gauge, "Ledgers that are open, being opened or being closed.")
+    sample("walletd_open_ledgers", ledgers.open)
+    metric("walletd_open_ledgers_bound", .gauge, "As many may be open at once.")
+    sample("walletd_open_ledgers_bound", ledgers.bound)
+    metric("walletd_ledgers_waited_for", .gauge, "Closed ledgers that a request waits for.")
+    sample("walletd_ledgers_waited_for", ledgers.waitedFor)
+    metric("walletd_ledger_opens_total", .counter, "Ledgers opened.")
+    sample("walletd_ledger_opens_total", ledgers.opens)
+    metric("walletd_ledger_open_failures_total", .counter, "Ledgers that could not be opened.")
+    sample("walletd_ledger_open_failures_total", ledgers.failures)
+    metric("walletd_ledger_evictions_total", .counter, "Ledgers closed to make room for others.")
+    sample("walletd_ledger_evictions_total", ledgers.evictions)
+    let name = "walletd_ledger_open_seconds"
+    metric(name, .histogram, "How long requests waited for their ledger to be opened.")
+    histogram(name, [], log2: ledgers.waitMicrosecondsLog2, sum: ledgers.waitMicrosecondsSum)
+  }
+
   fileprivate mutating func write(_ traffic: Traffic.Counts) {
     metric("walletd_requests_total", .counter, "Requests answered, by operation and class of status.")
     let names = OperationID.allCases.map(\.rawValue) + ["none"]

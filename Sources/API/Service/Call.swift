@@ -72,11 +72,6 @@ extension WalletService {
     return tenant
   }
 
-  func tenant(_ call: Call) throws(Problem) -> TenantCall {
-    let tenant = try place(call)
-    return TenantCall(call: call, tenant: tenant, ledger: try ledger(of: tenant))
-  }
-
   private func tenant(of caller: Caller, named header: HTTPText?) throws(Problem) -> Tenant {
     let name = header.flatMap { $0.isEmpty ? nil : $0 }
     let unknown = Problem(
@@ -95,7 +90,24 @@ extension WalletService {
     return tenant
   }
 
-  /// The ledger of a tenant that there is. One that could not be opened is no unknown tenant.
+  /// Runs `body` inside the tenant that the call names: now, when its ledger is open; otherwise in its turn, on another thread, when it has
+  /// been opened.
+  func inTenant(_ call: Call, _ body: @escaping @Sendable (TenantCall) throws(Problem) -> Void) throws(Problem) {
+    let tenant = try place(call)
+    if let ledger = directory.openLedger(of: tenant.id) {
+      return try body(TenantCall(call: call, tenant: tenant, ledger: ledger))
+    }
+    directory.whenOpen(tenant.id) { ledger in
+      do throws(Problem) {
+        let ledger = try asking { () throws(LedgerFailure) in try ledger.get() }
+        try body(TenantCall(call: call, tenant: tenant, ledger: ledger))
+      } catch {
+        call.exchange.refuse(error)
+      }
+    }
+  }
+
+  /// The ledger of a tenant that there is, for a thread that may wait. One that cannot be opened is no unknown tenant.
   func ledger(of tenant: Tenant) throws(Problem) -> any Ledger {
     guard let ledger = directory.ledger(of: tenant.id) else {
       throw Problem(LedgerFailure.fenced("it could not be opened, and the daemon's log says why"))

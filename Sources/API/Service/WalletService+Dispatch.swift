@@ -28,32 +28,32 @@ extension WalletService {
     case .listAudit: try listAudit(call)
     case .getAuditHead: try getAuditHead(call)
 
-    case .openAccount: try openAccount(tenant(call))
-    case .listAccounts: try listAccounts(tenant(call))
-    case .getAccount: try getAccount(tenant(call))
-    case .listEntries: try listEntries(tenant(call))
-    case .getStatement: try getStatement(tenant(call))
-    case .freezeAccount: try changeAccount(tenant(call), .freeze)
-    case .unfreezeAccount: try changeAccount(tenant(call), .unfreeze)
-    case .closeAccount: try changeAccount(tenant(call), .close)
-    case .limitAccount: try changeAccount(tenant(call), .limit)
+    case .openAccount: try inTenant(call, openAccount)
+    case .listAccounts: try inTenant(call, listAccounts)
+    case .getAccount: try inTenant(call, getAccount)
+    case .listEntries: try inTenant(call, listEntries)
+    case .getStatement: try inTenant(call, getStatement)
+    case .freezeAccount: try inTenant(call) { (call) throws(Problem) in try self.changeAccount(call, .freeze) }
+    case .unfreezeAccount: try inTenant(call) { (call) throws(Problem) in try self.changeAccount(call, .unfreeze) }
+    case .closeAccount: try inTenant(call) { (call) throws(Problem) in try self.changeAccount(call, .close) }
+    case .limitAccount: try inTenant(call) { (call) throws(Problem) in try self.changeAccount(call, .limit) }
 
-    case .postTransfer: try postTransfer(tenant(call))
-    case .postTransaction: try postTransaction(tenant(call))
-    case .listTransactions: try listTransactions(tenant(call))
-    case .getTransaction: try getTransaction(tenant(call))
-    case .reverseTransaction: try reverseTransaction(tenant(call))
-    case .postBatch: try postBatch(tenant(call))
+    case .postTransfer: try inTenant(call, postTransfer)
+    case .postTransaction: try inTenant(call, postTransaction)
+    case .listTransactions: try inTenant(call, listTransactions)
+    case .getTransaction: try inTenant(call, getTransaction)
+    case .reverseTransaction: try inTenant(call, reverseTransaction)
+    case .postBatch: try inTenant(call, postBatch)
 
-    case .placeHold: try placeHold(tenant(call))
-    case .listHolds: try listHolds(tenant(call))
-    case .getHold: try getHold(tenant(call))
-    case .captureHold: try captureHold(tenant(call))
-    case .releaseHold: try releaseHold(tenant(call))
+    case .placeHold: try inTenant(call, placeHold)
+    case .listHolds: try inTenant(call, listHolds)
+    case .getHold: try inTenant(call, getHold)
+    case .captureHold: try inTenant(call, captureHold)
+    case .releaseHold: try inTenant(call, releaseHold)
 
-    case .getTrialBalance: try getTrialBalance(tenant(call))
-    case .getBalanceSheet: try getBalanceSheet(tenant(call))
-    case .getHead: try getHead(tenant(call))
+    case .getTrialBalance: try inTenant(call, getTrialBalance)
+    case .getBalanceSheet: try inTenant(call, getBalanceSheet)
+    case .getHead: try inTenant(call, getHead)
     }
   }
 }

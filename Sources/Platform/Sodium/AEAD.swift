@@ -48,6 +48,7 @@ package enum AEAD {
         cipher, nil, plain.baseAddress?.assumingMemoryBound(to: UInt8.self), UInt64(plain.count), associated,
         UInt64(associated.count), nil, nonce, key)
     }
+    wipeStack()
     precondition(result == 0, "XChaCha20-Poly1305 refused its parameters")
   }
 
@@ -68,6 +69,7 @@ package enum AEAD {
                 key)
             }
           }
+          wipeStack()
           guard result == 0 else { throw Refused() }
         })
     } catch { return nil }

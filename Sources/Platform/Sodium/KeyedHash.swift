@@ -43,6 +43,7 @@ package enum KeyedHash {
       }
       _ = crypto_generichash_final(state, out, count)
       wipe(memory)
+      wipeStack()
     }
   }
 }

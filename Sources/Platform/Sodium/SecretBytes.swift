@@ -87,6 +87,9 @@ package func wipe(_ bytes: UnsafeMutableRawBufferPointer) {
   if let start = bytes.baseAddress { sodium_memzero(start, bytes.count) }
 }
 
+/// Zeroes the part of this thread's stack that calls made from here have used: libsodium copies short messages there, and leaves them.
+func wipeStack() { sodium_stackzero(4_096) }
+
 /// Zeroes an array in place. Other arrays that share its memory are not reached: wipe where the bytes first arrived.
 package func wipe(_ bytes: inout [UInt8]) {
   bytes.withUnsafeMutableBytes { wipe($0) }

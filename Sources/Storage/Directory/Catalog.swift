@@ -2,7 +2,7 @@ import LedgerCore
 import SQLite
 import Tenancy
 
-/// The daemon's own file: which tenants there are, and signed heads of their ledgers.
+/// The daemon's own file: which tenants there are, signed heads of their ledgers, and what is known of those that are closed.
 ///
 /// Used under the lock of `DataDirectory`; small and rarely written, so every call is a transaction of its own.
 final class Catalog: @unchecked Sendable {
@@ -11,6 +11,8 @@ final class Catalog: @unchecked Sendable {
   private(set) var trail: AuditTrail
   /// Why nobody knows whether the last commit is in the file; nil while everybody does. Nothing is written meanwhile: see `settle`.
   private(set) var doubt: String?
+  /// The file was closed for that, and could not be opened again yet: nothing can be read.
+  private(set) var isAway = false
 
   init(path: String) throws {
     (connection, trail) = try Catalog.open(path)
@@ -40,9 +42,13 @@ final class Catalog: @unchecked Sendable {
   func settle() throws -> Bool {
     guard doubt != nil else { return false }
     let path = connection.path
-    connection.keepLogOnClose()
-    connection.abandon()
+    if !isAway {
+      connection.keepLogOnClose()
+      connection.abandon()
+      isAway = true
+    }
     (connection, trail) = try Catalog.open(path)
+    isAway = false
     doubt = nil
     return true
   }
@@ -109,7 +115,14 @@ final class Catalog: @unchecked Sendable {
     }
   }
 
+  /// The latest head that was signed: from time to time, or when the ledger was closed.
   func lastHead(of tenant: TenantID) throws(SQLiteError) -> SignedHead? {
+    guard let kept = try lastKeptHead(of: tenant) else { return try headAtClose(of: tenant) }
+    guard let closed = try headAtClose(of: tenant), closed.sequence > kept.sequence else { return kept }
+    return closed
+  }
+
+  private func lastKeptHead(of tenant: TenantID) throws(SQLiteError) -> SignedHead? {
     let select = try connection.prepare(
       "SELECT sequence, seal_number, seal, signed_at, public_key, signature FROM heads WHERE tenant = ?1 ORDER BY sequence DESC LIMIT 1"
     )
@@ -125,6 +138,10 @@ final class Catalog: @unchecked Sendable {
     let copy = try connection.prepare("VACUUM INTO ?1")
     copy.bind(1, text: path)
     try copy.run()
+    // The ledgers are copied later: what is due in them then is another question.
+    let written = try Connection(path: path, mode: .readWrite)
+    try written.execute("UPDATE ledgers SET look_inside = 1, due_at = NULL")
+    try written.close()
     try FileSync.sync(path)
   }
 

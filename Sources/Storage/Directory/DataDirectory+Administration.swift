@@ -3,6 +3,7 @@ import SQLite
 import Sodium
 import Synchronization
 package import Tenancy
+import Threads
 
 /// What administrators do to tenants and keys: decided and written under the catalogue's lock, published when it is durable.
 extension DataDirectory {

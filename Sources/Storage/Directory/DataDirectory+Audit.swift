@@ -3,6 +3,7 @@ import SQLite
 import Sodium
 import Synchronization
 package import Tenancy
+import Threads
 
 /// The catalogue's audit trail, and what else is kept of requests.
 extension DataDirectory {
@@ -36,9 +37,17 @@ extension DataDirectory {
 
   private func reading<R>(_ body: (Catalog) throws -> R) throws(TenantFailure) -> R {
     do {
-      return try catalog.withLock { try body($0) }
+      return try catalog.withLock { catalog in
+        guard !catalog.isAway else { throw CatalogAway() }
+        return try body(catalog)
+      }
     } catch {
       throw .ledger(.notApplied("the catalogue could not be read: \(Outage.sentence(error))"))
     }
   }
+}
+
+/// The catalogue is closed because the outcome of its last commit is open, and it could not be opened again.
+struct CatalogAway: Error, CustomStringConvertible {
+  var description: String { "the catalogue cannot be opened again after a write that failed" }
 }

@@ -3,6 +3,7 @@ import LedgerCore
 import SQLite
 import Synchronization
 import Tenancy
+import Threads
 
 /// Removing what a deleted tenant has left. The catalogue says first that it is deleted; everything here can be done again after a kill at
 /// any point, and is, at the next start.
@@ -31,7 +32,7 @@ extension DataDirectory {
     let folder = folder(of: tenant)
     guard Directory.exists(folder) else { return }
     try shred(tenant)
-    takeLedger(of: tenant)?.end(because: "the tenant was deleted")
+    shelf.end(tenant, because: "the tenant was deleted")
     try Directory.removeTree(folder)
     try Directory.sync(path + "/tenants")
   }

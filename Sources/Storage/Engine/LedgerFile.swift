@@ -115,7 +115,8 @@ enum LedgerFileError: Error, CustomStringConvertible {
       """
       \(path) does not hold the head that was signed on \(head.signedAt.rfc3339) at row \(head.sequence), seal \(head.sealNumber): an \
       older or another file was put in its place, or its end was cut off. Put the right file back. To serve this one all the same, and \
-      lose what came after it: with the daemon stopped, delete the tenant's later rows from the table heads in catalog.db
+      lose what came after it: with the daemon stopped, delete the tenant's row from the table ledgers in catalog.db, and its \
+      later rows from the table heads
       """
     }
   }

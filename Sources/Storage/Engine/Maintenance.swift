@@ -163,6 +163,16 @@ struct Maintenance {
     while flushes.first?.isWritten == false { try flushPiece(book, index, file) }
   }
 
+  /// Whether runs wait to be merged, or were and are not deleted yet, that are small enough to be done with at once.
+  func hasSmallMerge(entries: Int) -> Bool { !deletions.isEmpty || merges.first.map { $0.entries <= entries } ?? false }
+
+  /// Finishes the first merge, or what it left to delete, at once.
+  mutating func finishMerge(_ file: LedgerFile) throws(SQLiteError) {
+    while deletions.first?.isWritten == false { try deletionPiece(file) }
+    guard deletions.isEmpty else { return }
+    while merges.first?.isWritten == false { try mergePiece(file) }
+  }
+
   private mutating func flushPiece(_ book: borrowing Book, _ index: borrowing LedgerIndex, _ file: LedgerFile) throws(SQLiteError)
   {
     let flush = flushes[0]

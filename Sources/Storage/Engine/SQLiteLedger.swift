@@ -41,18 +41,25 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
 
   private struct Queue {
     var waiting: [Submission] = []
+    /// As many of them are alarms, which take no place from requests.
+    var alarms = 0
     var isScheduled = false
     var isClosed = false
   }
 
   /// `signed`: a head that was signed before, which the file must hold.
-  init(path: String, tenant: TenantID, options: StorageOptions, pool: WriterPool, signed: SignedHead? = nil) throws {
+  /// `expiryClock`: what is believed of the wall clock already.
+  init(
+    path: String, tenant: TenantID, options: StorageOptions, pool: WriterPool, signed: SignedHead? = nil,
+    expiryClock: ExpiryClock = ExpiryClock()
+  ) throws {
     self.path = path
     self.tenant = tenant
     self.options = options
     self.pool = pool
     let writer = try LedgerWriter(path: path, tenant: tenant, options: options)
     if let signed { try writer.require(signed) }
+    writer.expiryClock = expiryClock
     tag = writer.tag
     hasher = writer.file.hasher
     firstSeal = SealChain(writer.file.identity).seal
@@ -61,7 +68,7 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
     readers = try ReaderPool(path: path, tag: tag, options: options)
     self.writer = writer
     // Holds that came due while nobody looked are expired at once.
-    schedule([Submission(work: .alarm, answer: { _ in })])
+    if markScheduled() { pool.schedule(self, waking: true) }
   }
 
   // MARK: Taking requests
@@ -88,7 +95,7 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
     let limit = options.waitingSubmissions
     let admission = queue.withLock { queue -> Admission in
       if queue.isClosed { return .refused(.notApplied("the ledger is closing; send the request again when the daemon is back")) }
-      if queue.waiting.count >= limit {
+      if queue.waiting.count - queue.alarms >= limit {
         return .refused(.notApplied("\(limit) requests wait for this ledger already; send it again later"))
       }
       queue.waiting.append(submission)
@@ -102,20 +109,12 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
     }
   }
 
-  private func schedule(_ submissions: [Submission]) {
-    let isFirst = queue.withLock { queue in
-      queue.waiting += submissions
-      defer { queue.isScheduled = true }
-      return !queue.isScheduled
-    }
-    if isFirst { pool.schedule(self, waking: true) }
-  }
-
   /// Called by the pool when the ledger's alarm rings. False when a thread serves it already: that one takes the alarm too, since
   /// it may have looked for the last time just before the moment came.
   func markScheduled() -> Bool {
     queue.withLock { queue in
       queue.waiting.append(Submission(work: .alarm, answer: { _ in }))
+      queue.alarms += 1
       defer { queue.isScheduled = true }
       return !queue.isScheduled
     }
@@ -133,6 +132,7 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
       taken.removeAll(keepingCapacity: true)
       let hasMore = queue.withLock { queue in
         swap(&queue.waiting, &taken)
+        queue.alarms = 0
         if taken.isEmpty { queue.isScheduled = false }
         return !taken.isEmpty
       }
@@ -258,22 +258,47 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
     hasEnded.wait { $0 ? .done(()) : .wait(nil) }
   }
 
-  /// Answers what was taken, then closes the readers and the file, checkpointed. No request is taken any more.
+  /// No request is taken any more.
   func close() {
     queue.withLock { $0.isClosed = true }
   }
 
-  /// After the pool has stopped: nothing runs any more.
-  func finish() throws {
+  /// When nothing waits and nobody serves: takes the ledger's alarm from the writers and returns when it would have rung. Nil otherwise.
+  func silenceIfIdle() -> SilencedAlarm? {
+    guard queue.withLock({ !$0.isScheduled && $0.waiting.isEmpty }) else { return nil }
+    return SilencedAlarm(at: pool.silence(self))
+  }
+
+  /// Gives the alarm back.
+  func restore(_ alarm: SilencedAlarm) {
+    if let at = alarm.at { pool.restore(self, at: at) }
+  }
+
+  struct SilencedAlarm {
+    fileprivate let at: Int64?
+  }
+
+  /// Closes the readers and the file, checkpointed, when nothing runs any more. Nil where the ledger was fenced. What fails leaves the file
+  /// as a kill would.
+  func retire() throws -> LedgerRest? {
     readers.close()
-    // Admitted in the last moment, too late for any thread of the pool.
+    // Admitted in the last moment, too late for any thread of the pool. An alarm is nobody's request.
     let left = queue.withLock { queue in
       defer { queue.waiting.removeAll() }
       return queue.waiting
     }
     for submission in left { submission.answer(.failure(.notApplied("the ledger is closing; send the request again"))) }
-    guard let writer else { return }
+    guard let writer else { return nil }
     self.writer = nil
-    try writer.file.connection.checkpointAndTruncate()
+    defer { writer.file.connection.abandon() }
+    do {
+      try writer.settleForClosing()
+      let rest = LedgerRest(head: writer.durable, due: writer.book.nextExpiry())
+      try writer.file.connection.checkpointAndTruncate()
+      return rest
+    } catch {
+      writer.file.connection.keepLogOnClose()
+      throw error
+    }
   }
 }

@@ -52,6 +52,17 @@ final class WriterPool: Sendable {
     if isSooner { state.signal() }
   }
 
+  /// Takes a ledger's alarm away; returns when it would have rung.
+  func silence(_ ledger: SQLiteLedger) -> Int64? {
+    state.withLock { $0.alarms.removeValue(forKey: ObjectIdentifier(ledger))?.at }
+  }
+
+  /// Gives it back.
+  func restore(_ ledger: SQLiteLedger, at: Int64) {
+    state.withLock { $0.alarms[ObjectIdentifier(ledger)] = (at, ledger) }
+    state.signal()
+  }
+
   /// Lets the threads finish what is ready, and ends them.
   func stop() {
     state.withLock { $0.isStopping = true }
@@ -64,10 +75,15 @@ final class WriterPool: Sendable {
     state.withLock { $0.alarms.removeAll() }
   }
 
-  /// Serves on this thread what is ready and whose alarm rings, until nothing is left.
-  func runReady() {
+  /// Serves on this thread what is ready and whose alarm rings, until nothing is left. False when nothing was.
+  @discardableResult func runReady() -> Bool {
     precondition(!hasThreads, "two threads would serve one ledger")
-    while let ledger = nextWithoutWaiting() { ledger.serve() }
+    var hasRun = false
+    while let ledger = nextWithoutWaiting() {
+      ledger.serve()
+      hasRun = true
+    }
+    return hasRun
   }
 
   private func work() {

@@ -1,5 +1,6 @@
 package import LedgerCore
 import Synchronization
+package import Tenancy
 import Threads
 package import Vault
 
@@ -8,6 +9,8 @@ package final class SQLiteVaults: VaultDirectory {
   private struct State {
     var open: [TenantID: TenantVault] = [:]
     var files: [TenantID: SQLiteVault] = [:]
+    /// Tenants whose vault is being shredded, or was: it is not opened any more.
+    var shredded: Set<TenantID> = []
     var isShuttingDown = false
   }
 
@@ -36,6 +39,7 @@ package final class SQLiteVaults: VaultDirectory {
       guard !state.withLock({ $0.isShuttingDown }) else {
         throw .notApplied("the daemon is stopping; send the request again when it is back")
       }
+      guard !state.withLock({ $0.shredded.contains(tenant) }) else { throw .shredded }
       let file = file(of: tenant)
       if !Directory.exists(file) {
         guard making else { return nil }
@@ -83,6 +87,13 @@ package final class SQLiteVaults: VaultDirectory {
       guard let file else { return }
       try close(file)
     }
+  }
+
+  /// Closes the vault of a tenant that is being deleted, for good, and destroys its keys. Needs no key, and can be done again.
+  package func shred(_ tenant: TenantID, _ origin: Origin) throws {
+    state.withLock { state in _ = state.shredded.insert(tenant) }
+    try close(tenant)
+    try VaultShredding.shred(path: file(of: tenant), tenant: tenant, origin: origin, options: options)
   }
 
   private func close(_ file: SQLiteVault) throws {

@@ -7,21 +7,27 @@ enum PlainField {
     guard let value else { return nil }
     guard !value.isEmpty else { throw InputProblem(field, .tooShort(least: 1)) }
     guard value.utf8.count <= most else { throw InputProblem(field, .tooLong(most: most)) }
-    guard value.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
+    // Looking up a scalar's category is dear, and most text is plain.
+    guard isPlain(value) || value.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
       throw InputProblem(field, .characters(allowed: "all but control characters"))
     }
     return value
   }
 
+  private static func isPlain(_ value: String) -> Bool { value.utf8.allSatisfy { (32...126).contains($0) } }
+
   /// A person or company. No digits: a card number that was put into the wrong field would be shown for ever.
   static func holder(_ value: String?) throws(InputProblem) -> String? {
     guard let value = try text(value, .holder, most: VaultLimits.holderBytes) else { return nil }
     let isName = value.unicodeScalars.allSatisfy {
-      $0.properties.isAlphabetic || $0.properties.generalCategory == .nonspacingMark || " .,'’-/&()".unicodeScalars.contains($0)
+      isLetter($0) || $0.properties.isAlphabetic
+        || $0.properties.generalCategory == .nonspacingMark || " .,'’-/&()".unicodeScalars.contains($0)
     }
     guard isName else { throw InputProblem(.holder, .characters(allowed: "letters, spaces and . , ' - / & ( )")) }
     return value
   }
+
+  private static func isLetter(_ scalar: Unicode.Scalar) -> Bool { (65...90).contains(scalar.value & ~32) }
 
   /// The short name of a provider or bank.
   static func code(_ value: String, _ field: InputProblem.Field) throws(InputProblem) -> String {

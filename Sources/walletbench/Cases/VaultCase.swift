@@ -66,10 +66,14 @@ enum VaultCase {
         answered.signal()
       }
     }
-    for caller in 0..<callers { start(caller) }
-    for slice in 0..<bench.pacing.slices {
+    let floor = try Floor(path: bench.directory + "/vault-floor-\(part)-\(callers).db")
+    var floors: [Int] = []
+    var processor: UInt64 = 0
+    for _ in 0..<bench.pacing.slices {
+      let processorBefore = Clock.processCPU(getpid())
       let begun = Clock.now
       var throughput = Throughput()
+      for caller in 0..<callers { start(caller) }
       var waiting = callers
       while waiting > 0 {
         let done = answered.wait { answers in
@@ -80,16 +84,20 @@ enum VaultCase {
           if let failure { throw BenchFailure.unexpectedAnswer("\(part): \(failure)") }
           row.latencies.record(Clock.now - started[caller])
           throughput.operations += 1
-          let isOver = Clock.now - begun > bench.pacing.caseSlice
-          if isOver, slice == bench.pacing.slices - 1 { waiting -= 1 } else { start(caller) }
+          if Clock.now - begun < bench.pacing.caseSlice { start(caller) } else { waiting -= 1 }
         }
-        if Clock.now - begun > bench.pacing.caseSlice, slice < bench.pacing.slices - 1 { break }
       }
       throughput.nanoseconds = Clock.now - begun
+      processor += Clock.processCPU(getpid()) - processorBefore
       row.operations += throughput.operations
       rates.append(throughput.perSecond)
+      floors.append(try floor.run(rowsPerCommit: callers, nanoseconds: bench.pacing.floorSlice).perSecond)
     }
+    row.floorPerSecond = floors.median
+    row.rowsPerCommit = callers
     row.perSecond = rates.median
+    // Callers and vault are one process here.
+    row.daemonCPU = Int(processor) / max(row.operations, 1)
     return row
   }
 

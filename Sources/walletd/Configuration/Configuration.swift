@@ -21,6 +21,8 @@ struct Configuration: Sendable {
   var workerThreads = 4
   var workerQueue = 1_024
   var storage = StorageOptions()
+  /// Whether the file says how many ledgers may be open; otherwise it depends on what the system grants, too.
+  var isOpenLedgersSet = false
   /// How long requests that were taken may take to be answered after a signal to stop.
   var stopGraceSeconds: Int64 = 30
 

@@ -81,6 +81,9 @@ struct ConfigurationReader {
       case "writer_threads": configuration.storage.writerThreads = Int(try integer(value, path, 1...64))
       case "readers_per_ledger": configuration.storage.readersPerLedger = Int(try integer(value, path, 1...64))
       case "waiting_requests": configuration.storage.waitingSubmissions = Int(try integer(value, path, 1...10_000_000))
+      case "open_ledgers":
+        configuration.storage.openLedgers = Int(try integer(value, path, 1...100_000))
+        configuration.isOpenLedgersSet = true
       case "seconds_per_signed_head": configuration.storage.secondsPerSignedHead = try integer(value, path, 1...86_400)
       default: return false
       }

@@ -1,9 +1,12 @@
 import JSON
+import Storage
 
 /// Backups, and the drill: what was backed up is opened elsewhere and says the same.
 extension Simulation {
   func backup() throws {
     counts.backups += 1
+    // A backup opens one ledger after the other, and cannot where all that may be open are in use.
+    if options.openLedgers < tenants.count { try drain() }
     let target = "\(folder)/backup\(requests)"
     let reply = try administer(
       "POST", "/v1/backups", key: "backup \(requests)", body: "{\"directory\":\"\(target)\"}", isTraced: false)
@@ -27,6 +30,8 @@ extension Simulation {
       var audit = tenants[tenant].audit
       requests += 1
       var reply = restored.send(Wire.bytes(question, tenant: tenants[tenant].code, number: requests)).reply
+      restored.serveLedgers()
+      reply = reply ?? restored.replies().first?.reply
       while reply == nil, restored.work() { reply = restored.replies().first?.reply }
       guard let reply else { throw Mismatch("the backup's trial balance", expected: "an answer", got: "none") }
       try audit.answered(question, reply, before: [])

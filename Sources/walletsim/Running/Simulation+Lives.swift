@@ -53,15 +53,15 @@ extension Simulation {
     lives += 1
     offsets = [clock.offset]
     daemon = try Daemon(folder: image, options: options)
-    if let trouble = daemon.trouble.first { throw Mismatch("opening the ledgers", expected: "no trouble", got: trouble) }
     for tenant in tenants.indices {
-      guard let head = daemon.head(of: tenants[tenant].code) else {
-        throw Mismatch("the tenant \(tenants[tenant].code)", expected: "to be there", got: "nothing")
+      guard let head = daemon.openedHead(of: tenants[tenant].code) else {
+        throw Mismatch("the tenant \(tenants[tenant].code)", expected: "to be there", got: daemon.trouble.first ?? "nothing")
       }
       trace.note("\(tenants[tenant].code) stands at \(head)")
       try tenants[tenant].audit.crashed(at: before, head: head)
     }
     try serve()
+    if let trouble = daemon.trouble.first { throw Mismatch("opening the ledgers", expected: "no trouble", got: trouble) }
     try resend()
     if plant == .lostPosting, !isPlanted { try keepOlder() }
   }

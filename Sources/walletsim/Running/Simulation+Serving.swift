@@ -6,8 +6,10 @@ extension Simulation {
   // MARK: Serving
 
   func serve() throws {
+    // A question that waited for its ledger is answered when that is open, before or after what waited with it.
+    let before = befores
     daemon.serveLedgers()
-    try take(before: nil)
+    try take(before: before)
   }
 
   /// Does one of the jobs that wait for the disk. Orders may be served on the way.
@@ -19,12 +21,12 @@ extension Simulation {
   }
 
   /// Takes what was answered.
-  private func take(before: [Before]?) throws {
+  private func take(before: [Before]) throws {
     let replies = daemon.replies()
     try settle(replies, heads: heads)
     for (number, reply) in replies {
       guard let (tenant, question) = questions.removeValue(forKey: number) else { continue }
-      try answered(question, reply, tenant, before: before?[tenant])
+      try answered(question, reply, tenant, before: before[tenant])
     }
   }
 
@@ -121,20 +123,28 @@ extension Simulation {
     requests += 1
     trace.note("\(method) \(path) \(isTraced ? body ?? "" : "")")
     let (number, atOnce) = daemon.send(Wire.bytes(method, path, tenant: nil, key: key, body: body, number: requests))
-    var found = atOnce
-    while found == nil {
+    let found = try atOnce ?? awaited(number)
+    trace.note("→ \(found.status) \(isTraced ? found.body : "")")
+    return found
+  }
+
+  /// The answer to a request, by letting the daemon do what it has to.
+  func awaited(_ number: UInt64) throws -> SimulatedReply {
+    while true {
       let before = befores
-      guard daemon.work() else { throw Mismatch("\(method) \(path)", expected: "an answer", got: "none") }
-      let replies = daemon.replies()
-      found = replies.first { $0.number == number }?.reply
+      daemon.serveLedgers()
+      var replies = daemon.replies()
+      if replies.isEmpty {
+        guard daemon.work() else { throw Mismatch("request \(number)", expected: "an answer", got: "none") }
+        replies = daemon.replies()
+      }
+      let found = replies.first { $0.number == number }?.reply
       try settle(replies, heads: heads)
       for (other, reply) in replies {
         guard let (tenant, question) = questions.removeValue(forKey: other) else { continue }
         try answered(question, reply, tenant, before: before[tenant])
       }
+      if let found { return found }
     }
-    guard let found else { preconditionFailure("the loop ends with a reply") }
-    trace.note("→ \(found.status) \(isTraced ? found.body : "")")
-    return found
   }
 }

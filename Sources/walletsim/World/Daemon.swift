@@ -74,10 +74,15 @@ final class Daemon {
   /// Counts the answers that were given and not taken.
   var countReplies: @Sendable () -> Int { { [loopback = running.loopback] in loopback.waitingReplies } }
 
-  /// Where a tenant's ledger stands.
-  func head(of tenant: String) -> Int64? {
-    directory.tenant(tenant).flatMap { directory.ledger(of: $0.id) }?.head.sequence
+  /// Where a tenant's ledger stands; nil where that is not known without opening it.
+  func head(of tenant: String) -> Int64? { directory.tenant(tenant).flatMap { directory.sequence(of: $0.id) } }
+
+  /// Where a tenant's ledger stands, opened if need be.
+  func openedHead(of tenant: String) -> Int64? {
+    head(of: tenant) ?? directory.tenant(tenant).flatMap { directory.ledger(of: $0.id) }?.head.sequence
   }
+
+  var evictions: Int { Int(directory.openLedgers.evictions) }
 
   func tag(of tenant: String) -> UInt32? {
     directory.tenant(tenant).flatMap { directory.ledger(of: $0.id) }?.tag.rawValue

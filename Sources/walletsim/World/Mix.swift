@@ -31,7 +31,7 @@ struct Mix {
         }
       }
     }
-    tenants = chance.choose(1, 1, 2, 2, 3)
+    tenants = chance.choose(1, 1, 2, 2, 3, 5)
     accounts = chance.between(2, 8)
     eagerness = chance.choose(0, 20, 50, 90)
     inFlight = chance.choose(1, 4, 10, 25)
@@ -59,6 +59,11 @@ extension StorageOptions {
     readersPerLedger = chance.choose(1, 2)
     writerCacheKiB = chance.choose(16, 256, 2_048)
     readerCacheKiB = chance.choose(16, 256)
+    // So few that ledgers of tenants are closed and opened all the time.
+    openLedgers = chance.choose(1, 2, 3, 1_000)
+    // Clients are patient: time may go on by an hour while another ledger is in use.
+    waitForPlace = .max / 2
+    entriesReplayed = chance.choose(1, 10, 4_096)
     self.clock = clock
     randomBytes = { bytes.take($0) }
   }

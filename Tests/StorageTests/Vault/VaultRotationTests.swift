@@ -86,6 +86,19 @@ import Testing
     #expect(try fixture.integer("SELECT count(*) FROM data_keys WHERE state = 'destroyed'") == 8)
   }
 
+  @Test func `that ends in the commit of a reveal does not keep the reveal from opening`() throws {
+    let fixture = try VaultFixture()
+    let token = try fixture.tokenise().method.token
+    // Each reveal asks for the next one, so that one stands before every step of the rotation, in its commit.
+    let chain = RevealChain(token, in: try fixture.vault())
+    chain.next()
+    for _ in 0..<5 { try fixture.rotate() }
+    chain.stop()
+    _ = try fixture.list()
+    #expect(chain.failures.isEmpty)
+    #expect(chain.count > 10)
+  }
+
   @Test func `of the key above wraps the tenants' keys anew; the old one opens nothing then`() throws {
     let fixture = try VaultFixture()
     let token = try fixture.tokenise().method.token
@@ -187,6 +200,26 @@ import Testing
     #expect(before.allSatisfy { bytes.range(of: Data($0.wrapped ?? [0])) == nil })
   }
 
+  @Test(arguments: [false, true]) func `shredding the vault of a tenant that is deleted closes it for good, damaged or not`(
+    isDamaged: Bool
+  ) throws {
+    let fixture = try VaultFixture()
+    try fixture.tokenise()
+    let wrapped = try fixture.vault().records.keys.rows.compactMap(\.wrapped)
+    if isDamaged {
+      try fixture.vaults.close(fixture.tenant)
+      let handle = try FileHandle(forWritingTo: URL(filePath: fixture.file))
+      try handle.write(contentsOf: Data(count: 100))
+      try handle.close()
+    }
+    fixture.ring.seal()
+    for _ in 0..<2 { try fixture.vaults.shred(fixture.tenant, VaultFixture.origin) }
+    #expect(throws: VaultFailure.shredded) { try fixture.vault() }
+    let bytes = try Data(contentsOf: URL(filePath: fixture.file))
+    #expect(wrapped.count == 2 && wrapped.allSatisfy { bytes.range(of: Data($0)) == nil })
+    #expect(try isDamaged || fixture.auditActions().last == "vault.shredded")
+  }
+
   @Test func `stops at a damaged record and keeps the key that others need`() throws {
     let fixture = try VaultFixture()
     let tokens = try (0..<100).map { _ in try fixture.tokenise().method.token }
@@ -203,6 +236,35 @@ extension VaultFixture {
   func rewrap() throws -> Int {
     let vault = try vault()
     return try wait { vault.rewrapKeys(VaultFixture.origin, answer: $0) }
+  }
+}
+
+/// Reveals one card again and again.
+final class RevealChain: Sendable {
+  private let token: TokenID
+  private let vault: TenantVault
+  private let state = Mutex((count: 0, failures: [VaultFailure](), stops: false))
+
+  init(_ token: TokenID, in vault: TenantVault) {
+    self.token = token
+    self.vault = vault
+  }
+
+  var count: Int { state.withLock { $0.count } }
+  var failures: [VaultFailure] { state.withLock { $0.failures } }
+  func stop() { state.withLock { $0.stops = true } }
+
+  func next() {
+    vault.reveal(token, reason: "test", VaultFixture.origin) { [self] revealed in
+      var failure: VaultFailure?
+      if case .failure(let found) = consume revealed { failure = found }
+      let stops = state.withLock { state in
+        state.count += 1
+        if let failure { state.failures.append(failure) }
+        return state.stops
+      }
+      if !stops { next() }
+    }
   }
 }
 

@@ -60,6 +60,29 @@ struct AuditTrails {
     }
   }
 
+  /// A copy on which the statements were run, and all seals computed anew by who knows how; what heads were kept is gone.
+  private func forged(_ statement: String) throws -> String {
+    let copy = try folder.altered(statement, "DELETE FROM audit_heads")
+    let connection = try Connection(path: copy, mode: .readWrite)
+    let select = try connection.prepare("SELECT * FROM audit ORDER BY sequence")
+    var rows: [TrailRow] = []
+    while try select.step() {
+      rows.append(
+        TrailRow(
+          sequence: select.integer(0), at: select.integer(1), texts: (2...8).map { select.optionalBytes($0) },
+          seal: select.bytes(9)))
+    }
+    var seal = TrailRow.beginning(of: "catalog")
+    for row in rows {
+      seal = row.seal(after: seal)
+      let update = try connection.prepare("UPDATE audit SET seal = ?1 WHERE sequence = ?2")
+      update.bind(1, blob: seal)
+      update.bind(2, row.sequence)
+      try update.run()
+    }
+    return copy
+  }
+
   private func finding(_ path: String, anchors: [TrailAnchor] = [], as place: String? = nil) throws -> Finding? {
     var verifier = TrailVerifier()
     verifier.anchors = anchors
@@ -114,6 +137,16 @@ struct AuditTrails {
     #expect(try finding(thorough) == nil, "a forger who knows the format is not found in the file alone")
     let finding = try #require(try finding(thorough, anchors: [head]))
     #expect(finding.rule == .anchor && finding.row == last && finding.found.contains("cut off"), "\(finding)")
+  }
+
+  @Test func `that were computed anew are found by what a forger cannot compute`() throws {
+    let rewritten = try forged("UPDATE audit SET actor = 'me' WHERE sequence = 2")
+    #expect(try finding(rewritten) == nil)
+    let head = try #require(folder.head)
+    let found = try #require(try finding(rewritten, anchors: [head]))
+    #expect(found.rule == .anchor && found.subject == "seal" && found.row == head.sequence, "\(found)")
+    let gap = try #require(try finding(try forged("DELETE FROM audit WHERE sequence = 2")))
+    #expect(gap.rule == .sequence && gap.row == 3, "\(gap)")
   }
 
   @Test func `do not fit a head that nobody signed, or of another trail`() throws {

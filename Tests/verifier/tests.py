@@ -400,6 +400,11 @@ class Ledgers(unittest.TestCase):
         self.assertTrue(self.agree_on_trail(cut)["sound"], "a forger who knows the format is not found in the file alone")
         self.assertEqual(self.agree_on_trail(cut, head)["finding"]["rule"], "anchor")
         self.assertEqual(self.agree_on_trail(path, {**head, "seal": "00" * 32})["finding"]["subject"], "the anchor's signature")
+        rewritten = forge.seal_trail(forge.edit(path, self.path(), *loose, "UPDATE audit SET actor = 'me' WHERE sequence = 1"))
+        self.assertTrue(self.agree_on_trail(rewritten)["sound"], "all seals fit")
+        self.assertEqual(self.agree_on_trail(rewritten, middle)["finding"]["row"], middle["sequence"], "but not the head that was kept")
+        gap = forge.seal_trail(forge.edit(path, self.path(), *loose, "DELETE FROM audit WHERE sequence = 2"))
+        self.assertEqual(self.agree_on_trail(gap)["finding"]["rule"], "sequence", "all seals fit, and a row is missing")
         without = forge.edit(path, self.path(), *loose, "UPDATE audit SET actor = 'me' WHERE sequence = 1")
         self.assertTrue(by_python(without, skip=("seal", "anchor"))["sound"], "only the chain finds it")
 

@@ -30,6 +30,10 @@ package protocol TenantDirectory: AnyObject, Sendable {
   var openLedgers: OpenLedgerStatistics { get }
   /// The key that has this handle and this secret; from memory, and in the same time whether there is one or not.
   func key(_ handle: KeyHandle, secret: UnsafeRawBufferPointer) -> (any KeyInUse)?
+  /// A keyed hash of some bytes that hold a key, new for each process: to know them again without keeping them. From memory.
+  func fingerprint(of bytes: UnsafeRawBufferPointer) -> KeyFingerprint
+  /// Changes whenever any key does; what was found before is to be looked up again.
+  var keyGeneration: UInt64 { get }
   /// A key by its id; from memory.
   func key(_ id: KeyID) -> (any KeyInUse)?
   /// The keys of a tenant, newest first; from memory.

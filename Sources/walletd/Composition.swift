@@ -44,6 +44,7 @@ struct Composition {
     let statistics = ServerStatistics()
     let service = WalletService(
       directory: directory, workers: workers, log: log, readiness: readiness, peers: PeerRules(daemonUser: geteuid()),
+      limits: configuration.requests,
       version: ProductVersion.text, serverStatistics: { statistics.current })
     let socket = try ControlSocket(configuration, log: log)
     let server = try HTTPServer(listener: socket.descriptor, limits: configuration.http, handler: service)

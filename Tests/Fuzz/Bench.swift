@@ -60,6 +60,10 @@ final class PaperDirectory: TenantDirectory {
 
   var path: String { "/nowhere" }
 
+  var keyGeneration: UInt64 { 0 }
+
+  func fingerprint(of bytes: UnsafeRawBufferPointer) -> KeyFingerprint { KeyFingerprint(high: 0, low: 0) }
+
   func open(_ ledger: PaperLedger) { self.ledger.withLock { $0 = ledger } }
 
   func create(

@@ -134,7 +134,9 @@ struct PipeliningTests {
 
   @Test func `the handler learns when all that arrived has been handed over`() throws {
     let gathering = Gathering()
-    let running = try RunningServer(handler: gathering)
+    var limits = HTTPLimits()
+    limits.weightPerVisit = 10
+    let running = try RunningServer(limits, handler: gathering)
     let client = try running.connect()
     client.send((0..<10).map { Self.get("/\($0)") }.joined())
     for _ in 0..<10 { #expect(client.readReply()?.body == "together with 10") }

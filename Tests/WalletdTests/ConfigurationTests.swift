@@ -51,7 +51,8 @@ import Testing
       """
       { data: "/d", socket: { path: "/s", mode: "0600", group: "staff" }, log: { level: "debug" },
         limits: { connections: 10, body_bytes: 70000, pipelined_requests: 2, head_seconds: 3, body_seconds: 4, idle_seconds: 5,
-          write_seconds: 6 },
+          write_seconds: 6, requests_per_second_per_key: 14, requests_per_second_per_tenant: 15,
+          concurrent_requests_per_tenant: 16, failed_keys_per_second: 17 },
         workers: { threads: 7, waiting: 8 },
         storage: { writer_threads: 9, readers_per_ledger: 10, waiting_requests: 11, open_ledgers: 13, seconds_per_signed_head: 12 },
         stop_grace_seconds: 13 }
@@ -64,6 +65,8 @@ import Testing
     #expect(read.storage.writerThreads == 9 && read.storage.readersPerLedger == 10 && read.storage.waitingSubmissions == 11)
     #expect(read.storage.secondsPerSignedHead == 12)
     #expect(read.storage.openLedgers == 13 && read.isOpenLedgersSet && !Configuration().isOpenLedgersSet)
+    #expect(read.requests.perSecondOfKey == 14 && read.requests.perSecondOfTenant == 15)
+    #expect(read.requests.concurrentOfTenant == 16 && read.requests.failedKeysPerSecond == 17)
   }
 
   @Test func `as the sample has it says what the defaults are`() throws {
@@ -79,7 +82,7 @@ import Testing
     #expect(read.http.connections == defaults.http.connections && read.http.bodyBytes == defaults.http.bodyBytes)
     #expect(read.http.pipelinedRequests == defaults.http.pipelinedRequests && read.http.headTimeout == defaults.http.headTimeout)
     #expect(read.http.bodyTimeout == defaults.http.bodyTimeout && read.http.idleTimeout == defaults.http.idleTimeout)
-    #expect(read.http.writeTimeout == defaults.http.writeTimeout)
+    #expect(read.http.writeTimeout == defaults.http.writeTimeout && read.requests == defaults.requests)
     #expect(read.storage.writerThreads == defaults.storage.writerThreads)
     #expect(read.storage.readersPerLedger == defaults.storage.readersPerLedger)
     #expect(read.storage.waitingSubmissions == defaults.storage.waitingSubmissions)

@@ -2,6 +2,7 @@ import Glibc
 import HTTPServer
 import JSON
 import LedgerCore
+import Synchronization
 import WalletAPI
 
 /// One request and the way back to its caller. Answered once, from any thread; the answer is rendered on the server's thread.
@@ -12,6 +13,12 @@ final class Exchange: Sendable {
   private let responder: HTTPResponder
   private let traffic: Traffic
   private let log: any EventLog
+  // Touched only on the thread of the server, and in the end by whoever holds the last reference.
+  private nonisolated(unsafe) var admission = Admission()
+  /// Whether a reply is written where it is made instead of on the thread of the server.
+  private nonisolated(unsafe) var isWrittenAtOnce = false
+  /// Whom work that waits is done for. Set before the request is handed on.
+  private(set) nonisolated(unsafe) var tenant: TenantID?
 
   init(
     _ request: HTTPRequest, _ identity: RequestIdentity, _ operation: OperationID?, _ responder: HTTPResponder, traffic: Traffic,
@@ -25,17 +32,41 @@ final class Exchange: Sendable {
     self.log = log
   }
 
+  deinit { leave() }
+
+  /// Gives its place back: with the answer, so that it is free before the caller can send the next request, or without one.
+  private func leave() {
+    admission.place?.underWay.subtract(1, ordering: .relaxed)
+    admission.place = nil
+  }
+
+  /// The request goes to a thread that has time: large replies are written there.
+  func goesToWorker() { isWrittenAtOnce = true }
+
+  /// Notes what the request was let in with. Before it is handed on.
+  func admit(_ admission: Admission) { self.admission = admission }
+
+  /// Notes whose request it is. Before it is handed on.
+  func belongs(to tenant: TenantID, _ flow: HTTPFlow) {
+    self.tenant = tenant
+    if request.session.flow !== flow { request.session.flow = flow }
+  }
+
   /// A JSON reply, written by `write` when it is due.
   func reply(
     _ status: UInt16, isReplay: Bool = false, capacity: Int = 1_024, _ write: @escaping @Sendable (inout JSONWriter) -> Void
   ) {
+    if isWrittenAtOnce {
+      var writer = JSONWriter(capacity: capacity)
+      write(&writer)
+      return reply(status, "application/json", writer.bytes, isReplay: isReplay)
+    }
     responder.send { [self] in
       var writer = JSONWriter(capacity: capacity)
       write(&writer)
       finish(status)
-      var headers = identity.headers
-      if isReplay { headers.append(HTTPHeader("Idempotent-Replayed", "true")) }
-      return HTTPResponse(status: status, contentType: "application/json", headers: headers, body: writer.bytes)
+      return HTTPResponse(
+        status: status, contentType: "application/json", headers: headers(isReplay), body: writer.bytes)
     }
   }
 
@@ -43,20 +74,26 @@ final class Exchange: Sendable {
   func reply(_ status: UInt16, _ contentType: StaticString, _ body: [UInt8], isReplay: Bool = false) {
     responder.send { [self] in
       finish(status)
-      var headers = identity.headers
-      if isReplay { headers.append(HTTPHeader("Idempotent-Replayed", "true")) }
-      return HTTPResponse(status: status, contentType: contentType, headers: headers, body: body)
+      return HTTPResponse(status: status, contentType: contentType, headers: headers(isReplay), body: body)
     }
+  }
+
+  private func headers(_ isReplay: Bool) -> [HTTPHeader] {
+    var headers = identity.headers
+    admission.append(to: &headers)
+    if isReplay { headers.append(HTTPHeader("Idempotent-Replayed", "true")) }
+    return headers
   }
 
   func refuse(_ problem: Problem, isReplay: Bool = false) {
     responder.send { [self] in
       finish(problem.code.status, problem)
-      return problem.response(for: identity, isReplay: isReplay)
+      return problem.response(for: identity, problem.admission ?? admission, isReplay: isReplay)
     }
   }
 
   private func finish(_ status: UInt16, _ problem: Problem? = nil) {
+    leave()
     let microseconds = Exchange.microseconds(since: request.receivedAt)
     traffic.count(operation, status, microseconds)
     let level: EventLevel = status >= 500 ? .warning : .debug

@@ -46,7 +46,10 @@ struct RequestIdentity: Sendable {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(30)
     append(to: &bytes)
-    var headers = [HTTPHeader("X-Request-Id", bytes)]
+    var headers: [HTTPHeader] = []
+    // Room for what replies carry besides: limits, and that they are replays.
+    headers.reserveCapacity(5)
+    headers.append(HTTPHeader("X-Request-Id", bytes))
     if let traceparent { headers.append(HTTPHeader("Traceparent", traceparent.array)) }
     return headers
   }

@@ -14,6 +14,10 @@ extension WalletService {
       out.metric("walletd_worker_queue", .gauge, "Requests that wait for a thread that may wait for the disk.")
       out.sample("walletd_worker_queue", workers.waiting)
       out.write(traffic.current)
+      out.metric("walletd_limited_total", .counter, "Requests refused by a limit, by reason.")
+      for reason in LimitReason.allCases {
+        out.sample("walletd_limited_total", [("reason", reason.name)], meters.refusals.current(reason))
+      }
       out.write(serverStatistics())
       out.write(directory.openLedgers)
       out.write(ledgers)

@@ -47,10 +47,11 @@ extension Problem {
     writer.endObject()
   }
 
-  func response(for identity: RequestIdentity, isReplay: Bool = false) -> HTTPResponse {
+  func response(for identity: RequestIdentity, _ admission: Admission? = nil, isReplay: Bool = false) -> HTTPResponse {
     var writer = JSONWriter(capacity: 512)
     write(to: &writer, requestID: identity)
     var headers = identity.headers
+    admission?.append(to: &headers)
     if let seconds = code.retryAfter { headers.append(HTTPHeader("Retry-After", String(seconds))) }
     if let allow { headers.append(HTTPHeader("Allow", allow)) }
     if isReplay { headers.append(HTTPHeader("Idempotent-Replayed", "true")) }

@@ -18,6 +18,8 @@ struct Problem: Error, Sendable {
   var allow: String?
   /// A key that was known and refused, for the audit trail; not answered.
   var refusedKey: KeyID?
+  /// The limits that refused it, for the headers.
+  var admission: Admission?
 
   init(_ code: ProblemCode, _ detail: String, param: String? = nil, allowed: [String] = [], allow: String? = nil) {
     self.code = code

@@ -32,16 +32,35 @@ struct TenantCall: Sendable {
 
 extension WalletService {
   /// Lets through who has the operation's permission. Nil for what everybody may call.
-  func authorize(_ operation: OperationID, _ request: HTTPRequest) throws(Problem) -> Caller? {
+  func authorize(_ operation: OperationID, _ exchange: Exchange) throws(Problem) -> Caller? {
     guard let permission = accesses[operation.index].permission else { return nil }
-    guard let caller = try authenticator.caller(request) else {
+    guard var caller = try authenticator.caller(exchange.request) else {
       throw Problem(
         .unauthenticated,
         "The peer of this socket is nobody here: send an API key in the Authorization header, or add the user to 'principals' in "
           + "the daemon's configuration.")
     }
+    try limit(&caller, exchange)
     guard caller.principal.may(permission) else { throw denied(permission, caller) }
     return caller
+  }
+
+  /// Counts the requests of platforms against the limits of their key and tenant. People are not counted: who has to see what floods a
+  /// tenant must get in while it floods.
+  private func limit(_ caller: inout Caller, _ exchange: Exchange) throws(Problem) {
+    guard caller.principal.role == .platform else { return }
+    switch caller.principal.reach {
+    case .only(let id): caller.tenant = directory.tenant(id: id)
+    case .named, .everything:
+      // A platform by its user: nothing to count where it names no tenant of its own, which is refused further on.
+      guard let name = exchange.request.header("walletd-tenant"), let tenant = directory.tenant(name.string),
+        caller.principal.reach.includes(tenant)
+      else { return }
+      caller.tenant = tenant
+    }
+    guard let tenant = caller.tenant else { return }
+    exchange.belongs(to: tenant.id, (caller.known?.tenantMeter ?? meters.meter(of: tenant.id)).flow)
+    exchange.admit(try meters.admit(caller, to: tenant, now: exchange.request.receivedAt))
   }
 
   private func denied(_ permission: Permission, _ caller: Caller) -> Problem {
@@ -66,6 +85,7 @@ extension WalletService {
         throw Problem(.tenantClosed, "The tenant is closed: nothing in it changes any more.")
       }
     }
+    if call.exchange.tenant == nil { call.exchange.belongs(to: tenant.id, meters.meter(of: tenant.id).flow) }
     if let most = tenant.settings.bodyBytes, call.request.body.count > most {
       throw Problem(.bodyTooLarge, "The body has \(call.request.body.count) bytes; this tenant's requests may have \(most).")
     }
@@ -74,11 +94,9 @@ extension WalletService {
 
   private func tenant(of caller: Caller, named header: HTTPText?) throws(Problem) -> Tenant {
     let name = header.flatMap { $0.isEmpty ? nil : $0 }
-    let unknown = Problem(
-      .tenantNotFound, "There is no such tenant as the Walletd-Tenant header names.", param: "Walletd-Tenant")
     if case .only(let id) = caller.principal.reach {
-      guard let tenant = directory.tenant(id: id) else { throw unknown }
-      if let name, name.string != tenant.code, name.string != tenant.id.text { throw unknown }
+      guard let tenant = caller.tenant ?? directory.tenant(id: id) else { throw WalletService.unknownTenant }
+      if let name, name.string != tenant.code, name.string != tenant.id.text { throw WalletService.unknownTenant }
       return tenant
     }
     guard let name else {
@@ -86,8 +104,14 @@ extension WalletService {
         .tenantRequired, "The request does not say for which tenant: send its id or code in the Walletd-Tenant header.",
         param: "Walletd-Tenant")
     }
-    guard let tenant = directory.tenant(name.string), caller.principal.reach.includes(tenant) else { throw unknown }
+    guard let tenant = directory.tenant(name.string), caller.principal.reach.includes(tenant) else {
+      throw WalletService.unknownTenant
+    }
     return tenant
+  }
+
+  private static var unknownTenant: Problem {
+    Problem(.tenantNotFound, "There is no such tenant as the Walletd-Tenant header names.", param: "Walletd-Tenant")
   }
 
   /// Runs `body` inside the tenant that the call names: now, when its ledger is open; otherwise in its turn, on another thread, when it has
@@ -117,7 +141,8 @@ extension WalletService {
 
   /// Runs `work` where it may wait for the disk; what it throws is answered.
   func onWorker(_ exchange: Exchange, _ work: @escaping @Sendable () throws(Problem) -> Void) throws(Problem) {
-    let isTaken = workers.run {
+    exchange.goesToWorker()
+    let isTaken = workers.run(for: exchange.tenant?.rawValue) {
       do throws(Problem) { try work() } catch { exchange.refuse(error) }
     }
     guard isTaken else {

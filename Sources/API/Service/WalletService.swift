@@ -23,6 +23,7 @@ package final class WalletService: HTTPHandler {
   let openAPI: [UInt8]
   let version: String
   let authenticator: Authenticator
+  let meters: Meters
   /// Who may call each operation.
   let accesses: [Route.Access]
   private let router = Router()
@@ -33,18 +34,22 @@ package final class WalletService: HTTPHandler {
   /// - Parameters:
   ///   - peers: who is who among the peers of the socket.
   ///   - proxies: users whose `X-Forwarded-For` is believed.
+  ///   - limits: for tenants and keys that have none of their own.
   ///   - openAPI: the document to serve; nil: made here, once for each service.
   ///   - serverStatistics: the server's counts, for `/metrics`.
   package init(
     directory: any TenantDirectory, workers: WorkerPool, log: any EventLog, readiness: Readiness, peers: PeerRules,
-    proxies: Set<UInt32> = [], version: String, openAPI: [UInt8]? = nil,
+    proxies: Set<UInt32> = [], limits: RequestLimits = .none, version: String, openAPI: [UInt8]? = nil,
     serverStatistics: @escaping @Sendable () -> HTTPStatistics
   ) {
     self.directory = directory
     self.workers = workers
     self.log = log
     self.readiness = readiness
-    authenticator = Authenticator(directory: directory, peers: peers, proxies: proxies)
+    meters = Meters(limits)
+    authenticator = Authenticator(
+      directory: directory, peers: peers, proxies: proxies, meters: meters,
+      failures: FailedKeys(rate: limits.failedKeysPerSecond))
     accesses = OperationID.allCases.map { $0.route.access }
     self.version = version
     self.serverStatistics = serverStatistics
@@ -87,7 +92,7 @@ package final class WalletService: HTTPHandler {
 
   private func answer(_ operation: OperationID, _ argument: Text, _ exchange: Exchange) throws(Problem) {
     try SingleHeaders.check(exchange.request)
-    let caller = try authorize(operation, exchange.request)
+    let caller = try authorize(operation, exchange)
     let query = try Query(exchange.request.query, allowed: queryNames[operation.index])
     try dispatch(operation, Call(exchange: exchange, argument: argument, query: query, caller: caller, operation: operation))
   }

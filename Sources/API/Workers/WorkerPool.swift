@@ -2,80 +2,70 @@ import Threads
 
 /// A few threads for what may wait for the disk, so that the thread of the sockets never does.
 ///
-/// The queue is bounded: when it is full, a request is refused at once instead of waiting for a disk that does not keep up.
+/// The queue is bounded: when it is full, a request is refused at once instead of waiting for a disk that does not keep up. It is shared
+/// by tenants: they take turns, and none keeps all threads busy.
 package final class WorkerPool: Sendable {
-  private struct Queue {
-    var jobs: [@Sendable () -> Void] = []
-    /// The first job that waits; what lies before it was taken.
-    var first = 0
+  private typealias Job = @Sendable () -> Void
+
+  private struct State {
+    var queue: FairQueue<Job>
     var isStopping = false
-
-    var waiting: Int { jobs.count - first }
-
-    mutating func take() -> (@Sendable () -> Void)? {
-      guard waiting > 0 else { return nil }
-      let job = jobs[first]
-      first += 1
-      if first == jobs.count {
-        jobs.removeAll(keepingCapacity: true)
-        first = 0
-      } else if first == 1_024 {
-        jobs.removeFirst(first)
-        first = 0
-      }
-      return job
-    }
   }
 
-  private let queue = Monitor(Queue())
-  private let depth: Int
+  private let state: Monitor<State>
   private let threads: [Thread]
 
-  /// Starts `threads` threads; at most `depth` jobs wait. Without threads, jobs run when `runOne` is called.
+  /// Starts `threads` threads; at most `depth` jobs of one tenant wait. Without threads, jobs run when `runOne` is called.
   package init(threads count: Int, depth: Int) {
-    self.depth = depth
-    let queue = queue
+    // Half of the threads for one tenant: a ledger has hardly more readers, and the others are for everybody else.
+    let state = Monitor(State(queue: FairQueue(depth: depth, runningOfOne: max(1, count / 2))))
+    self.state = state
     threads = (0..<count).map { index in
-      Thread.start("worker \(index)") { Self.work(queue) }
+      Thread.start("worker \(index)") { WorkerPool.work(state) }
     }
   }
 
   /// Runs `job` on one of the threads, later; false when too many wait or the pool is stopping.
-  func run(_ job: @escaping @Sendable () -> Void) -> Bool {
-    let isTaken = queue.withLock { queue in
-      guard !queue.isStopping, queue.waiting < depth else { return false }
-      queue.jobs.append(job)
-      return true
-    }
-    if isTaken { queue.signal() }
+  ///
+  /// - Parameter tenant: whom it is done for; nil: the daemon.
+  func run(for tenant: UInt128? = nil, _ job: @escaping @Sendable () -> Void) -> Bool {
+    let isTaken = state.withLock { state in !state.isStopping && state.queue.put(job, in: tenant ?? 0) }
+    if isTaken { state.signal() }
     return isTaken
   }
 
-  /// Runs the job that waits longest on this thread; false when none waits.
+  /// Runs the job whose turn it is on this thread; false when none waits.
   package func runOne() -> Bool {
-    guard let job = queue.withLock({ $0.take() }) else { return false }
+    guard let (job, line) = state.withLock({ $0.queue.take() }) else { return false }
     job()
+    state.withLock { $0.queue.end(of: line) }
     return true
   }
 
   /// Jobs that wait now.
-  var waiting: Int { queue.withLock { $0.waiting } }
+  var waiting: Int { state.withLock { $0.queue.waiting } }
 
   /// Does what was taken, then ends the threads. Returns when they have ended.
   package func stop() {
-    queue.withLock { $0.isStopping = true }
-    queue.broadcast()
+    state.withLock { $0.isStopping = true }
+    state.broadcast()
     for thread in threads { thread.join() }
   }
 
-  private static func work(_ queue: Monitor<Queue>) {
+  private static func work(_ state: Monitor<State>) {
     while true {
-      let job: (@Sendable () -> Void)? = queue.wait { queue in
-        if let job = queue.take() { return .done(job) }
-        return queue.isStopping ? .done(nil) : .wait(nil)
+      let next: (job: Job, line: UInt128)? = state.wait { state in
+        if let next = state.queue.take() { return .done(next) }
+        return state.isStopping && state.queue.waiting == 0 ? .done(nil) : .wait(nil)
       }
-      guard let job else { return }
-      job()
+      guard let next else { return }
+      next.job()
+      // Whoever stops waits for this line too, and this thread looks for itself.
+      let isStopping = state.withLock { state in
+        state.queue.end(of: next.line)
+        return state.isStopping
+      }
+      if isStopping { state.broadcast() }
     }
   }
 }

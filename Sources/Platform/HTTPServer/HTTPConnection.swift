@@ -12,12 +12,19 @@ final class HTTPConnection {
 
   let id: HTTPConnectionID
   let peer: PeerCredentials?
+  let session: HTTPSession
   var phase = Phase.open
   var parser: HTTPParser
   var pipeline = HTTPPipeline()
 
   /// Bytes that arrived and have not been consumed: the beginning of a head, or what waits for a place in the pipeline.
   var input: [UInt8] = []
+  /// Where in `input` that begins: what lies before was consumed.
+  var inputStart = 0
+  /// Whether `input` may hold a whole request, which waits for its turn or for a place.
+  var mayHoldRequest = false
+  /// In the line of its flow.
+  var awaitsTurn = false
   /// Bytes that the kernel did not take yet; those before `outputSent` have gone.
   var output: [UInt8] = []
   var outputSent = 0
@@ -27,8 +34,10 @@ final class HTTPConnection {
   /// The client will send nothing more.
   var hasEnded = false
   var hasHadRequest = false
-  /// On the loop's list of connections to flush.
+  /// Something was completed for it, which is to be written in its turn.
   var isDirty = false
+  /// The kernel has something for it, which is to be read in its turn.
+  var isReadable = false
   /// What epoll watches for.
   var interest: UInt32 = 0
   /// What its unfinished body takes of `HTTPLimits.bodyBytesInFlight`.
@@ -36,9 +45,10 @@ final class HTTPConnection {
   /// Bytes thrown away while lingering.
   var discarded = 0
 
-  init(id: HTTPConnectionID, peer: PeerCredentials?, limits: HTTPLimits) {
+  init(id: HTTPConnectionID, peer: PeerCredentials?, flow: HTTPFlow, limits: HTTPLimits) {
     self.id = id
     self.peer = peer
+    session = HTTPSession(flow: flow)
     parser = HTTPParser(limits: limits)
   }
 
@@ -48,5 +58,24 @@ final class HTTPConnection {
   /// Whether another request may be taken now.
   func takesRequests(limit: Int) -> Bool {
     phase == .open && pipeline.count < limit && !hasOutput
+  }
+
+  func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+    if inputStart > 0 {
+      input.removeFirst(inputStart)
+      inputStart = 0
+    }
+    input.append(contentsOf: bytes)
+  }
+
+  /// Forgets what lies before; nothing is moved for it.
+  func keepInput(from start: Int) {
+    if start >= input.count { dropInput() } else { inputStart = start }
+  }
+
+  func dropInput() {
+    input = []
+    inputStart = 0
+    mayHoldRequest = false
   }
 }

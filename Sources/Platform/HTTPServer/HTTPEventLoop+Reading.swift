@@ -5,7 +5,22 @@ extension HTTPEventLoop {
   /// Bytes a client may send after its connection has been finished, before it is cut.
   private static let discardLimit = 8 << 20
 
-  /// Reads once, and takes as many requests as there are.
+  /// A connection's turn: what has been completed for it, then a few of the requests that have arrived, or what else there is to read.
+  func visit(_ connection: HTTPConnection) {
+    if connection.isDirty {
+      connection.isDirty = false
+      flush(connection)
+      guard self.connection(connection.id) === connection else { return }
+    }
+    guard connection.isReadable || connection.mayHoldRequest else { return }
+    connection.isReadable = false
+    guard connection.mayHoldRequest, connection.phase == .open else { return read(connection) }
+    guard connection.takesRequests(limit: limits.pipelinedRequests) else { return }
+    takeWaitingInput(connection)
+    if connection.phase == .open { settle(connection) } else { flush(connection) }
+  }
+
+  /// Reads once, and takes a few requests.
   func read(_ connection: HTTPConnection) {
     guard !connection.hasEnded else { return }
     let count = recv(connection.descriptor, readBuffer.baseAddress, readBuffer.count, Int32(MSG_DONTWAIT))
@@ -32,9 +47,10 @@ extension HTTPEventLoop {
 
   /// Goes on with bytes that had to wait for a place in the pipeline. A failure is left for `flush` to send.
   func takeWaitingInput(_ connection: HTTPConnection) {
-    let waiting = connection.input
-    let consumed = waiting.withUnsafeBufferPointer { parse($0, from: connection) }
-    if consumed > 0 { connection.input = [UInt8](waiting[consumed...]) }
+    let (waiting, start) = (connection.input, connection.inputStart)
+    let consumed = waiting.withUnsafeBufferPointer { parse(UnsafeBufferPointer(rebasing: $0[start...]), from: connection) }
+    // A failure has thrown the input away.
+    if connection.phase == .open || !connection.input.isEmpty { connection.keepInput(from: start + consumed) }
     if connection.hasEnded, connection.phase == .open, connection.parser.phase != .idle { fail(connection, .truncatedRequest) }
   }
 
@@ -43,15 +59,23 @@ extension HTTPEventLoop {
       let consumed = parse(bytes, from: connection)
       if consumed < bytes.count { connection.input = [UInt8](bytes[consumed...]) }
     } else {
-      connection.input.append(contentsOf: bytes)
+      connection.append(bytes)
       takeWaitingInput(connection)
     }
   }
 
-  /// Hands over all requests there is room for; answers how many bytes are done with.
+  /// Hands over some requests, if there is room for them; answers how many bytes are done with.
   private func parse(_ bytes: UnsafeBufferPointer<UInt8>, from connection: HTTPConnection) -> Int {
     var consumed = 0
+    var taken = 0
+    // What is there when the server stops is still taken, all of it.
+    let most = isDraining ? Int.max : limits.weightPerVisit
+    connection.mayHoldRequest = false
     while connection.takesRequests(limit: limits.pipelinedRequests) {
+      guard taken < most else {
+        connection.mayHoldRequest = consumed < bytes.count
+        return consumed
+      }
       var used = 0
       let outcome = connection.parser.parse(UnsafeBufferPointer(rebasing: bytes[consumed...]), consumed: &used)
       consumed += used
@@ -67,10 +91,13 @@ extension HTTPEventLoop {
         return bytes.count
       case .request(let message):
         releaseBody(of: connection)
+        taken += 1 + message.body.count >> 11
         dispatch(message, from: connection)
       }
     }
-    return connection.phase == .open ? consumed : bytes.count
+    guard connection.phase == .open else { return bytes.count }
+    connection.mayHoldRequest = consumed < bytes.count
+    return consumed
   }
 
   private func dispatch(_ message: HTTPParser.Message, from connection: HTTPConnection) {
@@ -83,14 +110,15 @@ extension HTTPEventLoop {
         isHead: message.head.method == .head, isHTTP10: message.head.isHTTP10, keepsAlive: message.head.keepsAlive))
     if !message.head.keepsAlive { connection.phase = .finishing }
     let request = HTTPRequest(
-      head: message.head, body: message.body, peer: connection.peer, connectionID: connection.id.number, receivedAt: now)
+      head: message.head, body: message.body, peer: connection.peer, connectionID: connection.id.number,
+      session: connection.session, receivedAt: now)
     handler.handle(request, HTTPResponder(completions: completions, exchange: exchange))
   }
 
   /// Answers a failure in its turn, behind the requests taken before, and takes nothing more.
   private func fail(_ connection: HTTPConnection, _ failure: HTTPFailure) {
     connection.phase = .finishing
-    connection.input = []
+    connection.dropInput()
     connection.parser.dropBody()
     releaseBody(of: connection)
     connection.pipeline.append(

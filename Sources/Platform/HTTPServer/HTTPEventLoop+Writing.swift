@@ -82,7 +82,7 @@ extension HTTPEventLoop {
     connection.pipeline.removeFirst()
     guard !keepsAlive else { return }
     connection.phase = .finishing
-    connection.input = []
+    connection.dropInput()
     connection.pipeline.close()
   }
 
@@ -133,9 +133,13 @@ extension HTTPEventLoop {
 
   /// After reading or writing: goes on with what waited, ends what is over, and sets what to watch and wait for.
   func settle(_ connection: HTTPConnection) {
-    if !connection.input.isEmpty, connection.takesRequests(limit: limits.pipelinedRequests) {
-      takeWaitingInput(connection)
-      if connection.phase != .open { return flush(connection) }
+    if connection.mayHoldRequest, connection.takesRequests(limit: limits.pipelinedRequests) {
+      if isDraining {
+        takeWaitingInput(connection)
+        if connection.phase != .open { return flush(connection) }
+      } else {
+        turns.add(connection)
+      }
     }
     if connection.parser.awaitsContinue, connection.phase == .open, connection.pipeline.isEmpty, !connection.hasOutput {
       connection.parser.sentContinue()
@@ -144,7 +148,9 @@ extension HTTPEventLoop {
       _ = send(
         connection.descriptor, interim.utf8Start, interim.utf8CodeUnitCount, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
     }
-    if connection.pipeline.isEmpty, !connection.hasOutput, !finish(connection) { return }
+    let isResting =
+      connection.pipeline.isEmpty && !connection.hasOutput && !(connection.mayHoldRequest && connection.phase == .open)
+    if isResting, !finish(connection) { return }
     watch(connection)
     arm(connection)
   }

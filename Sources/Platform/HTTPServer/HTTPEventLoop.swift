@@ -1,8 +1,8 @@
 // One thread, one epoll, all connections of a server.
 //
-// Level-triggered and without surprises: a turn waits, reads what is readable (once per socket and turn, so that nobody can
-// keep the others waiting), hands requests to the handler, takes what other threads have completed in the meantime, and writes
-// to each connection once. Replies that become due in one turn leave in one system call per connection. Other threads ring only
+// Level-triggered and without surprises: a round waits, takes what other threads have completed in the meantime, and serves those for
+// whom there is something to write or to read. Nobody keeps the others waiting: flows are served in turns, a few requests of one
+// connection at a time, and a round ends when its time is over, whoever still waits. Replies that become due in one turn leave in one system call per connection. Other threads ring only
 // if the loop is asleep, so under load nobody rings at all.
 //
 // Memory follows bytes that have arrived, never numbers a client has named: one read buffer and one write buffer serve all
@@ -41,7 +41,9 @@ final class HTTPEventLoop {
 
   private let control: HTTPServerControl
   private var completed: [HTTPCompletion] = []
-  private var dirty: [HTTPConnection] = []
+  var turns = HTTPTurns()
+  /// The flow of those about whom nothing is known yet.
+  private let newcomers = HTTPFlow()
   /// Requests whose hand-over the handler knows to be complete.
   private var handedOver: UInt64 = 0
 
@@ -77,9 +79,11 @@ final class HTTPEventLoop {
       completions.awoke()
       tick()
       for index in 0..<count { handle(epoll.event(index)) }
-      endHandOver()
       complete()
-      endHandOver()
+      serveInTurns()
+      // What was answered at once, as long as there is time.
+      complete()
+      serveInTurns()
       expire()
       if acceptor.mayResume(now: now) { resumeAccepting() }
     }
@@ -100,11 +104,27 @@ final class HTTPEventLoop {
     case Self.listenerTag: accept()
     default:
       guard let connection = connection(HTTPConnectionID(number: event.tag)) else { return }
-      if event.isReadable { read(connection) }
-      guard self.connection(connection.id) != nil else { return }
-      if event.isDead { return destroy(connection) }
+      if event.isDead {
+        if event.isReadable { read(connection) }
+        if self.connection(connection.id) != nil { destroy(connection) }
+        return
+      }
+      if event.isReadable {
+        connection.isReadable = true
+        turns.add(connection)
+      }
       if event.isWritable, connection.hasOutput { flush(connection) }
     }
+  }
+
+  /// Serves whose turn it is, until nobody waits or the time is over, and lets the handler begin with what was handed over.
+  private func serveInTurns() {
+    while let connection = turns.next() {
+      guard self.connection(connection.id) === connection else { continue }
+      visit(connection)
+      guard !turns.isEmpty, SystemClock.monotonic - now < limits.turnNanoseconds else { break }
+    }
+    endHandOver()
   }
 
   private func endHandOver() {
@@ -114,7 +134,7 @@ final class HTTPEventLoop {
     handler.turnEnded()
   }
 
-  /// Takes what other threads (and the handler itself) have completed, and writes to each connection once.
+  /// Takes what other threads (and the handler itself) have completed; it is written when it is the connection's turn.
   private func complete() {
     completions.take(into: &completed)
     guard !completed.isEmpty else { return }
@@ -124,17 +144,10 @@ final class HTTPEventLoop {
         continue
       }
       connection.pipeline.apply(completion.event, sequence: completion.exchange.sequence)
-      if !connection.isDirty {
-        connection.isDirty = true
-        dirty.append(connection)
-      }
+      connection.isDirty = true
+      turns.add(connection)
     }
     completed.removeAll(keepingCapacity: true)
-    for connection in dirty {
-      connection.isDirty = false
-      if self.connection(connection.id) != nil { flush(connection) }
-    }
-    dirty.removeAll(keepingCapacity: true)
   }
 
   private func expire() {
@@ -156,7 +169,7 @@ final class HTTPEventLoop {
 
   /// Milliseconds until something is due; 0 if something waits already.
   private func waitingTime() -> Int32 {
-    guard completions.fallAsleep() else { return 0 }
+    guard turns.isEmpty, completions.fallAsleep() else { return 0 }
     let due = [timers.next, control.stopDeadline, acceptor.resumeTime].compactMap { $0 }.min()
     guard let due else { return -1 }
     // Rounded up: waking before the deadline would only mean to wait again.
@@ -206,7 +219,7 @@ final class HTTPEventLoop {
       close(descriptor)
       return
     }
-    let connection = HTTPConnection(id: id, peer: peer, limits: limits)
+    let connection = HTTPConnection(id: id, peer: peer, flow: newcomers, limits: limits)
     connection.interest = Epoll.readable
     if Int(descriptor) >= connections.count {
       connections += repeatElement(nil, count: Int(descriptor) + 1 - connections.count)

@@ -14,6 +14,10 @@ package struct HTTPLimits: Sendable {
   package var bodyBytesInFlight = 128 << 20
   /// Requests of one connection taken and not yet answered; beyond it reading stops.
   package var pipelinedRequests = 32
+  /// Requests of one connection taken before it is another one's turn; each 2 KiB of its body count as one more.
+  package var weightPerVisit = 4
+  /// Nanoseconds of reading, handing over and writing after which the loop looks who else has come.
+  package var turnNanoseconds: UInt64 = 500_000
   /// Bytes of streamed replies a connection may have waiting before its stream is asked to pause.
   package var streamBytes = 256 << 10
 

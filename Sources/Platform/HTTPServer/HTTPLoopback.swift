@@ -26,7 +26,13 @@ package final class HTTPLoopback: Sendable {
 
   /// Hands over one request; its reply comes out of `takeReplies` under the number that is returned. What is no request is
   /// answered at once.
-  package func send(_ bytes: [UInt8]) -> (number: UInt64, refusal: HTTPResponse?) {
+  ///
+  /// - Parameters:
+  ///   - session: of a connection that had requests before; nil: a new one.
+  ///   - time: when it arrives, in nanoseconds of a clock that is not asked.
+  package func send(
+    _ bytes: [UInt8], on session: HTTPSession? = nil, at time: UInt64 = 0
+  ) -> (number: UInt64, refusal: HTTPResponse?) {
     let number = connections.add(1, ordering: .relaxed).newValue
     var parser = HTTPParser(limits: limits)
     // Like a socket would: what the head leaves over is shown again.
@@ -42,7 +48,9 @@ package final class HTTPLoopback: Sendable {
       case .request(let message):
         let exchange = HTTPExchangeID(connection: HTTPConnectionID(number: number), sequence: 0)
         handler.handle(
-          HTTPRequest(head: message.head, body: message.body, peer: peer, connectionID: number, receivedAt: 0),
+          HTTPRequest(
+            head: message.head, body: message.body, peer: peer, connectionID: number, session: session ?? HTTPSession(),
+            receivedAt: time),
           HTTPResponder(completions: completions, exchange: exchange))
         return (number, nil)
       }

@@ -7,14 +7,20 @@ package final class HTTPRequest: Sendable {
   package let peer: PeerCredentials?
   /// Distinct for each connection of one server.
   package let connectionID: UInt64
+  /// For what the handler remembers about the connection; only on the thread of the server.
+  package let session: HTTPSession
   /// When its last byte was read, in nanoseconds of CLOCK_MONOTONIC.
   package let receivedAt: UInt64
 
-  package init(head: HTTPHead, body: [UInt8], peer: PeerCredentials?, connectionID: UInt64, receivedAt: UInt64) {
+  package init(
+    head: HTTPHead, body: [UInt8], peer: PeerCredentials?, connectionID: UInt64, session: HTTPSession = HTTPSession(),
+    receivedAt: UInt64
+  ) {
     self.head = head
     self.body = body
     self.peer = peer
     self.connectionID = connectionID
+    self.session = session
     self.receivedAt = receivedAt
   }
 

@@ -65,7 +65,11 @@ struct HTTPResponseWriter {
     append("\r\n", to: &output)
     append(header.name, to: &output)
     append(": ", to: &output)
-    for byte in header.value { output.append(byte >= 0x20 && byte != 0x7F ? byte : 0x20) }
+    if header.value.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) {
+      output.append(contentsOf: header.value)
+    } else {
+      for byte in header.value { output.append(byte >= 0x20 && byte != 0x7F ? byte : 0x20) }
+    }
   }
 
   private static func append(number: Int, to output: inout [UInt8]) {

@@ -112,6 +112,8 @@ extension DataDirectory {
   }
 
   package func key(_ handle: KeyHandle, secret: UnsafeRawBufferPointer) -> (any KeyInUse)? { keyTable.find(handle, secret) }
+  package func fingerprint(of bytes: UnsafeRawBufferPointer) -> KeyFingerprint { keyTable.fingerprint(of: bytes) }
+  package var keyGeneration: UInt64 { keyTable.generation }
   package func key(_ id: KeyID) -> (any KeyInUse)? { keyTable.find(id) }
   package func keys(of tenant: TenantID) -> [any KeyInUse] { keyTable.keys(of: tenant) }
 }

@@ -17,6 +17,9 @@ final class KeyTable: Sendable {
   private let state = Mutex(State())
   private let hasher: SecretHash
   private let nobody: [UInt8]
+  /// Of this process alone: nothing made with it is ever written down.
+  private let fingerprints = WideShortHash(key: Sodium.randomBytes(WideShortHash.keyBytes))
+  private let changes = Atomic<UInt64>(0)
 
   init(hasher: SecretHash, rows: [KeyRow]) {
     self.hasher = hasher
@@ -31,6 +34,13 @@ final class KeyTable: Sendable {
     let isRight = hasher.isHash(of: secret, found?.hash ?? nobody)
     return isRight ? found : nil
   }
+
+  func fingerprint(of bytes: UnsafeRawBufferPointer) -> KeyFingerprint {
+    let (high, low) = fingerprints.hash(bytes)
+    return KeyFingerprint(high: high, low: low)
+  }
+
+  var generation: UInt64 { changes.load(ordering: .acquiring) }
 
   func find(_ id: KeyID) -> UsedKey? { state.withLock { $0.byID[id] } }
 
@@ -47,6 +57,8 @@ final class KeyTable: Sendable {
       state.byID[used.key.id] = used
       state.byHandle[used.key.handle.rawValue] = used
     }
+    // Behind the change: who sees the new number sees the new key.
+    changes.add(1, ordering: .releasing)
   }
 
   /// Takes the keys of a tenant out.

@@ -7,7 +7,7 @@ import Threads
 
 /// A tenant's ledger in a SQLite file: the queue in front of its writer, what is published behind it, and its readers.
 final class SQLiteLedger: Ledger, @unchecked Sendable {
-  // Sendable because `writer` and `alarm` are used only by the one thread that serves the ledger (`isScheduled` admits one), and
+  // Sendable because `writer`, `alarm`, `taken` and `served` are used only by the one thread that serves the ledger (`isScheduled` admits one), and
   // everything else is immutable or behind a lock.
   let path: String
   let tenant: TenantID
@@ -22,6 +22,9 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
   let backsUp = Atomic(false)
   private let pool: WriterPool
   private var writer: LedgerWriter?
+  /// What is being served, and how much of it has been.
+  private var taken: [Submission] = []
+  private var served = 0
   /// When the pool was asked to wake this ledger.
   private var alarm: Timestamp?
   private let queue = Mutex(Queue())
@@ -126,21 +129,25 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
 
   // MARK: Serving, on a thread of the pool
 
+  /// Commits until nothing waits, or until another ledger waits for a thread: then this one goes to the end of the line, however much
+  /// is left.
   func serve() {
-    var taken: [Submission] = []
-    while true {
-      taken.removeAll(keepingCapacity: true)
-      let hasMore = queue.withLock { queue in
-        swap(&queue.waiting, &taken)
-        queue.alarms = 0
-        if taken.isEmpty { queue.isScheduled = false }
-        return !taken.isEmpty
+    repeat {
+      if served == taken.count {
+        served = 0
+        taken.removeAll(keepingCapacity: true)
+        let hasMore = queue.withLock { queue in
+          swap(&queue.waiting, &taken)
+          queue.alarms = 0
+          if taken.isEmpty { queue.isScheduled = false }
+          return !taken.isEmpty
+        }
+        guard hasMore else { return }
       }
-      guard hasMore else { return }
-      var position = 0
-      while position < taken.count { position = serveGroup(taken, from: position) }
-      setAlarm(rang: taken.contains { if case .alarm = $0.work { true } else { false } })
-    }
+      served = serveGroup(taken, from: served)
+      if served == taken.count { setAlarm(rang: taken.contains { if case .alarm = $0.work { true } else { false } }) }
+    } while !pool.isWaitedFor
+    pool.schedule(self, waking: true)
   }
 
   /// Asks the pool to be woken when the next hold expires, if that has changed since it was asked last.

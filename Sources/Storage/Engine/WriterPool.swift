@@ -33,6 +33,9 @@ final class WriterPool: Sendable {
     if waking { state.signal() }
   }
 
+  /// Whether a ledger waits for a thread: who has one makes room after its commit.
+  var isWaitedFor: Bool { state.withLock { !$0.ready.isEmpty } }
+
   /// Wakes threads for what was scheduled without waking.
   func wakeThreads() {
     let ready = state.withLock { $0.ready.count }

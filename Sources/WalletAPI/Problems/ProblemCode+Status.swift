@@ -44,7 +44,7 @@ extension ProblemCode {
   /// Seconds after which the same request may well succeed; nil where a retry cannot help.
   package var retryAfter: Int? {
     switch status {
-    case 503: 1
+    case 429, 503: 1
     default: nil
     }
   }

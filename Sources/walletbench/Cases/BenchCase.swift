@@ -14,6 +14,8 @@ enum BenchCase: String, CaseIterable {
   case reads
   case tenants
   case slow
+  case keys
+  case noisy
   /// A vault in this process.
   case vault
 
@@ -33,6 +35,8 @@ enum BenchCase: String, CaseIterable {
     case .reads: try OtherCases.reads(bench)
     case .tenants: try OtherCases.tenants(bench)
     case .slow: try SlowCase.run(bench)
+    case .keys: try KeysCase.run(bench)
+    case .noisy: try NoisyCase.run(bench)
     case .vault: try VaultCase.run(bench)
     }
   }

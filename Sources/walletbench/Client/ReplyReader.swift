@@ -52,32 +52,33 @@ struct ReplyReader {
 
   /// Looks for the end of the head and for what matters in it. False while it is incomplete.
   private mutating func parseHead() throws -> Bool {
-    let parsed: (status: Int, length: Int?, end: Int)? = try buffer.withUnsafeBytes { bytes in
-      guard let end = Search.first("\r\n\r\n", in: UnsafeRawBufferPointer(rebasing: bytes[..<filled])) else { return nil }
-      guard end >= 12, let status = Search.integer(in: bytes, at: 9) else {
-        throw BenchFailure.unexpectedAnswer("an answer does not begin with HTTP/1.1 and a status")
-      }
-      var length: Int?
-      var line = 0
-      while line < end {
-        if bytes[line] | 0x20 == UInt8(ascii: "c"), line + 16 < end, bytes[line + 14] == UInt8(ascii: ":"),
-          bytes[line + 8] | 0x20 == UInt8(ascii: "l")
-        {
-          let digit = bytes[line + 15] == UInt8(ascii: " ") ? line + 16 : line + 15
-          length = Search.integer(in: bytes, at: digit)
-        }
-        while line < end, bytes[line] != UInt8(ascii: "\n") { line += 1 }
-        line += 1
-      }
-      return (status, length, end + 4)
-    }
+    let parsed = try buffer.withUnsafeBytes { try ReplyReader.head(of: UnsafeRawBufferPointer(rebasing: $0[..<filled])) }
     guard let parsed else { return false }
-    guard let length = parsed.length else {
-      throw BenchFailure.unexpectedAnswer("an answer with status \(parsed.status) has no Content-Length")
-    }
     status = parsed.status
     bodyStart = parsed.end
-    bodyLength = length
+    bodyLength = parsed.length
     return true
+  }
+
+  /// What the head of an answer says, and where it ends; nil while it is incomplete.
+  static func head(of bytes: UnsafeRawBufferPointer) throws -> (status: Int, length: Int, end: Int)? {
+    guard let end = Search.first("\r\n\r\n", in: bytes) else { return nil }
+    guard end >= 12, let status = Search.integer(in: bytes, at: 9) else {
+      throw BenchFailure.unexpectedAnswer("an answer does not begin with HTTP/1.1 and a status")
+    }
+    var length: Int?
+    var line = 0
+    while line < end {
+      if bytes[line] | 0x20 == UInt8(ascii: "c"), line + 16 < end, bytes[line + 14] == UInt8(ascii: ":"),
+        bytes[line + 8] | 0x20 == UInt8(ascii: "l")
+      {
+        let digit = bytes[line + 15] == UInt8(ascii: " ") ? line + 16 : line + 15
+        length = Search.integer(in: bytes, at: digit)
+      }
+      while line < end, bytes[line] != UInt8(ascii: "\n") { line += 1 }
+      line += 1
+    }
+    guard let length else { throw BenchFailure.unexpectedAnswer("an answer with status \(status) has no Content-Length") }
+    return (status, length, end + 4)
   }
 }

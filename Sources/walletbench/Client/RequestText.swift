@@ -1,8 +1,9 @@
 /// Writes HTTP requests of about 300 bytes, as an ordinary client's are.
 enum RequestText {
+  /// - Parameter tenant: its code, for whom the socket knows; or an API key.
   static func make(_ method: String, _ path: String, tenant: String?, key: String?, body: String) -> [UInt8] {
     var text = "\(method) \(path) HTTP/1.1\r\nHost: walletd\r\nUser-Agent: walletbench\r\nAccept: application/json\r\n"
-    if let tenant { text += "Walletd-Tenant: \(tenant)\r\n" }
+    if let tenant { text += tenant.hasPrefix("wk_") ? "Authorization: Bearer \(tenant)\r\n" : "Walletd-Tenant: \(tenant)\r\n" }
     if let key { text += "Idempotency-Key: \(key)\r\n" }
     if !body.isEmpty { text += "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n" }
     text += "\r\n"

@@ -34,6 +34,24 @@ struct Wallets {
     posted = Self.funding * Field.accounts
   }
 
+  /// Sets limits for the tenant.
+  func limit(requestsPerSecond: Int, concurrent: Int) throws {
+    try Call.succeed(
+      socketPath, "POST", "/v1/tenants/\(tenant)/settings", key: "limit-" + tenant,
+      body: #"{"requests_per_second":\#(requestsPerSecond),"concurrent_requests":\#(concurrent)}"#)
+  }
+
+  /// Makes an API key of the tenant.
+  func makeKey(_ name: String, requestsPerSecond: Int? = nil) throws -> String {
+    let limit = requestsPerSecond.map { #","requests_per_second":\#($0)"# } ?? ""
+    let made = try Call.succeed(
+      socketPath, "POST", "/v1/keys", tenant: tenant, key: "key-" + name, body: #"{"name":"\#(name)"\#(limit)}"#)
+    guard let start = made.firstRange(of: #""secret":""#)?.upperBound else {
+      throw BenchFailure.unexpectedAnswer("a new API key comes without its secret")
+    }
+    return String(made[start...].prefix { $0 != "\"" })
+  }
+
   /// Notes what a load was told has been posted, and what it left reserved.
   mutating func expect(posted: Int, reserved: Int = 0) {
     self.posted += posted

@@ -24,8 +24,12 @@ struct Row: Sendable {
   var clientCPU = 0
   /// `hot`: transfers between any accounts, measured in turns with it.
   var uniformPerSecond: Int?
-  /// `slow`: the median over all pairs of how the 99th percentiles compare.
+  /// `slow`, `noisy`: the median over all pairs of how the 99th percentiles compare.
   var thousandthsOfP99Alone: Int?
+  /// `noisy`: what it was beside.
+  var beside: String?
+  /// `keys`: the median over all pairs of how the daemon's processor times compare.
+  var thousandthsOfCPUByRoot: Int?
   /// `growth`: from starting after a SIGKILL until ready, and until a balance was answered, in nanoseconds.
   var reopened: UInt64?
 

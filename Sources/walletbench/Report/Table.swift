@@ -47,9 +47,10 @@ enum Table {
     }
     if let reopened = row.reopened { return "reopened after kill -9 in \(Figure.duration(reopened))" }
     if let ratio = row.thousandthsOfP99Alone {
-      return
-        "p99 of others beside \(Figure.grouped(SlowCase.slow)) slow connections: \(Figure.decimal(ratio / 10, places: 2)) × alone"
+      let what = row.beside ?? "\(Figure.grouped(SlowCase.slow)) slow connections"
+      return "p99 of others beside \(what): \(Figure.decimal(ratio / 10, places: 2)) × alone"
     }
+    if let ratio = row.thousandthsOfCPUByRoot { return "daemon CPU: \(Figure.decimal(ratio, places: 3)) × by root" }
     return ""
   }
 

@@ -17,6 +17,8 @@ struct Configuration: Sendable {
   var socketGroup: String?
   var logLevel = EventLevel.info
   var http = HTTPLimits()
+  /// For tenants and keys that have no limits of their own.
+  var requests = RequestLimits()
   /// Threads for requests that may wait for the disk, and how many of those may wait for a thread.
   var workerThreads = 4
   var workerQueue = 1_024
@@ -29,6 +31,7 @@ struct Configuration: Sendable {
   init() {
     // A batch of ten thousand items fits.
     http.bodyBytes = 8 << 20
+    requests.failedKeysPerSecond = 10
   }
 
   /// Options over the environment over the file over the defaults.

@@ -54,6 +54,12 @@ struct ConfigurationReader {
       case "connections": configuration.http.connections = Int(try integer(value, path, 1...100_000))
       case "body_bytes": configuration.http.bodyBytes = Int(try integer(value, path, 65_536...268_435_456))
       case "pipelined_requests": configuration.http.pipelinedRequests = Int(try integer(value, path, 1...1_024))
+      case "requests_per_second_per_key": configuration.requests.perSecondOfKey = Int(try integer(value, path, 0...1_000_000))
+      case "requests_per_second_per_tenant":
+        configuration.requests.perSecondOfTenant = Int(try integer(value, path, 0...1_000_000))
+      case "concurrent_requests_per_tenant":
+        configuration.requests.concurrentOfTenant = Int(try integer(value, path, 0...1_000_000))
+      case "failed_keys_per_second": configuration.requests.failedKeysPerSecond = Int(try integer(value, path, 0...1_000_000))
       case "head_seconds": configuration.http.headTimeout = .seconds(try integer(value, path, 1...3_600))
       case "body_seconds": configuration.http.bodyTimeout = .seconds(try integer(value, path, 1...3_600))
       case "idle_seconds": configuration.http.idleTimeout = .seconds(try integer(value, path, 1...86_400))

@@ -103,7 +103,7 @@ final class ScratchFile {
   let path = FileManager.default.temporaryDirectory.appendingPathComponent("s\(UInt64.random(in: 0 ... .max))").path
 
   init(_ text: String, mode: mode_t = 0o600) {
-    FileManager.default.createFile(atPath: path, contents: Data(text.utf8))
+    _ = FileManager.default.createFile(atPath: path, contents: Data(text.utf8))
     chmod(path, mode)
   }
 

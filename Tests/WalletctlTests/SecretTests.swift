@@ -113,7 +113,11 @@ struct SecretTests {
     #expect(daemon.run(add, answers: ["4111 1111 1111 1111"], terminal: true).exit == .done)
     let file = ScratchFile("5555555555554444\n")
     #expect(daemon.run(add + ["--secret-from", file.path, "--customer", "alice", "--default", "--holder", "A\"W"]).exit == .done)
+    // A file is kept as it is, its last newline too.
+    let note = ScratchFile("one\n")
+    #expect(daemon.run(["payment-method", "add", "file", "--secret-from", note.path]).exit == .done)
     let bodies = try daemon.requests.map { try JSONValue.parse($0.body) }
+    #expect(bodies[2].at("file.content") == "b25lCg==")
     #expect(bodies[0].at("card.number") == "4111 1111 1111 1111" && bodies[0].at("card.expiry_month") == 12)
     #expect(bodies[1].at("card.number") == "5555555555554444" && bodies[1]["customer"] == "alice" && bodies[1]["default"] == true)
     #expect(bodies[1].at("card.holder") == "A\"W" && bodies[1]["type"] == "card")

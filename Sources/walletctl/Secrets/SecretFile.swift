@@ -4,8 +4,8 @@ import Sodium
 /// Secrets that people hand in: a file that nobody else can read, a descriptor (`/dev/fd/3`), or `-` for standard input. They go straight
 /// into protected memory, and no message repeats them.
 enum SecretFile {
-  /// All of it, at most `limit` bytes, less one newline at the end.
-  static func read(_ path: String, limit: Int) throws(CommandFailure) -> SecretBytes {
+  /// All of it, at most `limit` bytes; of a line less its newline at the end.
+  static func read(_ path: String, limit: Int, isLine: Bool = true) throws(CommandFailure) -> SecretBytes {
     let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .usage("\(path) cannot be read: \(String(cString: strerror(errno)))") }
     defer { if descriptor != STDIN_FILENO { close(descriptor) } }
@@ -24,7 +24,7 @@ enum SecretFile {
         length += count
       }
     }
-    if length > 0, content.withBytes({ $0[length - 1] }) == UInt8(ascii: "\n") { length -= 1 }
+    if isLine, length > 0, content.withBytes({ $0[length - 1] }) == UInt8(ascii: "\n") { length -= 1 }
     guard length <= limit else { throw .usage("\(path) is longer than \(limit) bytes") }
     guard length > 0 else { throw .usage("\(path) is empty") }
     return content.prefix(length)

@@ -4,8 +4,10 @@ import Sodium
 /// argument or the environment, where every program of the machine can see them.
 extension Session {
   /// - Parameter option: the option that names a file or descriptor.
-  func secret(_ what: String, from option: String, limit: Int, twice: Bool = false) throws(CommandFailure) -> SecretBytes {
-    if let path = invocation.value(option) { return try SecretFile.read(path, limit: limit) }
+  func secret(
+    _ what: String, from option: String, limit: Int, twice: Bool = false, isLine: Bool = true
+  ) throws(CommandFailure) -> SecretBytes {
+    if let path = invocation.value(option) { return try SecretFile.read(path, limit: limit, isLine: isLine) }
     guard streams.canAsk else {
       throw .usage(
         "the \(what) is needed, and nobody can be asked here: add --\(option) FILE (or /dev/fd/N, or - for standard input)")

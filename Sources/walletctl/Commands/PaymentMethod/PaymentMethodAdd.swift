@@ -43,7 +43,7 @@ enum PaymentMethodCommands {
       rest["customer"] = invocation.value("customer").map { .string($0) }
       rest["reference"] = invocation.value("reference").map { .string($0) }
       if invocation.has("default") { rest["default"] = true }
-      let typed = try session.secret(kind.what, from: "secret-from", limit: kind.limit)
+      let typed = try session.secret(kind.what, from: "secret-from", limit: kind.limit, isLine: kind.name != "file")
       let secret = kind.name == "file" ? Base64.encode(typed) : typed
       let body = SecretBody(secret, at: [kind.name, kind.secret], beside: fields, rest)
       session.output.show(

@@ -36,10 +36,10 @@ final class RecordingDaemon: Sendable {
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(listener, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) }
     }
     guard bound == 0, listen(listener, 8) == 0 else { throw CocoaError(.fileWriteUnknown) }
-    let (listener, weakly) = (listener, Weak(self))
+    let (descriptor, weakly) = (listener, Weak(self))
     Thread.detachNewThread {
       while true {
-        let line = accept(listener, nil, nil)
+        let line = accept(descriptor, nil, nil)
         guard line >= 0 else { return }
         while let request = RecordingDaemon.read(line), let daemon = weakly.value { daemon.serve(request, line) }
         close(line)

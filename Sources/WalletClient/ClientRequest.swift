@@ -19,6 +19,8 @@ package struct ClientRequest: Sendable {
   package var body: [UInt8]?
   /// The idempotency key of a mutation, sent as its header.
   package var key: String?
+  /// The body holds a secret: what was sent is wiped.
+  package var carriesSecrets = false
 
   package init(_ method: Method, _ path: String, query: [(name: String, value: String?)] = []) {
     self.method = method
@@ -48,7 +50,8 @@ package struct ClientRequest: Sendable {
   /// Whether losing the connection leaves it open what the daemon did.
   var isMutation: Bool { method != .get }
 
-  func head(defaultHeaders: [(name: String, value: String)]) -> [UInt8] {
+  /// `bearer`: an API key; its header comes last.
+  func head(defaultHeaders: [(name: String, value: String)], bearer: [UInt8]? = nil) -> [UInt8] {
     var text = "\(method.rawValue) \(target) HTTP/1.1\r\nHost: walletd\r\n"
     var all = headers
     for header in defaultHeaders where !all.contains(where: { $0.name.lowercased() == header.name.lowercased() }) {
@@ -62,7 +65,9 @@ package struct ClientRequest: Sendable {
       all.append((name: "Content-Length", value: "\(body.count)"))
     }
     for header in all { text += "\(header.name): \(header.value)\r\n" }
-    return Array((text + "\r\n").utf8)
+    var bytes = Array(text.utf8)
+    if let bearer { bytes += Array("Authorization: Bearer ".utf8) + bearer + [13, 10] }
+    return bytes + [13, 10]
   }
 
   /// A header value that cannot end its line early: the name of the header whose value has a control character, if any.

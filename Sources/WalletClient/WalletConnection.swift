@@ -1,8 +1,11 @@
+import Glibc
+
 /// A caller's line to the daemon: one connection, kept open between calls. Blocks; for one thread at a time.
 package final class WalletConnection {
   package let socketPath: String
   private let timeoutSeconds: Int
   private let headers: [(name: String, value: String)]
+  private let bearer: [UInt8]?
   private var socket: Line?
 
   /// A socket, and whether it was used before: a connection that waited may have been closed by the daemon meanwhile.
@@ -13,11 +16,16 @@ package final class WalletConnection {
     init(_ socket: consuming UnixSocket) { self.socket = socket }
   }
 
-  /// `headers` go with every request that does not bring its own. Nothing is connected yet.
-  package init(socketPath: String, timeoutSeconds: Int = 60, headers: [(name: String, value: String)] = []) {
+  /// `headers` go with every request that does not bring its own, and so does `bearer`, an API key: visible ASCII. Nothing is connected
+  /// yet.
+  package init(
+    socketPath: String, timeoutSeconds: Int = 60, headers: [(name: String, value: String)] = [], bearer: [UInt8]? = nil
+  ) {
+    precondition(bearer?.allSatisfy { (0x21...0x7E).contains($0) } != false, "a key is one word")
     self.socketPath = socketPath
     self.timeoutSeconds = timeoutSeconds
     self.headers = headers
+    self.bearer = bearer
   }
 
   /// Sends a request and waits for the answer; a problem is an answer too.
@@ -31,7 +39,9 @@ package final class WalletConnection {
     guard request.target.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
       throw .unsendable(reason: "the path '\(request.target.prefix(80))' is not percent-encoded")
     }
-    let message = request.head(defaultHeaders: headers) + (request.body ?? [])
+    var message = request.head(defaultHeaders: headers, bearer: bearer) + (request.body ?? [])
+    // Only when nobody else holds these bytes are they wiped in place, and nobody does here.
+    defer { if bearer != nil || request.carriesSecrets { message.withUnsafeMutableBytes(WalletConnection.wipe) } }
     let canRepeat = !request.isMutation || request.key != nil
     var wasSent = false
     if let line = socket, line.isUsed {
@@ -56,6 +66,11 @@ package final class WalletConnection {
       socket = nil
       throw failure(error, request)
     }
+  }
+
+  /// A store that the compiler may not leave out.
+  private static func wipe(_ bytes: UnsafeMutableRawBufferPointer) {
+    if let start = bytes.baseAddress { explicit_bzero(start, bytes.count) }
   }
 
   private func connect() throws(ClientFailure) -> Line {

@@ -1,4 +1,5 @@
 import Foundation
+import Sodium
 
 @testable import walletctl
 
@@ -22,6 +23,7 @@ final class Captured: Streams {
   func out(bytes: [UInt8]) { output += String(decoding: bytes, as: UTF8.self) }
   func remark(_ text: String) { remarks += text }
   func answer() -> String? { answers.isEmpty ? nil : answers.removeFirst() }
+  func secretAnswer() -> SecretBytes? { answer().map { SecretBytes(copying: Array($0.utf8)) } }
   func flush() {}
   func noteChange() {}
   func removeAtEnd(_ directory: String) {}

@@ -14,6 +14,8 @@ import tempfile
 import rig
 
 TRUTH = ("postings", "account_changes", "outcomes")
+LEDGER, TRAIL = ("verify",), ("audit", "verify")  # what of walletctl says it
+TABLES = {LEDGER: TRUTH + ("seals", "ledger"), TRAIL: ("audit",)}
 PAGE = 4096
 
 
@@ -27,7 +29,7 @@ def load_verifier():
 VERIFIER = load_verifier()
 
 
-def content(path, tables=TRUTH + ("seals", "ledger")):
+def content(path, tables=TABLES[LEDGER]):
     """What a SELECT on each table returns: its rows with their types, or that it fails."""
     database = sqlite3.connect(f"file:{path}?immutable=1", uri=True)
     database.text_factory = VERIFIER.Text
@@ -48,16 +50,16 @@ def by_python(path, **options):
         return VERIFIER.verify(database, **options)
 
 
-def by_walletctl(paths, *options):
+def by_walletctl(paths, *options, command=LEDGER):
     """Verdicts of many files from one process; where it does not answer, of each file alone."""
     arguments = [argument for path in paths for argument in ("--file", path)]
-    code, out, errors = rig.walletctl("verify", "--json", *options, *arguments)
+    code, out, errors = rig.walletctl(*command, "--json", *options, *arguments)
     if out and code in (0, 9):
         found = json.loads(out)
-        return found["ledgers"] if len(paths) > 1 else [found]
+        return found["ledgers" if command == LEDGER else "trails"] if len(paths) > 1 else [found]
     if len(paths) == 1:
         return [{"sound": None, "exit": code, "finding": {"table": None, "row": None, "rule": None, "text": errors.strip()}}]
-    return [by_walletctl([path], *options)[0] for path in paths]
+    return [by_walletctl([path], *options, command=command)[0] for path in paths]
 
 
 def place(verdict):
@@ -100,10 +102,10 @@ def pages(path, names):
 
 def _compare(task):
     """Both verdicts on copies of a file with a bit turned each. Returns what is worth a look."""
-    source, bits, options = task
+    source, bits, options, command = task
     with open(source, "rb") as file:
         data = bytearray(file.read())
-    sound = content(source)
+    sound = content(source, TABLES[command])
     tally, trouble = {}, []
     folder = tempfile.mkdtemp(prefix="flips-")
     try:
@@ -115,9 +117,9 @@ def _compare(task):
                 file.write(data)
             data[offset] ^= 1 << bit
             paths.append(path)
-        for (offset, bit), path, swift in zip(bits, paths, by_walletctl(paths, *options)):
+        for (offset, bit), path, swift in zip(bits, paths, by_walletctl(paths, *options, command=command)):
             python = by_python(path)
-            is_changed = content(path) != sound if swift["sound"] or python["sound"] else True
+            is_changed = content(path, TABLES[command]) != sound if swift["sound"] or python["sound"] else True
             kind = "both find" if not swift["sound"] and not python["sound"] else "neither finds" if swift["sound"] and python["sound"] \
                 else "only python finds" if swift["sound"] else "only swift finds"
             if kind == "both find" and place(python) != place(swift):
@@ -135,9 +137,9 @@ def _compare(task):
     return tally, trouble
 
 
-def compare(source, bits, options=(), batch=200):
+def compare(source, bits, options=(), batch=200, command=LEDGER):
     """`bits`: offset and bit of each flip. Returns counts by kind, and the flips on which the verifiers differ or that nobody finds."""
-    tasks = [(source, bits[start:start + batch], options) for start in range(0, len(bits), batch)]
+    tasks = [(source, bits[start:start + batch], options, command) for start in range(0, len(bits), batch)]
     tally, trouble = {}, []
     with multiprocessing.Pool(os.cpu_count()) as pool:
         for counts, found in pool.imap(_compare, tasks):

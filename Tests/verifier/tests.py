@@ -352,6 +352,69 @@ class Ledgers(unittest.TestCase):
         tally, trouble = flips.compare(path, bits)
         self.check(tally, trouble, "every bit of the indexes of effective times")
 
+    # Audit trails
+
+    def trail(self):
+        """A catalogue whose daemon has stopped, and the heads it signed in the middle and at the end."""
+        folder = os.path.join(self.root, "trail")
+        shutil.rmtree(folder, ignore_errors=True)
+        os.mkdir(folder)
+        with rig.Daemon(folder) as daemon:
+            daemon.post("/v1/tenants", {"code": "toko", "name": "Tökö ☕"})
+            for number in range(3):
+                daemon.post("/v1/keys", {"name": f"key {number}", "reason": 'a "reason"'})
+            middle = daemon.get("/v1/audit/head")
+            daemon.post("/v1/tenants/toko/suspend", {"reason": "overdue"})
+            head = daemon.get("/v1/audit/head")
+        return os.path.join(folder, "data/catalog.db"), middle, head
+
+    def agree_on_trail(self, path, *anchors):
+        options = []
+        for anchor in anchors:
+            options += ["--anchor", self.path()]
+            with open(options[-1], "w", encoding="utf-8") as file:
+                json.dump(anchor, file)
+        swift, python = by_walletctl([path], *options, command=flips.TRAIL)[0], by_python(path, anchors=anchors)
+        if python["sound"] and swift["sound"]:
+            facts = ("trail", "rows", "head", "anchors")
+            self.assertEqual({fact: swift[fact] for fact in facts}, {fact: python[fact] for fact in facts})
+        else:
+            self.assertEqual(place(swift), place(python), (swift, python))
+        return python
+
+    def test_audit_trails(self):
+        path, middle, head = self.trail()
+        verdict = self.agree_on_trail(path, middle, head)
+        self.assertTrue(verdict["sound"], verdict)
+        self.assertEqual((verdict["rows"], verdict["head"]["seal"]), (head["sequence"], head["seal"]))
+        loose = "DROP TRIGGER audit_is_never_changed", "DROP TRIGGER audit_is_never_cut"
+        for statement, row in (("UPDATE audit SET at = at + 1 WHERE sequence = 2", 2),
+                               ("UPDATE audit SET tenant = NULL WHERE sequence = 3", 3),
+                               ("UPDATE audit SET after = after || ' ' WHERE sequence = 4", 4),
+                               ("DELETE FROM audit WHERE sequence = 2", 3),
+                               (f"DELETE FROM audit WHERE sequence = {head['sequence']}", head["sequence"])):
+            altered = forge.edit(path, self.path(), *loose, statement)
+            verdict = self.agree_on_trail(altered)
+            self.assertEqual((verdict["sound"], verdict["finding"]["row"]), (False, row), verdict)
+        cut = forge.edit(path, self.path(), *loose, "DELETE FROM audit WHERE sequence > 2", "DELETE FROM audit_heads")
+        self.assertTrue(self.agree_on_trail(cut)["sound"], "a forger who knows the format is not found in the file alone")
+        self.assertEqual(self.agree_on_trail(cut, head)["finding"]["rule"], "anchor")
+        self.assertEqual(self.agree_on_trail(path, {**head, "seal": "00" * 32})["finding"]["subject"], "the anchor's signature")
+        rewritten = forge.seal_trail(forge.edit(path, self.path(), *loose, "UPDATE audit SET actor = 'me' WHERE sequence = 1"))
+        self.assertTrue(self.agree_on_trail(rewritten)["sound"], "all seals fit")
+        self.assertEqual(self.agree_on_trail(rewritten, middle)["finding"]["row"], middle["sequence"], "but not the head that was kept")
+        gap = forge.seal_trail(forge.edit(path, self.path(), *loose, "DELETE FROM audit WHERE sequence = 2"))
+        self.assertEqual(self.agree_on_trail(gap)["finding"]["rule"], "sequence", "all seals fit, and a row is missing")
+        without = forge.edit(path, self.path(), *loose, "UPDATE audit SET actor = 'me' WHERE sequence = 1")
+        self.assertTrue(by_python(without, skip=("seal", "anchor"))["sound"], "only the chain finds it")
+
+    def test_every_bit_of_an_audit_trail(self):
+        path, _, _ = self.trail()
+        bits = flips.bits_of(flips.cells(path, ("audit",)))
+        if FLIPS <= 200:
+            bits = random.Random(SEED).sample(bits, 1000)
+        self.check(*flips.compare(path, bits, command=flips.TRAIL), f"bits in the cells of an audit trail, seed {SEED}")
+
     # The verifier itself
 
     def test_each_check_is_what_finds(self):

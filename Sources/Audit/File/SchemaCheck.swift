@@ -69,7 +69,7 @@ enum SchemaCheck {
       found: expected.contains(wrong) ? "missing" : "there")
   }
 
-  private static func check(_ table: String, _ columns: [Column], _ connection: Connection) throws(Finding) {
+  static func check(_ table: String, _ columns: [Column], _ connection: Connection) throws(Finding) {
     let found = try reading(table, after: nil) { () throws(SQLiteError) in try describe(table, connection) }
     let expected = columns.map { "\($0.name) \($0.kind.declared)" }.joined(separator: ", ")
     guard found == "strict table (\(expected))" else {

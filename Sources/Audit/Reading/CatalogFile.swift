@@ -20,9 +20,12 @@ package final class CatalogFile {
     }
   }
 
-  /// Tenants whose ledger was made, in the order of creation; a creation that was cut off is none of them.
+  /// Tenants whose ledger was made and is there, in the order of creation; neither a creation that was cut off nor a deleted one is.
   package func tenants() throws(AuditFailure) -> [Tenant] {
-    try rows("SELECT id, code, name FROM tenants WHERE ledger_made = 1 ORDER BY created_at, id") { row in
+    // Catalogues from before the second migration have no status.
+    let hasStatus = try !rows("SELECT 1 FROM pragma_table_info('tenants') WHERE name = 'status'") { _ in true }.isEmpty
+    let kept = hasStatus ? "AND status <> 'deleted'" : ""
+    return try rows("SELECT id, code, name FROM tenants WHERE ledger_made = 1 \(kept) ORDER BY created_at, id") { row in
       TenantID(row.text(0)).map { Tenant(id: $0, code: row.text(1), name: row.text(2)) }
     }
   }

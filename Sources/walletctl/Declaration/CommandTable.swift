@@ -1,15 +1,22 @@
 /// Every command there is, in the order of the help.
 enum CommandTable {
   static let all: [Command] = [
-    TenantCommands.create, TenantCommands.list, TenantCommands.show,
+    TenantCommands.create, TenantCommands.list, TenantCommands.show, TenantCommands.set, TenantCommands.suspend,
+    TenantCommands.resume, TenantCommands.close, TenantCommands.delete,
+    KeyCommands.create, KeyCommands.list, KeyCommands.show, KeyCommands.rotate, KeyCommands.revoke,
     AccountCommands.create, AccountCommands.list, AccountCommands.show, AccountCommands.balance, AccountCommands.entries,
     AccountCommands.statement, AccountCommands.freeze, AccountCommands.unfreeze, AccountCommands.limit, AccountCommands.close,
     TransferCommands.create,
     TransactionCommands.create, TransactionCommands.list, TransactionCommands.show, TransactionCommands.reverse,
     BatchCommands.submit,
     HoldCommands.place, HoldCommands.list, HoldCommands.show, HoldCommands.capture, HoldCommands.release,
+    PaymentMethodCommands.add, PaymentMethodCommands.list, PaymentMethodCommands.show, PaymentMethodCommands.setDefault,
+    PaymentMethodCommands.delete, PaymentMethodCommands.reveal,
     ReportCommands.balanceSheet, ReportCommands.trialBalance, ReportCommands.statement,
     VerifyCommand.verify, ExportCommand.export, HeadCommand.head, BackupCommand.backup, RestoreCommand.restore,
+    AuditCommands.list, AuditCommands.verify, AuditCommands.head,
+    VaultCommands.initialise, VaultCommands.status, VaultCommands.seal, VaultCommands.unseal, VaultCommands.rotate,
+    VaultCommands.dataKeys, VaultCommands.rotateDataKey,
     APICommand.api, HelpCommand.help,
   ]
 

@@ -3,6 +3,7 @@ enum GlobalOptions {
   static let all: [Option] = [
     .value("socket", "s", "PATH", "the daemon's socket; also WALLETD_SOCKET (default /run/walletd/control.sock)"),
     .value("tenant", "t", "TENANT", "the tenant's code or id; also WALLETD_TENANT"),
+    .value("key-file", nil, "FILE", "call with the API key in this file (- is standard input); also WALLETD_KEY_FILE"),
     .value("key", "k", "KEY", "the idempotency key of a change (default: a fresh one)"),
     .flag("json", "j", "write JSON as the daemon answers it"),
     .flag("jsonl", nil, "write one JSON value a line"),

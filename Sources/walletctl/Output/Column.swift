@@ -66,8 +66,8 @@ struct Column: Sendable {
 enum StatusStyle {
   static func style(_ status: String) -> Style {
     switch status {
-    case "open", "posted", "captured", "sound": .good
-    case "frozen", "closed", "expired": .faint
+    case "open", "posted", "captured", "sound", "active", "unsealed": .good
+    case "frozen", "closed", "expired", "revoked", "suspended", "deleted", "sealed", "absent": .faint
     default: .plain
     }
   }

@@ -35,6 +35,7 @@ final class Session {
     invocation.value("tenant") ?? (isAboutAllTenants ? nil : Session.nonempty(environment["WALLETD_TENANT"]))
   }
   var isAboutAllTenants = false
+  private var keyFile: String? { invocation.value("key-file") ?? Session.nonempty(environment["WALLETD_KEY_FILE"]) }
 
   // MARK: Asking the daemon
 
@@ -46,8 +47,9 @@ final class Session {
   }
 
   func sendRaw(_ request: ClientRequest) throws(CommandFailure) -> ClientReply {
+    let line = try line()
     do {
-      let reply = try line().send(request)
+      let reply = try line.send(request)
       // A copy that is only made to be looked at has another key than this run.
       if let sent = request.key, sent.hasPrefix(key), (200..<300).contains(reply.status) { streams.noteChange() }
       return reply
@@ -69,15 +71,25 @@ final class Session {
     return try json(reply)
   }
 
+  /// Makes a change that takes no key: done once more it does nothing more, or is to be seen each time.
+  func act(_ path: String, _ body: JSONValue = [:]) throws(CommandFailure) -> JSONValue {
+    let reply = try send(.post(path, body, key: nil))
+    streams.noteChange()
+    return try json(reply)
+  }
+
   func json(_ reply: ClientReply) throws(CommandFailure) -> JSONValue {
     guard let json = reply.json else { throw CommandFailure(.error, "the daemon's answer is not JSON") }
     return json
   }
 
-  private func line() -> WalletConnection {
+  private func line() throws(CommandFailure) -> WalletConnection {
     if let connection { return connection }
-    let headers = tenant.map { [(name: "Walletd-Tenant", value: $0)] } ?? []
-    let made = WalletConnection(socketPath: socketPath, timeoutSeconds: timeout, headers: headers)
+    let bearer = try keyFile.map { path throws(CommandFailure) in try APIKeyFile.read(path) }
+    // A key has its tenant: another one is named only by who says so here and now.
+    let named = bearer == nil ? tenant : invocation.value("tenant")
+    let headers = named.map { [(name: "Walletd-Tenant", value: $0)] } ?? []
+    let made = WalletConnection(socketPath: socketPath, timeoutSeconds: timeout, headers: headers, bearer: bearer)
     connection = made
     return made
   }
@@ -94,6 +106,15 @@ final class Session {
     streams.remark("\(question) [y/N] ")
     let answer = streams.answer()?.lowercased() ?? ""
     guard answer == "y" || answer == "yes" else { throw CommandFailure(.error, "nothing was done") }
+  }
+
+  /// Asks for a word to be typed again before what can never be taken back; `--confirm WORD` says it where nobody can be asked.
+  func typedConfirmation(of word: String, _ warning: String) throws(CommandFailure) -> String {
+    if let typed = invocation.value("confirm") { return typed }
+    guard streams.canAsk else { throw .usage("\(warning) Nobody can be asked here: add --confirm \(word) to go ahead") }
+    streams.remark("\(warning)\nType \(Plain.text(word)) to go ahead: ")
+    guard streams.answer() == word else { throw CommandFailure(.error, "nothing was done") }
+    return word
   }
 
   // MARK: Settings

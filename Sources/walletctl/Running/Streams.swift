@@ -1,4 +1,5 @@
 import Glibc
+import Sodium
 
 /// Where a command writes and asks. Data go to `out`, everything else to `remarks`.
 protocol Streams: AnyObject {
@@ -11,6 +12,8 @@ protocol Streams: AnyObject {
   func remark(_ text: String)
   /// A line of an answer; nil at the end.
   func answer() -> String?
+  /// A line that is not shown while it is typed; nil at the end.
+  func secretAnswer() -> SecretBytes?
   func flush()
   /// The daemon has made the change it was asked for: an output that fails from now on says so.
   func noteChange()
@@ -41,6 +44,8 @@ final class StandardStreams: Streams {
   }
 
   func answer() -> String? { readLine() }
+
+  func secretAnswer() -> SecretBytes? { SecretLine.read() }
 
   func flush() {
     let bytes = buffer

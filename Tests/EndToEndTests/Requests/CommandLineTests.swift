@@ -137,15 +137,18 @@ import Testing
   /// What README.md tells a newcomer to type, typed.
   @Test func `does what the tour of the README says`() throws {
     let readme = try String(contentsOfFile: Program.repository + "/README.md", encoding: .utf8)
-    let tour = try #require(readme.firstMatch(of: /(?s)```sh\n(.*?)```/)).1
+    let tour = readme.matches(of: /(?s)```sh\n(.*?)```/).map { String($0.1) }.joined()
     let folder = try Folder()
     let daemon = try Daemon(on: folder)
     let script = tour.replacing("$PWD/.run/control.sock", with: daemon.socketPath)
       .replacing("$PWD/.build/release", with: URL(filePath: Program.walletctl.path).deletingLastPathComponent().path)
     #expect(script != tour)
-    let run = try Run(["/bin/sh", "-ec", String(script)])
+    let run = try Run(["/bin/sh", "-ec", "cd '\(folder.path)'; \(script)"])
     #expect(run.end == .exited(0), "\(run.output)")
-    for text in ["Rp25.000", "Rp15.100", "balanced", "sound", #""reference":"order-17""#, "commodity IDR"] {
+    for text in [
+      "Rp25.000", "Rp15.100", "balanced", "sound", #""reference":"order-17""#, "commodity IDR", #""reference":"order-18""#,
+      "key.created",
+    ] {
       #expect(run.output.contains(text), "\(text)\n\(run.output)")
     }
   }

@@ -5,9 +5,10 @@ enum RestoreCommand {
   static let restore = Command(
     words: ["restore"], summary: "Put a backup into an empty place, verified before it is there",
     details: """
-      Copies the catalogue and every ledger of a whole backup beside a data directory that does not exist yet (or is empty), waits until \
+      Copies the catalogue, every ledger and every vault of a whole backup beside a data directory that does not exist yet (or is empty), waits until \
       all of it is on the disk, verifies the copies, and only then gives them the directory's name. Nothing is ever overwritten. A daemon then serves it with --data; it makes \
-      itself a new signing key unless the old signing.key is put there first. Run it as the daemon's user, or give the files to that user.
+      itself a new signing key unless the old signing.key is put there first. The vault's key is in no backup: \
+      put keys/ back too. Run it as the daemon's user, or give the files to that user.
       """,
     arguments: [Argument("BACKUP", "a directory `walletctl backup` has written")],
     options: [Option.value("data", "d", "DIR", "the new data directory").required],
@@ -60,7 +61,7 @@ enum RestoreCommand {
     }
   }
 
-  /// Ledgers first, the catalogue last: a directory whose catalogue names a tenant has its ledger.
+  /// Ledgers and vaults first, the catalogue last: a directory whose catalogue names a tenant has its ledger.
   private static func copy(_ backup: DataLayout, to target: String) throws(CommandFailure) {
     try Files.makeDirectory(target)
     try Files.makeDirectory(target + "/tenants")
@@ -68,6 +69,8 @@ enum RestoreCommand {
       let folder = "\(target)/tenants/\(ledger.tenant.text)"
       try Files.makeDirectory(folder)
       try Files.copy(ledger.path, to: folder + "/ledger.db")
+      let vault = "\(backup.directory)/tenants/\(ledger.tenant.text)/vault.db"
+      if Files.exists(vault) { try Files.copy(vault, to: folder + "/vault.db") }
       try Files.syncDirectory(folder)
     }
     try Files.syncDirectory(target + "/tenants")

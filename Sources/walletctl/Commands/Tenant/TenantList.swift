@@ -4,6 +4,6 @@ extension TenantCommands {
     examples: [.init("walletctl tenant list --all", "every tenant of this daemon")],
     run: { session throws(CommandFailure) in
       try session.list(
-        "/v1/tenants", query: [], as: TenantColumns.all, empty: "There is no tenant yet: walletctl tenant create CODE")
+        "/v1/tenants", query: [], as: TenantColumns.list, empty: "There is no tenant yet: walletctl tenant create CODE")
     })
 }

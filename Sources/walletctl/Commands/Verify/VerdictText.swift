@@ -69,7 +69,7 @@ enum VerdictText {
     Column("", "file", .text("file")), Column("", "sound", .text("sound")), Column("", "tenant", .text("tenant")),
     Column("", "rows", .text("rows")), Column("", "accounts", .text("accounts")), Column("", "open_holds", .text("open_holds")),
     Column("", "sequence", .text("head.sequence")), Column("", "seal_number", .text("head.seal_number")),
-    Column("", "seal", .text("head.seal")), Column("", "finding", .text("finding.text")),
+    Column("", "seal", .text("head.seal")), Column("", "finding", .text("finding.text")), Column("", "trail", .text("trail")),
   ]
 }
 

@@ -4,10 +4,11 @@ import LedgerCore
 import WalletClient
 
 extension Verification {
-  /// Every ledger of a data directory or a backup, held against the heads the catalogue keeps.
+  /// Every ledger of a data directory or a backup, and every audit trail, held against the heads the catalogue keeps.
   mutating func run(directory: String) throws(CommandFailure) {
     let layout = try DataLayout(directory)
     for ledger in layout.ledgers { try run(ledger.path, kept: ledger.anchors) }
+    try runTrails(of: layout)
     if layout.ledgers.isEmpty { session.note("There is no ledger in \(directory).") }
   }
 

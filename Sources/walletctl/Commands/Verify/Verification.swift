@@ -10,6 +10,7 @@ struct Verification {
   private let anchors: [Anchor]
   private var results: [JSONValue] = []
   private var unsound = 0
+  private var trails: TrailVerification?
   private var usedAnchors: Set<Int> = []
 
   init(_ session: Session, isQuiet: Bool = false) throws(CommandFailure) {
@@ -53,6 +54,12 @@ struct Verification {
     }
   }
 
+  mutating func runTrails(of layout: DataLayout) throws(CommandFailure) {
+    var verification = TrailVerification(session, isQuiet: isQuiet)
+    try verification.run(layout)
+    trails = verification
+  }
+
   private mutating func ownAnchors(of path: String) throws(CommandFailure) -> [Anchor] {
     guard anchors.count > 0 else { return [] }
     guard session.invocation.has("data") else {
@@ -91,14 +98,18 @@ struct Verification {
       throw CommandFailure(
         .integrity, unsound == 1 ? "the ledger is not what was written" : "\(unsound) ledgers are not what was written")
     }
+    try trails?.requireSound()
   }
 
   private func write() {
     switch session.output.format {
     case .table: break
-    case .json: session.output.json(results.count == 1 ? results[0] : ["ledgers": .array(results)])
-    case .jsonl: for result in results { session.output.jsonLine(result) }
-    case .csv: session.output.csv(results, VerdictText.csv, isFirst: true)
+    case .json:
+      var members = (results.count == 1 ? results[0] : ["ledgers": .array(results)]).objectValue ?? JSONObject()
+      if let trails { members["trails"] = .array(trails.results) }
+      session.output.json(.object(members))
+    case .jsonl: for result in results + (trails?.results ?? []) { session.output.jsonLine(result) }
+    case .csv: session.output.csv(results + (trails?.results ?? []), VerdictText.csv, isFirst: true)
     }
   }
 }

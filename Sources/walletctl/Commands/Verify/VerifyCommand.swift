@@ -13,7 +13,7 @@ enum VerifyCommand {
       """,
     options: [
       Option.value("file", "f", "FILE", "a ledger.db; may be given again").repeatable,
-      .value("data", "d", "DIR", "a data directory or a backup: every ledger in it"),
+      .value("data", "d", "DIR", "a data directory or a backup: every ledger and every audit trail in it"),
       Option.value("anchor", nil, "FILE", "a signed head the ledger must still contain; may be given again").repeatable,
       .value("public-key", nil, "HEX", "the daemon's key the anchors must be signed with"),
       .flag("integrity", nil, "also run SQLite's own check of the file's pages"), .temporary,

@@ -1,0 +1,111 @@
+import Foundation
+import Glibc
+import Synchronization
+
+@testable import walletctl
+
+/// A socket that writes down what it is asked, and answers each request with what it is told to: what a command sends is seen here.
+final class RecordingDaemon: Sendable {
+  struct Request: Sendable {
+    let method: String
+    let target: String
+    let headers: [String: String]
+    let body: [UInt8]
+
+    var path: String { String(target.prefix { $0 != "?" }) }
+  }
+
+  let path: String
+  private let listener: Int32
+  private let seen = Mutex<[Request]>([])
+  private let answer: @Sendable (Request) -> (status: Int, body: String)
+
+  /// Without an answer of its own everything is unknown to it.
+  init(
+    _ answer: @escaping @Sendable (Request) -> (status: Int, body: String) = { _ in
+      (404, #"{"code":"route_not_found","detail":"nothing is here"}"#)
+    }
+  ) throws {
+    self.answer = answer
+    path = FileManager.default.temporaryDirectory.appendingPathComponent("r\(UInt64.random(in: 0 ... .max)).sock").path
+    listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
+    let bound = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(listener, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) }
+    }
+    guard bound == 0, listen(listener, 8) == 0 else { throw CocoaError(.fileWriteUnknown) }
+    let (descriptor, weakly) = (listener, Weak(self))
+    Thread.detachNewThread {
+      while true {
+        let line = accept(descriptor, nil, nil)
+        guard line >= 0 else { return }
+        while let request = RecordingDaemon.read(line), let daemon = weakly.value { daemon.serve(request, line) }
+        close(line)
+      }
+    }
+  }
+
+  deinit {
+    shutdown(listener, Int32(SHUT_RDWR))
+    close(listener)
+    unlink(path)
+  }
+
+  private struct Weak: @unchecked Sendable {
+    weak var value: RecordingDaemon?
+    init(_ value: RecordingDaemon) { self.value = value }
+  }
+
+  var requests: [Request] { seen.withLock { $0 } }
+
+  private func serve(_ request: Request, _ line: Int32) {
+    seen.withLock { $0.append(request) }
+    let (status, body) = answer(request)
+    let text = "HTTP/1.1 \(status) x\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+    _ = send(line, text, text.utf8.count, Int32(MSG_NOSIGNAL))
+  }
+
+  private static func read(_ line: Int32) -> Request? {
+    var head = ""
+    var byte: UInt8 = 0
+    while !head.hasSuffix("\r\n\r\n") {
+      guard recv(line, &byte, 1, 0) == 1 else { return nil }
+      head.unicodeScalars.append(Unicode.Scalar(byte))
+    }
+    let lines = head.components(separatedBy: "\r\n")
+    let words = lines[0].split(separator: " ").map(String.init)
+    var headers: [String: String] = [:]
+    for line in lines.dropFirst() {
+      let parts = line.components(separatedBy: ": ")
+      if parts.count == 2 { headers[parts[0].lowercased()] = parts[1] }
+    }
+    let length = headers["content-length"].flatMap { Int($0) } ?? 0
+    var body: [UInt8] = []
+    while body.count < length, recv(line, &byte, 1, 0) == 1 { body.append(byte) }
+    return Request(method: words[0], target: words[1], headers: headers, body: body)
+  }
+
+  /// Runs a command line against it.
+  func run(
+    _ line: [String], environment: [String: String] = [:], answers: [String] = [], terminal: Bool = false
+  ) -> (exit: ExitCode, output: String, remarks: String) {
+    let streams = Captured(terminal: terminal, answers: answers)
+    let all = environment.merging(["WALLETD_SOCKET": path]) { one, _ in one }
+    let exit = Program.run(line, environment: all, streams: streams)
+    return (exit, streams.output, streams.remarks)
+  }
+}
+
+/// A file of a test's own, removed with it.
+final class ScratchFile {
+  let path = FileManager.default.temporaryDirectory.appendingPathComponent("s\(UInt64.random(in: 0 ... .max))").path
+
+  init(_ text: String, mode: mode_t = 0o600) {
+    _ = FileManager.default.createFile(atPath: path, contents: Data(text.utf8))
+    chmod(path, mode)
+  }
+
+  deinit { unlink(path) }
+}

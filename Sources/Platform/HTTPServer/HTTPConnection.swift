@@ -75,7 +75,9 @@ final class HTTPConnection {
 
   /// Forgets what lies before; nothing is moved for it.
   func keepInput(from start: Int) {
-    if start >= input.count { dropInput() } else { inputStart = start }
+    guard start < input.count else { return dropInput() }
+    input.wipeInPlace(inputStart..<max(start, inputStart))
+    inputStart = start
   }
 
   /// Forgets what has arrived and will not be used.

@@ -134,6 +134,8 @@ package struct SignedHead: Sendable, Equatable {
 }
 
 extension TenantDirectory {
+  package func audit(_ entry: AuditEntry) throws(TenantFailure) { try audit([entry]) }
+
   /// A tenant for real money, made by the daemon itself.
   package func create(code: String, name: String, key: String) throws(TenantFailure) -> (tenant: Tenant, isReplay: Bool) {
     try create(code: code, name: name, mode: .live, key: key, origin: .daemon)

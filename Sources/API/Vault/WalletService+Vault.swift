@@ -96,7 +96,7 @@ extension WalletService {
       let before = AuditEntry.Fact("state", vaults.ring.state.name)
       func note(_ action: AuditAction, _ after: [AuditEntry.Fact]) throws(Problem) {
         do throws(TenantFailure) {
-          try directory.audit([AuditEntry(origin, action, tenant: nil, subject: "vault", before: [before], after: after)])
+          try directory.audit(AuditEntry(origin, action, tenant: nil, subject: "vault", before: [before], after: after))
         } catch { throw Problem(error) }
       }
       try note(action, [])

@@ -3,7 +3,7 @@ import WalletAPI
 /// One way to call an operation. `ID` in path or body stands for an id of `entity`.
 struct MatrixEntry {
   enum Entity {
-    case none, account, accountCode, transaction, hold, key, tenant
+    case none, account, accountCode, transaction, hold, key, token, tenant
   }
 
   let entity: Entity
@@ -61,8 +61,21 @@ extension OperationID {
     case .getHold: [MatrixEntry(.hold, "/v1/holds/ID")]
     case .captureHold: [MatrixEntry(.hold, "/v1/holds/ID/capture", #"{"amount":1,"final":false}"#)]
     case .releaseHold: [MatrixEntry(.hold, "/v1/holds/ID/release")]
+
+    case .createPaymentMethod: [MatrixEntry(.none, route.path, OperationID.matrixCard)]
+    case .listPaymentMethods: [MatrixEntry(.none, route.path)]
+    case .getPaymentMethod: [MatrixEntry(.token, "/v1/payment_methods/ID")]
+    case .setDefaultPaymentMethod: [MatrixEntry(.token, "/v1/payment_methods/ID/default")]
+    case .deletePaymentMethod: [MatrixEntry(.token, "/v1/payment_methods/ID/delete")]
+    case .revealPaymentMethod: [MatrixEntry(.token, "/v1/payment_methods/ID/reveal")]
+
+    case .getVault, .initialiseVault, .sealVault, .unsealVault, .rotateVault, .listDataKeys, .rotateDataKey:
+      [MatrixEntry(.none, route.path)]
     }
   }
+
+  static let matrixCard =
+    #"{"type":"card","customer":"c","card":{"number":"4111111111111111","expiry_month":12,"expiry_year":2044}}"#
 
   private func account(_ rest: String, _ body: String? = nil) -> [MatrixEntry] {
     [MatrixEntry(.account, "/v1/accounts/ID" + rest, body), MatrixEntry(.accountCode, "/v1/accounts/ID" + rest, body)]

@@ -16,7 +16,7 @@ import WalletAPI
     #expect(found.isEmpty, "\(found.count) violations: \(found.prefix(10).joined(separator: "\n"))")
   }
 
-  @Test(arguments: [OperationID.getHold, .getAccount, .revokeKey, .getTransaction])
+  @Test(arguments: [OperationID.getHold, .getAccount, .revokeKey, .getTransaction, .revealPaymentMethod])
   func `which finds a route that forgets the tenant`(operation: OperationID) throws {
     let found = try Self.violations(.noTenantCheck(operation))
     #expect(!found.isEmpty)
@@ -120,6 +120,7 @@ extension Stand {
     case .transaction: choose(ours.transaction, theirs.transaction, "txn_" + some, "txn_x")
     case .hold: choose(ours.hold, theirs.hold, "hold_" + some, "hold_x")
     case .key: choose(ours.key, theirs.key, "key_" + some, "key_x")
+    case .token: choose(ours.token, theirs.token, "tok_" + some, "tok_x")
     case .tenant: choose("spare", "theirs", "nobody", "ten_x")
     }
   }

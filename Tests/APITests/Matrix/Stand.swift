@@ -3,6 +3,7 @@ import HTTPServer
 import LedgerCore
 import Storage
 import Tenancy
+import Vault
 import WalletAPI
 
 @testable import API
@@ -30,6 +31,7 @@ final class Stand {
     var transaction = ""
     var hold = ""
     var key = ""
+    var token = ""
   }
 
   struct Answer: Equatable {
@@ -43,6 +45,7 @@ final class Stand {
   let directory: DataDirectory
   private let workers = WorkerPool(threads: 0, depth: 10_000)
   private let service: WalletService
+  private let vaults: SQLiteVaults
   private(set) var ours: Books
   private(set) var theirs: Books
   private(set) var callers: [Caller] = []
@@ -57,12 +60,17 @@ final class Stand {
     mkdir(folder, 0o755)
     var options = StorageOptions()
     options.writerThreads = 0
+    options.vaultThreads = 0
     options.syncsEachCommit = false
     directory = try DataDirectory(path: folder + "/data", options: options)
     ours = Books(tenant: try directory.create(code: "ours", name: "Ours", key: "1").tenant)
     theirs = Books(tenant: try directory.create(code: "theirs", name: "Theirs", key: "2").tenant)
     _ = try directory.create(code: "spare", name: "Spare", key: "3")
     let roles = Role.allCases.filter { $0 != .platform }
+    let ring = try KeyRing(folder: folder + "/data/keys")
+    _ = try ring.initialise()
+    vaults = SQLiteVaults(path: folder + "/data", ring: ring, options: options)
+    directory.attach(vaults)
     let readiness = Readiness()
     readiness.value = true
     service = WalletService(
@@ -70,7 +78,7 @@ final class Stand {
       peers: PeerRules(
         daemonUser: Stand.root,
         rules: roles.map { PeerRules.Rule(.user(Stand.uid($0)), $0, reach: .named(["ours", "spare", "fresh"])) }),
-      version: "test", serverStatistics: { HTTPStatistics() })
+      vaults: vaults, version: "test", serverStatistics: { HTTPStatistics() })
     callers = roles.map { role in
       Caller(name: role.rawValue, uid: Stand.uid(role), may: { $0.roles.contains(role) })
     }
@@ -89,7 +97,10 @@ final class Stand {
   }
 
   deinit {
-    do { try directory.shutdown() } catch { print("\(error)") }
+    do {
+      try vaults.shutdown()
+      try directory.shutdown()
+    } catch { print("\(error)") }
     try? FileManager.default.removeItem(atPath: folder)
   }
 
@@ -113,6 +124,7 @@ final class Stand {
     }
     books.transaction = try post("/v1/transfers", #"{"debit":"cash","credit":"wallet","amount":1000}"#)
     books.hold = try post("/v1/holds", #"{"debit":"cash","credit":"wallet","amount":10}"#)
+    books.token = try post("/v1/payment_methods", OperationID.matrixCard)
     books.key = try makeKey("target", [], of: books.tenant).id
   }
 
@@ -133,6 +145,7 @@ final class Stand {
     for _ in 0..<1_000 {
       while workers.runOne() {}
       directory.runReady()
+      vaults.runReady()
       if case .response(let response)? = loopback.takeReplies().first?.reply { return Stand.answer(response) }
     }
     return Answer(status: 0, code: "no answer", body: "")

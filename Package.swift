@@ -105,7 +105,7 @@ let package = Package(
     tests("WalletClientTests", knows: ["WalletClient", "WalletAPI", "JSON"]),
     tests(
       "WalletctlTests",
-      knows: ["walletctl", "Audit", "WalletAPI", "WalletClient", "LedgerCore", "JSON", "SQLite", "Sodium", "Storage", "Tenancy"]),
+      knows: ["walletctl", "WalletAPI", "WalletClient", "LedgerCore", "JSON", "Sodium", "Storage", "Tenancy"]),
   ],
   swiftLanguageModes: [.v6]
 )

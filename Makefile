@@ -9,7 +9,7 @@ RELEASE  = -c release --static-swift-stdlib $(STRICT)
 export SWIFT_BACKTRACE = enable=no
 
 BUILD_PACKAGES = libc6-dev pkg-config libsqlite3-dev libsodium-dev libsystemd-dev
-TEST_PACKAGES  = $(BUILD_PACKAGES) hledger python3 python3-venv curl procps gcc mount e2fsprogs xfsprogs
+TEST_PACKAGES  = $(BUILD_PACKAGES) hledger python3 python3-venv curl procps gcc mount e2fsprogs xfsprogs gdb
 DEMO_PACKAGES  = $(BUILD_PACKAGES) curl procps
 
 .PHONY: build demo run test bench golden trust lint clean help
@@ -27,7 +27,7 @@ demo: ## the whole product in a minute, narrated, ended by a verification
 run: build ## a daemon in the foreground, on .run/control.sock, with its data in .run/data
 	@mkdir -p .run
 	@echo "socket: .run/control.sock    try: curl --unix-socket .run/control.sock http://walletd/readyz"
-	WALLETD_SOCKET=.run/control.sock WALLETD_DATA=.run/data .build/release/walletd
+	WALLETD_SOCKET=.run/control.sock WALLETD_DATA=.run/data .build/release/walletd --development
 
 test: ## everything CI checks: strict build, style, tests, end to end, conformance
 	@etc/install-deps $(TEST_PACKAGES)

@@ -45,14 +45,17 @@ let package = Package(
     // Programs
     program(
       "walletd",
-      knows: ["API", "WalletAPI", "Storage", "Tenancy", "LedgerCore", "HTTPServer", "JSON", "Systemd", "Threads", "CLinux"]),
+      knows: [
+        "API", "WalletAPI", "Storage", "Tenancy", "Vault", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Systemd", "Threads",
+        "CLinux",
+      ]),
     program("walletctl", knows: ["WalletClient", "WalletAPI", "Audit", "JSON", "LedgerCore", "Sodium"]),
     program("walletbench", knows: ["Storage", "Vault", "Tenancy", "LedgerCore", "SQLite", "Sodium", "Threads", "CLinux"]),
     program(
       "walletsim", knows: ["API", "Audit", "Storage", "Tenancy", "LedgerCore", "HTTPServer", "JSON", "LyingDisk"]),
 
     // Faces
-    room("API", knows: ["WalletAPI", "Tenancy", "LedgerCore", "HTTPServer", "JSON", "Threads"]),
+    room("API", knows: ["WalletAPI", "Tenancy", "Vault", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Threads"]),
     room("WalletClient", knows: ["WalletAPI", "JSON"]),
     room("WalletAPI", knows: ["JSON", "Tenancy"]),
 
@@ -88,8 +91,9 @@ let package = Package(
     tests("VaultTests", knows: ["Vault", "LedgerCore", "Sodium"]),
     tests("StorageTests", knows: ["Storage", "Vault", "LedgerCore", "Tenancy", "SQLite", "Sodium"]),
     tests("LedgerCoreTests", knows: ["LedgerCore"]),
+    tests("TenancyTests", knows: ["Tenancy", "LedgerCore"]),
     tests("TidyTests", knows: []),
-    tests("EndToEndTests", knows: ["Audit", "JSON", "SQLite", "Threads"]),
+    tests("EndToEndTests", knows: ["Audit", "JSON", "SQLite", "Threads", "CLinux"]),
     tests("JSONTests", knows: ["JSON"]),
     tests(
       "Fuzz",
@@ -97,7 +101,9 @@ let package = Package(
         "API", "HTTPServer", "JSON", "LedgerCore", "Storage", "Tenancy", "WalletAPI", "WalletClient", "walletctl", "walletd",
       ], without: ["Driver", "corpus", "crashes", "dictionaries"]),
     tests("WalletdTests", knows: ["walletd", "API", "HTTPServer", "Storage"]),
-    tests("APITests", knows: ["API", "WalletAPI", "Tenancy", "Storage", "LedgerCore", "HTTPServer", "JSON"]),
+    tests(
+      "APITests",
+      knows: ["API", "WalletAPI", "Tenancy", "Vault", "Storage", "LedgerCore", "HTTPServer", "JSON", "Sodium", "SQLite"]),
     tests("HTTPServerTests", knows: ["HTTPServer"]),
     tests("SimulationTests", knows: ["walletsim"]),
     tests("WalletbenchTests", knows: ["walletbench"]),

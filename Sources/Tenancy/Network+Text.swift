@@ -6,7 +6,9 @@ extension Network {
     let most = address.isIPv4 ? 32 : 128
     var length = most
     if parts.count == 2 {
-      guard (1...3).contains(parts[1].utf8.count), let given = Int(parts[1]), (0...most).contains(given) else { return nil }
+      guard (1...3).contains(parts[1].utf8.count), parts[1].utf8.allSatisfy({ (48...57).contains($0) }),
+        parts[1].utf8.count == 1 || parts[1].utf8.first != 48, let given = Int(parts[1]), (0...most).contains(given)
+      else { return nil }
       length = given
     }
     let bits = address.isIPv4 ? length + 96 : length

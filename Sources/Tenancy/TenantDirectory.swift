@@ -44,8 +44,8 @@ package protocol TenantDirectory: AnyObject, Sendable {
   func administer(
     _ act: AdministrativeAct, _ request: AdministrativeRequest, render: (AdministrativeResult) -> String
   ) throws(TenantFailure) -> AdministrativeReply
-  /// Writes a row of the catalogue's audit trail; durable when it returns. Waits for the disk.
-  func audit(_ entry: AuditEntry) throws(TenantFailure)
+  /// Writes rows of the catalogue's audit trail, all or none; durable when it returns. Waits for the disk.
+  func audit(_ entries: [AuditEntry]) throws(TenantFailure)
   /// What was answered to a request before; nil where it is new. Waits for the disk.
   func storedReply(to request: AdministrativeRequest) throws(TenantFailure) -> String?
   /// Rows of the catalogue's audit trail, newest first, from before a sequence. Waits for the disk.
@@ -134,6 +134,8 @@ package struct SignedHead: Sendable, Equatable {
 }
 
 extension TenantDirectory {
+  package func audit(_ entry: AuditEntry) throws(TenantFailure) { try audit([entry]) }
+
   /// A tenant for real money, made by the daemon itself.
   package func create(code: String, name: String, key: String) throws(TenantFailure) -> (tenant: Tenant, isReplay: Bool) {
     try create(code: code, name: name, mode: .live, key: key, origin: .daemon)

@@ -9,6 +9,7 @@ package enum VaultLimits {
   package static let labelBytes = 128
   package static let holderBytes = 64
   package static let codeBytes = 32
+  package static let passphraseBytes = 1_024
   /// Records that a page of a list may hold, and rows that a list may look at before it hands back a cursor.
   package static let pageItems = 100
   package static let scannedRows = 2_000

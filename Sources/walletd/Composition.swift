@@ -1,6 +1,7 @@
 // What is wired to what. Read this first.
 //
 //   DataDirectory   every tenant's ledger: SQLite files, writers, readers     (Storage)
+//   SQLiteVaults    every tenant's payment methods, under the key ring         (Storage, Vault)
 //   WorkerPool      threads for requests that may wait for the disk           (API)
 //   WalletService   routes, parses, submits, renders                          (API)
 //   HTTPServer      one thread, one socket                                    (HTTPServer)
@@ -39,13 +40,18 @@ struct Composition {
       log.record(.error, "ledger not served", [("tenant", tenant.text), ("reason", trouble)])
     }
     let directory = try DataDirectory(path: configuration.dataPath, options: storage)
+    let vaults = SQLiteVaults(
+      path: configuration.dataPath, ring: try VaultKeys.ring(configuration, log), options: storage)
+    directory.attach(vaults)
     let workers = WorkerPool(threads: configuration.workerThreads, depth: configuration.workerQueue)
     let readiness = Readiness()
     let statistics = ServerStatistics()
     let service = WalletService(
-      directory: directory, workers: workers, log: log, readiness: readiness, peers: PeerRules(daemonUser: geteuid()),
-      limits: configuration.requests,
+      directory: directory, workers: workers, log: log, readiness: readiness,
+      peers: PeerRules(daemonUser: geteuid(), rules: configuration.principals), proxies: configuration.proxies,
+      limits: configuration.requests, vaults: vaults,
       version: ProductVersion.text, serverStatistics: { statistics.current })
+    service.continueVaultRotation()
     let socket = try ControlSocket(configuration, log: log)
     let server = try HTTPServer(listener: socket.descriptor, limits: configuration.http, handler: service)
     statistics.follow(server)
@@ -64,6 +70,7 @@ struct Composition {
     serving.stop(grace: .seconds(configuration.stopGraceSeconds))
     socket.remove()
     workers.stop()
+    try vaults.shutdown()
     try directory.shutdown()
     log.record(.info, "stopped", [])
   }

@@ -29,6 +29,7 @@ enum Main {
   private static func serve(_ invocation: Invocation) {
     let configuration = configured(invocation)
     let log = StandardErrorLog(level: configuration.logLevel)
+    if !ProcessSecrecy.begin() { log.record(.warning, "core dumps could not be switched off", []) }
     do {
       try Composition(configuration, log: log).run()
     } catch {

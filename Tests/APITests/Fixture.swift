@@ -7,6 +7,7 @@ import LedgerCore
 import Storage
 import Synchronization
 import Tenancy
+import Vault
 import WalletAPI
 
 /// A daemon in this process: the real engine on a directory of its own, the real server on a socket of its own.
@@ -15,6 +16,8 @@ final class Daemon: Sendable {
   let socketPath: String
   let directory: DataDirectory
   let events = RecordedEvents()
+  let ring: KeyRing
+  let vaults: SQLiteVaults
   private let workers: WorkerPool
   private let server: HTTPServer
   private let readiness: Readiness
@@ -24,12 +27,20 @@ final class Daemon: Sendable {
 
   /// - Parameters:
   ///   - tenant: the code of a tenant to begin with.
+  ///   - withKey: whether its vault has a key from the beginning.
   ///   - folder: what another daemon has left; nil for a fresh one.
-  init(tenant: String? = "toko", in left: String? = nil, daemonUser: UInt32 = geteuid()) throws {
+  init(
+    tenant: String? = "toko", in left: String? = nil, daemonUser: UInt32 = geteuid(), proxies: Set<UInt32> = [],
+    withKey: Bool = true
+  ) throws {
     folder = left ?? "/tmp/walletd-api-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
     mkdir(folder, 0o755)
     socketPath = folder + "/s"
     directory = try DataDirectory(path: folder + "/data")
+    ring = try KeyRing(folder: folder + "/data/keys")
+    if withKey, ring.state == .absent { _ = try ring.initialise() }
+    vaults = SQLiteVaults(path: folder + "/data", ring: ring, options: StorageOptions())
+    directory.attach(vaults)
     workers = WorkerPool(threads: 2, depth: 64)
     readiness = Readiness()
     readiness.value = true
@@ -37,7 +48,7 @@ final class Daemon: Sendable {
     limits.bodyBytes = 8 << 20
     let service = WalletService(
       directory: directory, workers: workers, log: events, readiness: readiness, peers: PeerRules(daemonUser: daemonUser),
-      version: "test",
+      proxies: proxies, vaults: vaults, version: "test",
       serverStatistics: { HTTPStatistics() })
     server = try HTTPServer(listener: try SocketListener.unix(path: socketPath), limits: limits, handler: service)
     let (server, hasEnded) = (server, hasEnded)
@@ -65,7 +76,10 @@ final class Daemon: Sendable {
     server.stop(grace: .seconds(5))
     hasEnded.wait()
     workers.stop()
-    do { try directory.shutdown() } catch { fatalError("\(error)") }
+    do {
+      try vaults.shutdown()
+      try directory.shutdown()
+    } catch { fatalError("\(error)") }
   }
 
   /// The last sequence of the tenant's ledger: unchanged means nothing was written.

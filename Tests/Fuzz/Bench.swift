@@ -81,7 +81,7 @@ final class PaperDirectory: TenantDirectory {
   func key(_ handle: KeyHandle, secret: UnsafeRawBufferPointer) -> (any KeyInUse)? { nil }
   func key(_ id: KeyID) -> (any KeyInUse)? { nil }
   func keys(of tenant: TenantID) -> [any KeyInUse] { [] }
-  func audit(_ entry: AuditEntry) throws(TenantFailure) {}
+  func audit(_ entries: [AuditEntry]) throws(TenantFailure) {}
   func storedReply(to request: AdministrativeRequest) throws(TenantFailure) -> String? { nil }
   func auditRecords(_ filter: AuditFilter, before cursor: Int64?, limit: Int) throws(TenantFailure) -> [AuditRecord] { [] }
   func auditHead() throws(TenantFailure) -> SignedAuditHead {

@@ -56,6 +56,22 @@ import Testing
     #expect(Set(words).count == words.count)
   }
 
+  /// docs/reference/pci-dss.md names, for each requirement, the tests that show it.
+  @Test func `name only tests that there are`() throws {
+    let tests = try Repository.here.paths(under: "Tests", ending: [".swift"]).map { try Repository.here.text($0) }.joined()
+    let named = Documents.namedTests(in: try Repository.here.text("docs/reference/pci-dss.md"))
+    #expect(named.count > 30)
+    for name in named { #expect(tests.contains("func `\(name)`("), "there is no test '\(name)'") }
+    #expect(Documents.namedTests(in: "| 1 | `a` | `no such test`, `b` |") == ["no such test", "b"])
+  }
+
+  /// What stands in backquotes in the last column of a page's tables.
+  private static func namedTests(in text: String) -> [String] {
+    text.split(separator: "\n").filter { $0.hasPrefix("|") }.flatMap { line in
+      (line.split(separator: "|").last ?? "").matches(of: /`([^`]+)`/).map { String($0.1) }
+    }
+  }
+
   @Test func `are checked by rules that find what they look for`() throws {
     func dead(_ text: String) throws -> Int { try Documents.deadLinks(in: text, at: "README.md").count }
     #expect(try dead("[a](no-such-file.md)") == 1)

@@ -1,4 +1,5 @@
 import LedgerCore
+import Tenancy
 import WalletAPI
 
 /// Opening accounts and changing what they may do.
@@ -10,6 +11,7 @@ extension WalletService {
   func openAccount(_ call: TenantCall) throws(Problem) {
     let (key, fields) = try mutation(call.call, allowed: .opening, required: BodyFields(.currency))
     let opening = try fields.opening { "\($0.name)" }
+    try allow(opening.currency, in: call.tenant, "currency")
     submit(call, Command(key: key, operation: .openAccount(opening)), .account, status: 201)
   }
 
@@ -17,7 +19,16 @@ extension WalletService {
     let asked = try AccountReference(call.argument, param: "account")
     let (key, change) = try self.change(call, verb)
     let reference = try settle(asked, call)
-    submit(call, Command(key: key, operation: .changeAccount(reference, change)), .account, status: 200)
+    try submitRecorded(call, Command(key: key, operation: .changeAccount(reference, change)), .account, status: 200)
+  }
+
+  /// Throws where the tenant keeps only other currencies.
+  func allow(_ currency: Currency, in tenant: Tenant, _ param: @autoclosure () -> String) throws(Problem) {
+    let kept = tenant.settings.currencies
+    guard kept.isEmpty || kept.contains("\(currency)") else {
+      throw Problem(
+        .currencyNotAllowed, "The tenant keeps accounts in \(kept.joined(separator: ", ")) only.", param: param(), allowed: kept)
+    }
   }
 
   private func change(_ call: TenantCall, _ verb: AccountVerb) throws(Problem) -> (key: Text, change: AccountChange) {

@@ -10,6 +10,8 @@ extension WalletService {
     case everything
     case tenant(Tenant)
 
+    var tenant: Tenant? { if case .tenant(let tenant) = self { tenant } else { nil } }
+
     var stamp: String {
       switch self {
       case .everything: "everything"
@@ -22,8 +24,13 @@ extension WalletService {
     let (key, fields) = try mutation(call, allowed: BodyFields(.directory), required: BodyFields(.directory))
     guard let path = fields.directory?.string else { preconditionFailure("a required field was checked") }
     let scope: Scope = call.request.header("walletd-tenant") == nil ? .everything : .tenant(try place(call))
+    if case .everything = scope, call.caller?.principal.reach != .everything {
+      throw Problem(
+        .tenantRequired, "The caller's reach is some tenants: name the one to copy in the Walletd-Tenant header.",
+        param: "Walletd-Tenant")
+    }
     let stamp = "\(key.string)\n\(scope.stamp)\n"
-    try onWorker(call.exchange) { [self] () throws(Problem) in
+    try record([RecordedAct(.backupMade, path)], call, tenant: scope.tenant, under: key) { [self] () throws(Problem) in
       var target = try BackupDirectory(path)
       try target.requireOutside(directory.path)
       if let manifest = try target.manifest(stamp: stamp) {

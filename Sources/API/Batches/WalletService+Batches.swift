@@ -1,5 +1,6 @@
 import JSON
 import LedgerCore
+import Tenancy
 import WalletAPI
 
 extension WalletService {
@@ -12,11 +13,38 @@ extension WalletService {
     for index in items.indices where items[index].key.isEmpty {
       items[index].key = try IdempotencyKey.ofItem(index, in: key)
     }
-    let kinds = items.indices.map { items[$0].operation.kind }
+    let recorded = try check(items, call)
     let batch = Batch(key: key, isAtomic: fields.isAtomic, items: items)
+    guard recorded.isEmpty else {
+      return try record(recorded, call, under: key) { [self] () throws(Problem) in submit(call, batch, waking: true) }
+    }
+    submit(call, batch, waking: false)
+  }
+
+  /// Throws at the first item that this caller may not do, or that the tenant's settings refuse. Answers what needs a row first.
+  private func check(_ items: [Command], _ call: TenantCall) throws(Problem) -> [RecordedAct] {
+    if let most = call.tenant.settings.batchItems, items.count > most {
+      throw Problem(.tooManyItems, "The list 'items' has more than \(most) items, this tenant's bound.", param: "items")
+    }
+    let isByPerson = call.call.isByPerson
+    var recorded: [RecordedAct] = []
+    for index in items.indices {
+      try call.call.require(items[index].operation.kind.permission, "items[\(index)].type")
+      switch items[index].operation {
+      case .transfer, .transaction, .placeHold: continue
+      case .openAccount(let opening): try allow(opening.currency, in: call.tenant, "items[\(index)].currency")
+      case .captureHold, .releaseHold, .reverse, .changeAccount:
+        if isByPerson, let act = items[index].operation.recordedAct { recorded.append(act) }
+      }
+    }
+    return recorded
+  }
+
+  private func submit(_ call: TenantCall, _ batch: Batch, waking: Bool) {
+    let kinds = batch.items.indices.map { batch.items[$0].operation.kind }
     let exchange = call.exchange
     let tag = call.ledger.tag
-    call.ledger.submit(.batch(batch), waking: false) { result in
+    call.ledger.submit(.batch(batch), waking: waking) { result in
       switch result {
       case .success(.batch(let answers)): exchange.reply(answers, kinds, tag)
       case .success(.batchMismatch(let path)): exchange.refuse(Problem(mismatch: path))
@@ -83,6 +111,18 @@ extension Answer {
 }
 
 extension OperationKind {
+  /// What an item of a batch needs, as its own route does.
+  fileprivate var permission: Permission {
+    switch self {
+    case .transfer, .transaction, .batch: .postTransactions
+    case .placeHold: .placeHolds
+    case .captureHold, .releaseHold: .resolveHolds
+    case .reverse: .reverseTransactions
+    case .openAccount: .openAccounts
+    case .changeAccount: .controlAccounts
+    }
+  }
+
   /// The status of a success: 201 where something new can be fetched.
   fileprivate var status: UInt16 {
     switch self {

@@ -85,6 +85,18 @@ final class Exchange: Sendable {
     return headers
   }
 
+  /// A JSON reply that holds a secret: its bytes are wiped as soon as they have left.
+  func replySecret(_ status: UInt16, _ make: @escaping @Sendable () -> [UInt8]) {
+    responder.send { [self] in
+      finish(status)
+      var response = HTTPResponse(
+        status: status, contentType: "application/json", headers: headers(false) + [HTTPHeader("Cache-Control", "no-store")],
+        body: make())
+      response.holdsSecret = true
+      return response
+    }
+  }
+
   func refuse(_ problem: Problem, isReplay: Bool = false) {
     responder.send { [self] in
       finish(problem.code.status, problem)

@@ -1,4 +1,5 @@
 import LedgerCore
+import Tenancy
 import WalletAPI
 
 extension WalletService {
@@ -16,13 +17,15 @@ extension WalletService {
     guard let hold = HoldID(call.argument) else { throw .noHold }
     let (key, fields) = try mutation(
       call.call, allowed: BodyFields(.amount, .final, .postings).union(.details), mayBeEmpty: true)
-    submit(call, Command(key: key, operation: fields.capture(of: hold)), .resolvedHold, status: 200)
+    // Whoever may only resolve holds moves nothing else with one.
+    if !fields.postings.isEmpty { try call.call.require(.postTransactions, "postings") }
+    try submitRecorded(call, Command(key: key, operation: fields.capture(of: hold)), .resolvedHold, status: 200)
   }
 
   func releaseHold(_ call: TenantCall) throws(Problem) {
     guard let hold = HoldID(call.argument) else { throw .noHold }
     let (key, fields) = try mutation(call.call, allowed: .details, mayBeEmpty: true)
-    submit(call, Command(key: key, operation: .releaseHold(hold, fields.details)), .resolvedHold, status: 200)
+    try submitRecorded(call, Command(key: key, operation: .releaseHold(hold, fields.details)), .resolvedHold, status: 200)
   }
 
   func getHold(_ call: TenantCall) throws(Problem) {

@@ -75,6 +75,19 @@ extension OperationID {
     case .makeBackup: 40
     case .listAudit: 41
     case .getAuditHead: 42
+    case .createPaymentMethod: 43
+    case .listPaymentMethods: 44
+    case .getPaymentMethod: 45
+    case .setDefaultPaymentMethod: 46
+    case .deletePaymentMethod: 47
+    case .revealPaymentMethod: 48
+    case .getVault: 49
+    case .initialiseVault: 50
+    case .sealVault: 51
+    case .unsealVault: 52
+    case .rotateVault: 53
+    case .listDataKeys: 54
+    case .rotateDataKey: 55
     }
   }
 }

@@ -20,18 +20,18 @@ extension WalletService {
       }
       out.write(serverStatistics())
       out.write(directory.openLedgers)
-      out.write(ledgers)
+      out.write(ledgers(call))
       call.exchange.reply(200, "text/plain; version=0.0.4; charset=utf-8", Array(out.text.utf8))
     }
   }
 
-  /// Those that are open.
-  private var ledgers: [(tenant: Tenant, statistics: LedgerStatistics, head: LedgerHead)] {
+  /// Those that are open, of the tenants in reach.
+  private func ledgers(_ call: Call) -> [(tenant: Tenant, statistics: LedgerStatistics, head: LedgerHead)] {
     var result: [(tenant: Tenant, statistics: LedgerStatistics, head: LedgerHead)] = []
     var cursor: TenantID?
     repeat {
       let page = directory.tenants(after: cursor, limit: Limits.pageItems)
-      for tenant in page.items {
+      for tenant in page.items where call.reaches(tenant) {
         if let found = directory.glance(at: tenant.id, { ($0.statistics, $0.head) }) { result.append((tenant, found.0, found.1)) }
       }
       cursor = page.next

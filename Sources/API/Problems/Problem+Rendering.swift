@@ -53,6 +53,8 @@ extension Problem {
     var headers = identity.headers
     admission?.append(to: &headers)
     if let seconds = code.retryAfter { headers.append(HTTPHeader("Retry-After", String(seconds))) }
+    // RFC 9110, 11.6.1: who is refused for who they are is told how to say it.
+    if code.status == 401 { headers.append(HTTPHeader("WWW-Authenticate", #"Bearer realm="walletd""#)) }
     if let allow { headers.append(HTTPHeader("Allow", allow)) }
     if isReplay { headers.append(HTTPHeader("Idempotent-Replayed", "true")) }
     return HTTPResponse(

@@ -10,6 +10,7 @@ struct PageCursor: Equatable {
     case holds = "h"
     case keys = "k"
     case audit = "u"
+    case paymentMethods = "m"
   }
 
   let list: List

@@ -30,6 +30,22 @@ struct TenantCall: Sendable {
   var argument: Text { call.argument }
 }
 
+extension Call {
+  /// Throws where the caller lacks a permission that a part of the request needs.
+  func require(_ permission: Permission, _ param: @autoclosure () -> String) throws(Problem) {
+    guard let caller, !caller.principal.may(permission) else { return }
+    try caller.require(permission, param())
+  }
+}
+
+extension Caller {
+  func require(_ permission: Permission, _ param: String? = nil) throws(Problem) {
+    guard !principal.may(permission) else { return }
+    let who = key.map { "The API key \($0.key.id)" } ?? "A caller in the role '\(principal.role.rawValue)'"
+    throw Problem(.permissionDenied, "\(who) lacks the permission '\(permission.rawValue)'.", param: param)
+  }
+}
+
 extension WalletService {
   /// Lets through who has the operation's permission. Nil for what everybody may call.
   func authorize(_ operation: OperationID, _ exchange: Exchange) throws(Problem) -> Caller? {
@@ -41,7 +57,8 @@ extension WalletService {
           + "the daemon's configuration.")
     }
     try limit(&caller, exchange)
-    guard caller.principal.may(permission) else { throw denied(permission, caller) }
+    if let key = caller.key, key.use(at: .now) { noteFirstUse(of: key.key, exchange) }
+    try caller.require(permission)
     return caller
   }
 
@@ -63,11 +80,6 @@ extension WalletService {
     exchange.admit(try meters.admit(caller, to: tenant, now: exchange.request.receivedAt))
   }
 
-  private func denied(_ permission: Permission, _ caller: Caller) -> Problem {
-    let who = caller.key.map { "The API key \($0.key.id)" } ?? "A caller in the role '\(caller.principal.role.rawValue)'"
-    return Problem(.permissionDenied, "\(who) lacks the permission '\(permission.rawValue)'.")
-  }
-
   /// The tenant of a call: the key's own, or the one that `Walletd-Tenant` names, if it is in the caller's reach. One that is not is
   /// answered like one that there is not.
   func place(_ call: Call) throws(Problem) -> Tenant {
@@ -80,8 +92,8 @@ extension WalletService {
         throw Problem(.tenantSuspended, "The tenant is suspended: its keys are refused until an administrator resumes it.")
       }
     case .closed:
-      // A key that got into wrong hands is ended, whatever became of its tenant.
-      guard !call.operation.route.isMutation || call.operation == .revokeKey else {
+      // A key that got into wrong hands is ended whatever became of its tenant, and a copy changes nothing.
+      guard !call.operation.route.isMutation || WalletService.inClosedTenants.contains(call.operation) else {
         throw Problem(.tenantClosed, "The tenant is closed: nothing in it changes any more.")
       }
     }
@@ -91,6 +103,8 @@ extension WalletService {
     }
     return tenant
   }
+
+  private static let inClosedTenants: Set<OperationID> = [.revokeKey, .makeBackup]
 
   private func tenant(of caller: Caller, named header: HTTPText?) throws(Problem) -> Tenant {
     let name = header.flatMap { $0.isEmpty ? nil : $0 }

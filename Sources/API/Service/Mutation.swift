@@ -43,10 +43,10 @@ extension WalletService {
   }
 
   /// Hands a command to the ledger and answers when it is durable.
-  func submit(_ call: TenantCall, _ command: Command, _ shape: ReplyShape, status: UInt16) {
+  func submit(_ call: TenantCall, _ command: Command, _ shape: ReplyShape, status: UInt16, waking: Bool = false) {
     let exchange = call.exchange
     let ledger = call.ledger
-    ledger.submit(.single(command), waking: false) { result in
+    ledger.submit(.single(command), waking: waking) { result in
       switch result {
       case .success(.single(let answer)): exchange.reply(answer, shape, ledger, status: status)
       case .success(.batch), .success(.batchMismatch), .success(.batchPartlyKnown):

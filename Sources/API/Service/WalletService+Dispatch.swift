@@ -1,3 +1,4 @@
+import Vault
 import WalletAPI
 
 extension WalletService {
@@ -27,6 +28,21 @@ extension WalletService {
     case .makeBackup: try makeBackup(call)
     case .listAudit: try listAudit(call)
     case .getAuditHead: try getAuditHead(call)
+
+    case .createPaymentMethod: try createPaymentMethod(call)
+    case .listPaymentMethods: try listPaymentMethods(call)
+    case .getPaymentMethod: try getPaymentMethod(call)
+    case .setDefaultPaymentMethod: try changePaymentMethod(call) { $0.makeDefault($1, $2, answer: $3) }
+    case .deletePaymentMethod: try changePaymentMethod(call) { $0.delete($1, $2, answer: $3) }
+    case .revealPaymentMethod: try revealPaymentMethod(call)
+
+    case .getVault: getVault(call)
+    case .initialiseVault: try initialiseVault(call)
+    case .sealVault: try sealVault(call)
+    case .unsealVault: try unsealVault(call)
+    case .rotateVault: try rotateVault(call)
+    case .listDataKeys: try listDataKeys(call)
+    case .rotateDataKey: try rotateDataKey(call)
 
     case .openAccount: try inTenant(call, openAccount)
     case .listAccounts: try inTenant(call, listAccounts)

@@ -10,15 +10,20 @@ package import HTTPServer
 import JSON
 import LedgerCore
 package import Tenancy
+package import Vault
 import WalletAPI
 
 /// The API of the daemon: everything that `control.sock` answers.
 package final class WalletService: HTTPHandler {
   let directory: any TenantDirectory
+  /// Nil in a daemon without a vault: then it is absent.
+  let vaults: (any VaultDirectory)?
+  let keyRotation = MasterKeyRotation()
   let workers: WorkerPool
   let log: any EventLog
   let readiness: Readiness
   let traffic = Traffic()
+  let refusals = KeyRefusals()
   let serverStatistics: @Sendable () -> HTTPStatistics
   let openAPI: [UInt8]
   let version: String
@@ -26,6 +31,7 @@ package final class WalletService: HTTPHandler {
   let meters: Meters
   /// Who may call each operation.
   let accesses: [Route.Access]
+  private let carriesSecrets: [Bool]
   private let router = Router()
   private let requestIDs = RequestSequence()
   /// The names of each operation's query parameters.
@@ -35,14 +41,17 @@ package final class WalletService: HTTPHandler {
   ///   - peers: who is who among the peers of the socket.
   ///   - proxies: users whose `X-Forwarded-For` is believed.
   ///   - limits: for tenants and keys that have none of their own.
+  ///   - vaults: where payment methods are kept.
   ///   - openAPI: the document to serve; nil: made here, once for each service.
   ///   - serverStatistics: the server's counts, for `/metrics`.
   package init(
     directory: any TenantDirectory, workers: WorkerPool, log: any EventLog, readiness: Readiness, peers: PeerRules,
-    proxies: Set<UInt32> = [], limits: RequestLimits = .none, version: String, openAPI: [UInt8]? = nil,
+    proxies: Set<UInt32> = [], limits: RequestLimits = .none, vaults: (any VaultDirectory)? = nil, version: String,
+    openAPI: [UInt8]? = nil,
     serverStatistics: @escaping @Sendable () -> HTTPStatistics
   ) {
     self.directory = directory
+    self.vaults = vaults
     self.workers = workers
     self.log = log
     self.readiness = readiness
@@ -51,6 +60,7 @@ package final class WalletService: HTTPHandler {
       directory: directory, peers: peers, proxies: proxies, meters: meters,
       failures: FailedKeys(rate: limits.failedKeysPerSecond))
     accesses = OperationID.allCases.map { $0.route.access }
+    carriesSecrets = OperationID.allCases.map { $0.route.carriesSecrets }
     self.version = version
     self.serverStatistics = serverStatistics
     self.openAPI = openAPI ?? OpenAPIDocument.make(version: version).encode()
@@ -64,13 +74,20 @@ package final class WalletService: HTTPHandler {
       let exchange = Exchange(request, identity, operation, responder, traffic: traffic, log: log)
       do throws(Problem) {
         try answer(operation, argument, exchange)
+        // Read by now; what was worth keeping is in protected memory.
+        if carriesSecrets[operation.index] { request.wipeBody() }
       } catch {
+        // Nothing was taken from it, whatever stands in it.
+        request.wipeBody()
+        if error.refusedKey != nil { noteRefusal(error, exchange) }
         exchange.refuse(error)
       }
     case .wrongMethod(let allow):
+      request.wipeBody()
       Exchange(request, identity, nil, responder, traffic: traffic, log: log).refuse(
         Problem(.methodNotAllowed, "This path takes \(allow), not \(request.method.name.prefix(32)).", allow: allow))
     case .nothing:
+      request.wipeBody()
       Exchange(request, identity, nil, responder, traffic: traffic, log: log).refuse(
         Problem(.routeNotFound, "There is nothing at this path; GET /openapi.json lists what there is."))
     }

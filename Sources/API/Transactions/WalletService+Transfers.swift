@@ -19,7 +19,7 @@ extension WalletService {
   func reverseTransaction(_ call: TenantCall) throws(Problem) {
     guard let transaction = TransactionID(call.argument) else { throw .noTransaction }
     let (key, fields) = try mutation(call.call, allowed: .details, mayBeEmpty: true)
-    submit(call, Command(key: key, operation: .reverse(transaction, fields.details)), .transaction, status: 201)
+    try submitRecorded(call, Command(key: key, operation: .reverse(transaction, fields.details)), .transaction, status: 201)
   }
 }
 

@@ -69,6 +69,13 @@ static inline int linux_tcp_stream_socket(void) { return socket(AF_INET, SOCK_ST
 
 static inline void linux_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
 
+// No core file, no ptrace by others of the same user; files in /proc/PID that only the owner reads become root's.
+static inline int linux_refuse_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+
+// Zeroes memory in a way that the compiler may not leave out.
+extern void walletd_bzero(void *, size_t) __asm__("explicit_bzero");
+static inline void linux_wipe(void *bytes, size_t count) { walletd_bzero(bytes, count); }
+
 extern long walletd_syscall(long, ...) __asm__("syscall");
 
 // A mapping that no other process, not root and not the kernel's own maps can read (memfd_secret(2), Linux 5.14), zeroed; NULL where

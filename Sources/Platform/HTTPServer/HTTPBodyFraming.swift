@@ -18,7 +18,7 @@ enum HTTPBodyFraming {
     case .length(let missing):
       let count = min(missing, input.count)
       if count > 0 {
-        body.append(contentsOf: input[..<count])
+        body.appendWiping(UnsafeBufferPointer(rebasing: input[..<count]))
         consumed += count
       }
       self = .length(missing - count)

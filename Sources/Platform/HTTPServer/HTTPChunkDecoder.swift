@@ -23,7 +23,7 @@ struct HTTPChunkDecoder {
     while index < input.count {
       if case .data(let missing) = state {
         let count = min(missing, input.count - index)
-        body.append(contentsOf: input[index..<(index + count)])
+        body.appendWiping(UnsafeBufferPointer(rebasing: input[index..<(index + count)]))
         index += count
         state = count == missing ? .dataCR : .data(missing: missing - count)
         continue

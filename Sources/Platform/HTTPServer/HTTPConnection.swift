@@ -31,6 +31,9 @@ final class HTTPConnection {
   /// Bytes of stream pieces in `output`.
   var streamedOutput = 0
 
+  /// Whether `output` ends with a reply that holds a secret: then it is wiped when it has left.
+  var outputIsSecret = false
+
   /// The client will send nothing more.
   var hasEnded = false
   var hasHadRequest = false
@@ -62,10 +65,12 @@ final class HTTPConnection {
 
   func append(_ bytes: UnsafeBufferPointer<UInt8>) {
     if inputStart > 0 {
-      input.removeFirst(inputStart)
+      let rest = [UInt8](input[inputStart...])
+      input.wipe()
+      input = rest
       inputStart = 0
     }
-    input.append(contentsOf: bytes)
+    input.appendWiping(bytes)
   }
 
   /// Forgets what lies before; nothing is moved for it.
@@ -73,9 +78,16 @@ final class HTTPConnection {
     if start >= input.count { dropInput() } else { inputStart = start }
   }
 
+  /// Forgets what has arrived and will not be used.
   func dropInput() {
-    input = []
+    input.wipe()
     inputStart = 0
     mayHoldRequest = false
+  }
+
+  /// Forgets what was to be sent.
+  func dropOutput() {
+    if outputIsSecret { output.wipe() }
+    outputIsSecret = false
   }
 }

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// From readable sockets to requests in the handler's hands.
@@ -28,6 +29,8 @@ extension HTTPEventLoop {
       if errno != EAGAIN && errno != EINTR { destroy(connection) }
       return
     }
+    // Whoever reads next shares the buffer.
+    defer { if let start = readBuffer.baseAddress { linux_wipe(start, count) } }
     switch connection.phase {
     case .lingering, .finishing:
       connection.discarded += count
@@ -47,10 +50,18 @@ extension HTTPEventLoop {
 
   /// Goes on with bytes that had to wait for a place in the pipeline. A failure is left for `flush` to send.
   func takeWaitingInput(_ connection: HTTPConnection) {
-    let (waiting, start) = (connection.input, connection.inputStart)
+    // Taken out, so that it is nobody else's when it is wiped.
+    let start = connection.inputStart
+    var waiting: [UInt8] = []
+    swap(&waiting, &connection.input)
     let consumed = waiting.withUnsafeBufferPointer { parse(UnsafeBufferPointer(rebasing: $0[start...]), from: connection) }
-    // A failure has thrown the input away.
-    if connection.phase == .open || !connection.input.isEmpty { connection.keepInput(from: start + consumed) }
+    if connection.phase == .open {
+      swap(&waiting, &connection.input)
+      connection.keepInput(from: start + consumed)
+    } else {
+      waiting.wipe()
+      connection.dropInput()
+    }
     if connection.hasEnded, connection.phase == .open, connection.parser.phase != .idle { fail(connection, .truncatedRequest) }
   }
 

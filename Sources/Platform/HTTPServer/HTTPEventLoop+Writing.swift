@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// From completed exchanges to bytes in the kernel's hands.
@@ -20,7 +21,7 @@ extension HTTPEventLoop {
   }
 
   private func render(_ connection: HTTPConnection) {
-    while connection.output.count < Self.keptCapacity, let exchange = connection.pipeline.first {
+    while connection.output.count < Self.keptCapacity, !connection.outputIsSecret, let exchange = connection.pipeline.first {
       switch exchange.state {
       case .waiting: return
       case .ready(let make): answer(connection, exchange, make(), mayKeepAlive: true)
@@ -37,6 +38,11 @@ extension HTTPEventLoop {
   ) {
     let keepsAlive = mayKeepAlive && keepsAlive(exchange, response)
     writer.append(response, to: &connection.output, isHead: exchange.isHead, keepsAlive: keepsAlive)
+    if response.holdsSecret {
+      response.body.wipeInPlace(0..<response.body.count)
+      // The body went in last: what the array outgrew while it was written held none of it.
+      connection.outputIsSecret = true
+    }
     end(connection, keepsAlive: keepsAlive)
   }
 
@@ -115,6 +121,8 @@ extension HTTPEventLoop {
   /// Takes the shared buffer back, and tells a stream's producer that it may go on.
   private func outputHasLeft(_ connection: HTTPConnection) {
     var spent: [UInt8] = []
+    if connection.outputIsSecret { connection.output.wipeInPlace(0..<connection.output.count) }
+    connection.outputIsSecret = false
     swap(&spent, &connection.output)
     connection.outputSent = 0
     if spent.capacity > writeBuffer.capacity, spent.capacity <= 2 * Self.keptCapacity {

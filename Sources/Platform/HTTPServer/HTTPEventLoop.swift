@@ -267,6 +267,9 @@ final class HTTPEventLoop {
     openConnections -= 1
     counters.closed.add()
     timers.clear(connection.descriptor)
+    connection.dropInput()
+    connection.dropOutput()
+    connection.parser.dropBody()
     connection.pipeline.close()
     // Closing takes it out of epoll too: no other descriptor refers to the socket.
     close(connection.descriptor)

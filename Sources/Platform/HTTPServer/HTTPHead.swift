@@ -46,7 +46,7 @@ package struct HTTPHead: Sendable {
     HTTPText(bytes[Int(span.start)..<Int(span.end)])
   }
 
-  private func matches(_ span: Span, _ name: StaticString) -> Bool {
+  func matches(_ span: Span, _ name: StaticString) -> Bool {
     guard Int(span.end - span.start) == name.utf8CodeUnitCount else { return false }
     return bytes.withUnsafeBufferPointer { bytes in
       HTTPGrammar.isSame(UnsafeBufferPointer(rebasing: bytes[Int(span.start)..<Int(span.end)]), name)

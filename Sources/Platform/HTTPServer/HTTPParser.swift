@@ -74,9 +74,11 @@ struct HTTPParser {
     }
   }
 
-  /// Nothing more is taken: gives back the memory of an unfinished body.
+  /// Nothing more is taken: gives back the memory of an unfinished request, wiped.
   mutating func dropBody() {
-    body = []
+    body.wipe()
+    head?.wipeCredentials()
+    head = nil
   }
 
   /// The "100 Continue" has been sent, or is not needed any more.

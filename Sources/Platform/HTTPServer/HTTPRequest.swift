@@ -24,6 +24,8 @@ package final class HTTPRequest: Sendable {
     self.receivedAt = receivedAt
   }
 
+  deinit { head.wipeCredentials() }
+
   package var method: HTTPMethod { head.method }
   /// As sent, percent escapes and all; begins with `/`.
   package var path: HTTPText { head.path }

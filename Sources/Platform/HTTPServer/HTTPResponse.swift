@@ -6,6 +6,8 @@ package struct HTTPResponse: Sendable {
   package var headers: [HTTPHeader]
   /// Not sent for HEAD (its length is), 204 and 304.
   package var body: [UInt8]
+  /// Whether the body holds a secret: its bytes are wiped as soon as they have left. Nobody else may hold the array.
+  package var holdsSecret = false
   /// Whether the connection ends with this reply.
   package var closesConnection = false
 

@@ -7,6 +7,8 @@
 // JSON5 costs the strict path nothing: each of its liberties begins where strict JSON would report an error, and only there is
 // the dialect asked for (JSONScanner+JSON5.swift).
 
+import Glibc
+
 /// Runs `body` with a scanner over `bytes`. Nothing the scanner hands out may leave the scope.
 ///
 /// The body calls `end()` when it has read its value, or garbage behind the value goes unnoticed.
@@ -44,7 +46,10 @@ package struct JSONScanner: ~Copyable {
   }
 
   deinit {
-    scratch?.deallocate()
+    guard let scratch else { return }
+    // Escapes of a secret were decoded here.
+    if let start = scratch.baseAddress { explicit_bzero(start, scratch.count) }
+    scratch.deallocate()
   }
 
   // MARK: Structure

@@ -7,10 +7,10 @@ import Threads
 
 /// The catalogue's audit trail, and what else is kept of requests.
 extension DataDirectory {
-  package func audit(_ entry: AuditEntry) throws(TenantFailure) {
+  package func audit(_ entries: [AuditEntry]) throws(TenantFailure) {
     try inCatalog { catalog in
       let now = options.clock.now()
-      _ = try catalog.act { try catalog.trail.append(entry, at: now) }
+      try catalog.act { for entry in entries { try catalog.trail.append(entry, at: now) } }
     }
   }
 

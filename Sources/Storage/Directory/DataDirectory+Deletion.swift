@@ -11,8 +11,15 @@ extension DataDirectory {
   /// What must happen before anything else of a deleted tenant goes: its vault's keys are destroyed, so that whatever copy of its files
   /// there is can no longer be read. Done again when it was cut off; does nothing where there is nothing.
   private func shred(_ tenant: TenantID) throws {
-    // The vault's part: delete the data keys of `folder(of: tenant)/vault.db`.
+    if let vaults = vaults.withLock({ $0 }) {
+      try vaults.shred(tenant, .daemon)
+    } else {
+      try VaultShredding.shred(path: folder(of: tenant) + "/vault.db", tenant: tenant, origin: .daemon, options: options)
+    }
   }
+
+  /// Tells who has vaults open, so that one of a tenant that is deleted is closed first.
+  package func attach(_ vaults: SQLiteVaults) { self.vaults.withLock { $0 = vaults } }
 
   func finishDeletion(of tenant: TenantID) throws(TenantFailure) {
     do {

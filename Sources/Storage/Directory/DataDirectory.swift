@@ -31,6 +31,8 @@ package final class DataDirectory: TenantDirectory {
   let shelf: LedgerShelf
   let heads: HeadSigner
   let files: TenantFiles
+  /// Whoever has vaults open; nil while nobody has.
+  let vaults = Mutex<SQLiteVaults?>(nil)
 
   /// Locks the directory (making it where there is none) and reads the catalogue. No ledger is opened yet; those that were open when the
   /// daemon before this one was killed are looked into in the background.

@@ -62,29 +62,29 @@ package enum OpenAPIDocument {
     let content = JSONObject([("\(route.success.contentType)", media(route.success.body))])
     responses[String(route.success.status)] = [
       "description": .string(route.success.summary),
-      "headers": headers(isMutation: route.isMutation, retryAfter: false),
+      "headers": headers(isKeyed: route.isKeyed, retryAfter: false),
       "content": .object(content),
     ]
     let byStatus = Dictionary(grouping: route.problems, by: \.status)
     for status in byStatus.keys.sorted() {
-      responses[String(status)] = problem(status, byStatus[status] ?? [], isMutation: route.isMutation)
+      responses[String(status)] = problem(status, byStatus[status] ?? [], isKeyed: route.isKeyed)
     }
     return .object(responses)
   }
 
-  private static func problem(_ status: UInt16, _ codes: [ProblemCode], isMutation: Bool) -> JSONValue {
+  private static func problem(_ status: UInt16, _ codes: [ProblemCode], isKeyed: Bool) -> JSONValue {
     [
       "description": .string(codes.map { "`\($0.rawValue)`: \($0.title)." }.joined(separator: " ")),
-      "headers": headers(isMutation: isMutation, retryAfter: codes.contains { $0.retryAfter != nil }),
+      "headers": headers(isKeyed: isKeyed, retryAfter: codes.contains { $0.retryAfter != nil }),
       "content": ["application/problem+json": media(.ref(.problem))],
     ]
   }
 
-  private static func headers(isMutation: Bool, retryAfter: Bool) -> JSONValue {
+  private static func headers(isKeyed: Bool, retryAfter: Bool) -> JSONValue {
     var headers = JSONObject([
       ("X-Request-Id", header("The request's id, the caller's own if it sent one.", .string(pattern: WirePattern.requestID)))
     ])
-    if isMutation {
+    if isKeyed {
       headers["Idempotent-Replayed"] = header("`true` when this answers from what was stored under the key.", .constant("true"))
     }
     if retryAfter { headers["Retry-After"] = header("Seconds to wait before trying again.", .integer(0...3_600)) }
@@ -101,7 +101,7 @@ extension Route {
   var headers: [Parameter] {
     var headers = [Parameters.requestID]
     if access.isOfTenant { headers.insert(Parameters.tenantHeader, at: 0) }
-    if isMutation { headers.append(Parameters.keyHeader) }
+    if isKeyed { headers.append(Parameters.keyHeader) }
     return headers
   }
 }

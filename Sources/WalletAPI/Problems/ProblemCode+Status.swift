@@ -14,18 +14,22 @@ extension ProblemCode {
       .invalidValue, .invalidText, .invalidID, .invalidCode, .invalidTime, .invalidCursor, .unknownCurrency, .tooManyItems,
       .metadataTooLarge, .missingField, .contradiction, .idempotencyKeyConflict, .idempotencyKeyRequired,
       .effectiveAtInFuture, .currencyRequired, .sameAccount, .currencyMismatch, .codeReserved, .directoryUnusable,
-      .confirmationWrong:
+      .confirmationWrong, .securityCodeRefused, .invalidCardNumber, .unknownCardBrand, .cardExpired, .secretRepeated,
+      .realCardInTest:
       400
     case .unauthenticated, .apiKeyInvalid, .apiKeyRevoked, .apiKeyExpired: 401
-    case .addressNotAllowed, .permissionDenied, .tenantSuspended, .currencyNotAllowed: 403
+    case .addressNotAllowed, .permissionDenied, .tenantSuspended, .currencyNotAllowed, .passphraseWrong: 403
     case .insufficientFunds, .limitExceeded: 402
-    case .routeNotFound, .tenantNotFound, .keyNotFound, .holdNotFound, .transactionNotFound, .accountNotFound: 404
+    case .routeNotFound, .tenantNotFound, .keyNotFound, .holdNotFound, .transactionNotFound, .accountNotFound,
+      .paymentMethodNotFound:
+      404
     case .methodNotAllowed: 405
     case .requestTimeout: 408
     case .batchPartlyKnown, .codeTaken, .accountManaged, .accountClosed, .accountFrozen, .accountNotEmpty, .holdCaptured,
       .holdReleased, .holdExpired, .captureAboveRemaining, .alreadyReversed, .notReversible, .amountOverflow,
       .linkedEventFailed, .tenantCodeTaken, .tenantClosed,
-      .tenantNotSuspended, .tenantNotClosed, .tenantRetained, .keyNotActive, .backupExists:
+      .tenantNotSuspended, .tenantNotClosed, .tenantRetained, .keyNotActive, .backupExists,
+      .paymentMethodDeleted, .customerRequired, .vaultKeyExists, .rotationUnderWay, .vaultShredded:
       409
     case .bodyTooLarge: 413
     case .targetTooLong: 414
@@ -36,14 +40,21 @@ extension ProblemCode {
     case .headTooLarge: 431
     case .internalError: 500
     case .unsupportedTransferEncoding: 501
-    case .tooManyConnections, .tooManyBodies, .notReady, .notApplied, .outcomeUnknown, .ledgerFenced: 503
+    case .tooManyConnections, .tooManyBodies, .notReady, .notApplied, .outcomeUnknown, .ledgerFenced, .vaultAbsent, .vaultSealed,
+      .vaultKeyUnusable, .vaultFenced:
+      503
     case .unsupportedVersion: 505
     }
   }
 
   /// Seconds after which the same request may well succeed; nil where a retry cannot help.
   package var retryAfter: Int? {
-    switch status {
+    switch self {
+    // A person must come first.
+    case .vaultAbsent, .vaultSealed, .vaultKeyUnusable, .vaultFenced: return nil
+    default: break
+    }
+    return switch status {
     case 429, 503: 1
     default: nil
     }

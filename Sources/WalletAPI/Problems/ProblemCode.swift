@@ -75,10 +75,16 @@ package enum ProblemCode: String, Sendable, CaseIterable {
   case unknownCurrency = "unknown_currency"
   case tooManyItems = "too_many_items"
   case metadataTooLarge = "metadata_too_large"
+  case securityCodeRefused = "security_code_refused"
+  case invalidCardNumber = "invalid_card_number"
+  case unknownCardBrand = "unknown_card_brand"
+  case cardExpired = "card_expired"
+  case secretRepeated = "secret_repeated"
   case missingField = "missing_field"
   case contradiction
   case idempotencyKeyConflict = "idempotency_key_conflict"
   case idempotencyKeyRequired = "idempotency_key_required"
+  case realCardInTest = "real_card_in_test"
 
   // A key that was used before.
   case idempotencyMismatch = "idempotency_mismatch"
@@ -121,10 +127,23 @@ package enum ProblemCode: String, Sendable, CaseIterable {
   case directoryUnusable = "directory_unusable"
   case backupExists = "backup_exists"
 
+  // Payment methods and the vault.
+  case paymentMethodNotFound = "payment_method_not_found"
+  case paymentMethodDeleted = "payment_method_deleted"
+  case customerRequired = "customer_required"
+  case passphraseWrong = "passphrase_wrong"
+  case vaultKeyExists = "vault_key_exists"
+  case rotationUnderWay = "rotation_under_way"
+  case vaultShredded = "vault_shredded"
+
   // The surroundings.
   case notReady = "not_ready"
   case notApplied = "not_applied"
   case outcomeUnknown = "outcome_unknown"
   case ledgerFenced = "ledger_fenced"
+  case vaultAbsent = "vault_absent"
+  case vaultSealed = "vault_sealed"
+  case vaultKeyUnusable = "vault_key_unusable"
+  case vaultFenced = "vault_fenced"
   case internalError = "internal_error"
 }

@@ -3,7 +3,8 @@ import Tenancy
 enum AccountRoutes {
   static let open = Route(
     .post, "/v1/accounts", .tenant(.openAccounts), "Opens an account", body: .required(.accountOpening),
-    success: .init(201, "The account.", .ref(.account)), problems: [.codeReserved, .codeTaken, .contradiction])
+    success: .init(201, "The account.", .ref(.account)),
+    problems: [.codeReserved, .codeTaken, .contradiction, .currencyNotAllowed])
 
   static let list = Route(
     .get, "/v1/accounts", .tenant(.readAccounts), "Lists accounts",

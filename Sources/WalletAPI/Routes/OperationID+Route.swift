@@ -44,6 +44,19 @@ extension OperationID {
     case .releaseHold: HoldRoutes.release
     case .getTrialBalance: ReportRoutes.trialBalance
     case .getBalanceSheet: ReportRoutes.balanceSheet
+    case .createPaymentMethod: PaymentMethodRoutes.create
+    case .listPaymentMethods: PaymentMethodRoutes.list
+    case .getPaymentMethod: PaymentMethodRoutes.get
+    case .setDefaultPaymentMethod: PaymentMethodRoutes.setDefault
+    case .deletePaymentMethod: PaymentMethodRoutes.delete
+    case .revealPaymentMethod: PaymentMethodRoutes.reveal
+    case .getVault: VaultRoutes.get
+    case .initialiseVault: VaultRoutes.initialise
+    case .sealVault: VaultRoutes.seal
+    case .unsealVault: VaultRoutes.unseal
+    case .rotateVault: VaultRoutes.rotate
+    case .listDataKeys: VaultRoutes.dataKeys
+    case .rotateDataKey: VaultRoutes.rotateDataKey
     }
   }
 }

@@ -48,4 +48,19 @@ package enum OperationID: String, Sendable, CaseIterable {
   case makeBackup = "backups.make"
   case listAudit = "audit.list"
   case getAuditHead = "audit.head"
+
+  case createPaymentMethod = "payment_methods.create"
+  case listPaymentMethods = "payment_methods.list"
+  case getPaymentMethod = "payment_methods.get"
+  case setDefaultPaymentMethod = "payment_methods.default"
+  case deletePaymentMethod = "payment_methods.delete"
+  case revealPaymentMethod = "payment_methods.reveal"
+
+  case getVault = "vault.get"
+  case initialiseVault = "vault.init"
+  case sealVault = "vault.seal"
+  case unsealVault = "vault.unseal"
+  case rotateVault = "vault.rotate"
+  case listDataKeys = "vault.data_keys"
+  case rotateDataKey = "vault.rotate_data_key"
 }

@@ -10,6 +10,7 @@ enum Parameters {
     "tenant", in: .path, "A tenant's id, or its code.", .string(pattern: "^[A-Za-z][A-Za-z0-9_-]{1,39}$"), example: "toko")
 
   static let key = Parameter("key", in: .path, "An API key's id.", Shapes.keyID)
+  static let token = Parameter("token", in: .path, "A payment method's token.", Shapes.tokenID)
 
   static let currency = Parameter("currency", "Chooses among the accounts of one code.", Shapes.currency)
   static let by = Parameter(

@@ -11,7 +11,7 @@ extension Route {
     }
     if access != .everybody { codes.formUnion(Route.surroundings) }
     if !parameters.allSatisfy({ $0.place == .path }) { codes.formUnion([.invalidValue, .notAnInteger, .outOfRange]) }
-    if isMutation { codes.formUnion(Route.mutation) }
+    if isMutation { codes.formUnion(isKeyed ? Route.mutation : [.outcomeUnknown]) }
     switch body {
     case .none: break
     case .optional: codes.formUnion(Route.anyBody)

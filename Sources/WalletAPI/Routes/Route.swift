@@ -60,12 +60,16 @@ package struct Route: Sendable {
   package let parameters: [Parameter]
   package let body: Body
   package let success: Success
+  /// Whether its body or its answer may hold a secret: then their bytes are wiped as soon as they have been used.
+  package let carriesSecrets: Bool
+  /// Takes an idempotency key. A mutation that may be done again without harm, or must be, takes none.
+  package let isKeyed: Bool
   /// The codes of this operation alone; those of its kind are added by `problems`.
   package let ownProblems: [ProblemCode]
 
   package init(
     _ method: Method, _ path: String, _ access: Access, _ summary: String, text: String = "", parameters: [Parameter] = [],
-    body: Body = .none, success: Success, problems: [ProblemCode] = []
+    body: Body = .none, success: Success, problems: [ProblemCode] = [], carriesSecrets: Bool = false, isKeyed: Bool? = nil
   ) {
     self.method = method
     self.path = path
@@ -76,9 +80,11 @@ package struct Route: Sendable {
     self.body = body
     self.success = success
     ownProblems = problems
+    self.carriesSecrets = carriesSecrets
+    self.isKeyed = isKeyed ?? (method == .post)
   }
 
-  /// Takes an idempotency key.
+  /// Changes something.
   package var isMutation: Bool { method == .post }
 
   package var segments: [String] { path.split(separator: "/").map(String.init) }

@@ -29,5 +29,5 @@ enum ServiceRoutes {
       `Walletd-Tenant` that tenant only; otherwise all of them, and `catalog.db`. The directory appears when all of it is on \
       the disk. The same key and directory answer what was made before.
       """, body: .required(.backupRequest), success: .init(201, "What was copied.", .ref(.backup)),
-    problems: [.directoryUnusable, .backupExists, .tenantNotFound])
+    problems: [.directoryUnusable, .backupExists, .tenantRequired, .tenantNotFound])
 }

@@ -43,7 +43,7 @@ enum TransactionRoutes {
       answer `linked_event_failed`.
       """,
     body: .required(.batchRequest), success: .init(200, "An answer for each item.", .ref(.batchReply)),
-    problems: [.batchPartlyKnown, .tooManyItems, .contradiction])
+    problems: [.batchPartlyKnown, .tooManyItems, .contradiction, .currencyNotAllowed])
 
   /// What a list's filters can get wrong.
   static let filters: [ProblemCode] = [

@@ -28,6 +28,12 @@ package enum Component: String, Sendable, CaseIterable {
   case batchItem = "BatchItem"
   case backupRequest = "BackupRequest"
 
+  case paymentMethodCreation = "PaymentMethodCreation"
+  case paymentMethodChange = "PaymentMethodChange"
+  case reveal = "Reveal"
+  case passphrase = "Passphrase"
+  case vaultChange = "VaultChange"
+
   // Replies
   case health = "Health"
   case tenant = "Tenant"
@@ -56,6 +62,12 @@ package enum Component: String, Sendable, CaseIterable {
   case balanceSheetSection = "BalanceSheetSection"
   case head = "Head"
   case backup = "Backup"
+
+  case paymentMethod = "PaymentMethod"
+  case paymentMethodList = "PaymentMethodList"
+  case revealedMethod = "RevealedPaymentMethod"
+  case vault = "Vault"
+  case dataKeys = "DataKeys"
 
   package var schema: Schema {
     switch self {
@@ -110,6 +122,16 @@ package enum Component: String, Sendable, CaseIterable {
     case .balanceSheetSection: ReportShapes.section
     case .head: ReportShapes.head
     case .backup: ReportShapes.backup
+    case .paymentMethodCreation: VaultShapes.creation
+    case .paymentMethodChange: VaultShapes.change
+    case .reveal: VaultShapes.reveal
+    case .passphrase: VaultShapes.passphrase
+    case .vaultChange: VaultShapes.nothing
+    case .paymentMethod: VaultShapes.method
+    case .paymentMethodList: ReplyShapes.list(of: .paymentMethod)
+    case .revealedMethod: VaultShapes.revealed
+    case .vault: VaultShapes.vault
+    case .dataKeys: VaultShapes.dataKeys
     }
   }
 }

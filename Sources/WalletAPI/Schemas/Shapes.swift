@@ -15,6 +15,7 @@ enum Shapes {
   static let accountID = Schema.string(pattern: WirePattern.accountID)
   static let transactionID = Schema.string(pattern: WirePattern.transactionID)
   static let holdID = Schema.string(pattern: WirePattern.holdID)
+  static let tokenID = Schema.string(pattern: WirePattern.tokenID)
   static let tenantID = Schema.string(pattern: WirePattern.tenantID)
   static let keyID = Schema.string(pattern: WirePattern.keyID)
   /// A field that takes an account takes its id or its code: a code's pattern covers both.

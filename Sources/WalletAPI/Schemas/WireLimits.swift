@@ -45,6 +45,7 @@ package enum WirePattern {
   package static let postingID = id("pst")
   package static let holdID = id("hold")
   package static let keyID = id("key")
+  package static let tokenID = id("tok")
   package static let requestID = "^[A-Za-z0-9._:-]{1,64}$"
   package static let currency = "^[A-Z]{3}$"
   package static let accountCode = "^[A-Za-z0-9][A-Za-z0-9:_.@/+#=~-]{0,127}$"

@@ -3,6 +3,7 @@ import Glibc
 import HTTPServer
 import JSON
 import Storage
+import Tenancy
 
 /// Everything that can be set, with its default. Without a file the defaults work.
 struct Configuration: Sendable {
@@ -23,8 +24,13 @@ struct Configuration: Sendable {
   var workerThreads = 4
   var workerQueue = 1_024
   var storage = StorageOptions()
+  var vault = VaultConfiguration()
   /// Whether the file says how many ledgers may be open; otherwise it depends on what the system grants, too.
   var isOpenLedgersSet = false
+  /// Who is who among the peers of the socket, besides root and the daemon's own user; the first that fits.
+  var principals: [PeerRules.Rule] = []
+  /// Users whose word about a caller's address is taken.
+  var proxies: Set<UInt32> = []
   /// How long requests that were taken may take to be answered after a signal to stop.
   var stopGraceSeconds: Int64 = 30
 
@@ -44,6 +50,7 @@ struct Configuration: Sendable {
     }
     configuration.dataPath = invocation.dataPath ?? environment("WALLETD_DATA") ?? configuration.dataPath
     configuration.socketPath = invocation.socketPath ?? environment("WALLETD_SOCKET") ?? configuration.socketPath
+    if invocation.isDevelopment { configuration.vault.isDevelopment = true }
     guard configuration.socketPath.utf8.count <= 107 else {
       throw ConfigurationError(
         sentence: "the socket's path is \(configuration.socketPath.utf8.count) bytes long; Unix sockets allow 107")

@@ -15,7 +15,10 @@ struct ConfigurationReader {
       case "log": try log(value, path, &configuration)
       case "limits": try limits(value, path, &configuration)
       case "workers": try workers(value, path, &configuration)
+      case "principals": configuration.principals = try principals(value, path)
+      case "proxies": configuration.proxies = try proxies(value, path)
       case "storage": try storage(value, path, &configuration)
+      case "vault": try vault(value, path, &configuration)
       case "stop_grace_seconds": configuration.stopGraceSeconds = try integer(value, path, 0...3_600)
       default: return false
       }
@@ -97,10 +100,27 @@ struct ConfigurationReader {
     }
   }
 
+  private func vault(_ value: LocatedJSON, _ path: String, _ configuration: inout Configuration) throws(ConfigurationError) {
+    try section(value, path) { (name, value, path) throws(ConfigurationError) in
+      switch name {
+      case "keys": configuration.vault.keysPath = try absolutePath(value, path)
+      case "development": configuration.vault.isDevelopment = try bool(value, path)
+      case "sealed_at_start": configuration.vault.isSealedAtStart = try bool(value, path)
+      default: return false
+      }
+      return true
+    }
+  }
+
   // MARK: Values
 
+  private func bool(_ value: LocatedJSON, _ path: String) throws(ConfigurationError) -> Bool {
+    guard let bool = value.value.boolValue else { throw wrong(value, path, "is neither true nor false") }
+    return bool
+  }
+
   /// Walks the members of an object; `take` answers false for a name it does not know.
-  private func section(
+  func section(
     _ value: LocatedJSON, _ path: String, _ take: (String, LocatedJSON, String) throws(ConfigurationError) -> Bool
   ) throws(ConfigurationError) {
     guard let members = value.members else { throw wrong(value, path, "is \(value.type.phrase), not an object") }
@@ -113,7 +133,7 @@ struct ConfigurationReader {
     }
   }
 
-  private func integer(_ value: LocatedJSON, _ path: String, _ range: ClosedRange<Int64>) throws(ConfigurationError) -> Int64 {
+  func integer(_ value: LocatedJSON, _ path: String, _ range: ClosedRange<Int64>) throws(ConfigurationError) -> Int64 {
     guard let integer = value.value.integerValue else { throw wrong(value, path, "is not an integer") }
     guard range.contains(integer) else {
       throw wrong(value, path, "is \(integer); it is between \(range.lowerBound) and \(range.upperBound)")
@@ -121,7 +141,7 @@ struct ConfigurationReader {
     return integer
   }
 
-  private func string(_ value: LocatedJSON, _ path: String) throws(ConfigurationError) -> String {
+  func string(_ value: LocatedJSON, _ path: String) throws(ConfigurationError) -> String {
     guard let string = value.value.stringValue, !string.isEmpty else { throw wrong(value, path, "is not a text") }
     return string
   }
@@ -140,7 +160,7 @@ struct ConfigurationReader {
     return mode
   }
 
-  private func wrong(_ value: LocatedJSON, _ path: String, _ what: String) -> ConfigurationError {
+  func wrong(_ value: LocatedJSON, _ path: String, _ what: String) -> ConfigurationError {
     let place = "\(file):\(value.position.line):\(value.position.column)"
     return ConfigurationError(sentence: "\(place): \(path.isEmpty ? "the configuration" : "'\(path)'") \(what)")
   }

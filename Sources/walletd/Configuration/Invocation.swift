@@ -8,6 +8,7 @@ struct Invocation: Sendable {
   private(set) var configurationFile: String?
   private(set) var socketPath: String?
   private(set) var dataPath: String?
+  private(set) var isDevelopment = false
 
   init(_ arguments: [String]) throws(InvocationError) {
     var rest = arguments[...]
@@ -24,6 +25,7 @@ struct Invocation: Sendable {
       case "--config", "-c": configurationFile = try value()
       case "--socket", "-s": socketPath = try value()
       case "--data", "-d": dataPath = try value()
+      case "--development": isDevelopment = true
       case "--check-config": action = .checkConfiguration
       case "--version", "-V": action = .version
       case "--help", "-h": action = .help
@@ -49,6 +51,7 @@ struct Invocation: Sendable {
       -c, --config FILE    JSON5; default /etc/walletd/walletd.json5 if it is there
       -s, --socket PATH    where to listen; also WALLETD_SOCKET; default /run/walletd/control.sock
       -d, --data PATH      where the ledgers live; also WALLETD_DATA; default /var/lib/walletd
+          --development    makes a key for the vault where there is none, and says so: never for real cards
           --check-config   reads the configuration, names what is wrong by line and field, and ends
       -V, --version        prints the version and ends
       -h, --help           prints this and ends

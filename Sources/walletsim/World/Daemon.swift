@@ -12,7 +12,10 @@ import Tenancy
 final class Daemon {
   private struct Parts {
     let directory: DataDirectory
+    /// The platforms' programs, whose commands go to the ledger at once and in order.
     let loopback: HTTPLoopback
+    /// Root, who administers. Its requests have numbers of their own.
+    let administration: HTTPLoopback
     let workers: WorkerPool
   }
 
@@ -29,12 +32,23 @@ final class Daemon {
     let readiness = Readiness()
     readiness.value = true
     let service = WalletService(
-      directory: directory, workers: workers, log: SilentLog(), readiness: readiness, peers: PeerRules(daemonUser: 0),
+      directory: directory, workers: workers, log: SilentLog(), readiness: readiness,
+      peers: PeerRules(daemonUser: 0, rules: [PeerRules.Rule(.user(Daemon.platform), .platform, reach: .everything)]),
       version: "simulated",
       openAPI: [],
       serverStatistics: { HTTPStatistics() })
-    let loopback = try HTTPLoopback(handler: service, limits: HTTPLimits(), peer: PeerCredentials(pid: 1, uid: 0, gid: 0))
-    parts = Parts(directory: directory, loopback: loopback, workers: workers)
+    func loopback(_ uid: UInt32) throws -> HTTPLoopback {
+      try HTTPLoopback(handler: service, limits: HTTPLimits(), peer: PeerCredentials(pid: 1, uid: uid, gid: uid))
+    }
+    parts = Parts(
+      directory: directory, loopback: try loopback(Daemon.platform), administration: try loopback(0), workers: workers)
+  }
+
+  private static let platform: UInt32 = 7
+  private static let administrative: UInt64 = 1 << 40
+
+  private static func namesTenant(_ bytes: [UInt8]) -> Bool {
+    String(decoding: bytes, as: UTF8.self).contains("\r\nWalletd-Tenant: ")
   }
 
   private var running: Parts {
@@ -46,7 +60,10 @@ final class Daemon {
 
   /// Hands over a request. What it is answered at once is returned; other answers come from `replies`.
   func send(_ bytes: [UInt8]) -> (number: UInt64, reply: SimulatedReply?) {
-    let (number, refusal) = running.loopback.send(bytes)
+    let isOfTenant = Daemon.namesTenant(bytes)
+    let loopback = isOfTenant ? running.loopback : running.administration
+    let (own, refusal) = loopback.send(bytes)
+    let number = isOfTenant ? own : own | Daemon.administrative
     if let refusal { return (number, SimulatedReply(refusal, folder: folder)) }
     // Only answers to this request can have come: all others were taken before.
     return (number, replies().first?.reply)
@@ -63,7 +80,8 @@ final class Daemon {
       defer { lastReplies = [] }
       return lastReplies
     }
-    return parts.loopback.takeReplies().map { number, reply in
+    let administrative = parts.administration.takeReplies().map { ($0.number | Daemon.administrative, $0.reply) }
+    return (parts.loopback.takeReplies().map { ($0.number, $0.reply) } + administrative).map { number, reply in
       switch reply {
       case .response(let response): (number, SimulatedReply(response, folder: folder))
       case .dropped: (number, SimulatedReply(status: 500, isReplay: false, body: "the request was dropped"))
@@ -72,7 +90,9 @@ final class Daemon {
   }
 
   /// Counts the answers that were given and not taken.
-  var countReplies: @Sendable () -> Int { { [loopback = running.loopback] in loopback.waitingReplies } }
+  var countReplies: @Sendable () -> Int {
+    { [one = running.loopback, other = running.administration] in one.waitingReplies + other.waitingReplies }
+  }
 
   /// Where a tenant's ledger stands; nil where that is not known without opening it.
   func head(of tenant: String) -> Int64? { directory.tenant(tenant).flatMap { directory.sequence(of: $0.id) } }

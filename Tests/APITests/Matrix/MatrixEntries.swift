@@ -1,0 +1,87 @@
+import WalletAPI
+
+/// One way to call an operation. `ID` in path or body stands for an id of `entity`.
+struct MatrixEntry {
+  enum Entity {
+    case none, account, accountCode, transaction, hold, key, token, tenant
+  }
+
+  let entity: Entity
+  let path: String
+  var body: String?
+
+  init(_ entity: Entity, _ path: String, _ body: String? = nil) {
+    self.entity = entity
+    self.path = path
+    self.body = body
+  }
+}
+
+extension OperationID {
+  /// Every way an id can come into the operation. A new operation does not compile until it is here.
+  var matrixEntries: [MatrixEntry] {
+    switch self {
+    case .livez, .readyz, .metrics, .openapi, .listTenants, .getHead, .getAuditHead, .getTrialBalance, .getBalanceSheet,
+      .listKeys:
+      [MatrixEntry(.none, route.path)]
+    case .createTenant: [MatrixEntry(.none, route.path, #"{"code":"fresh","name":"Fresh"}"#)]
+    case .getTenant: [MatrixEntry(.tenant, "/v1/tenants/ID")]
+    case .suspendTenant: [MatrixEntry(.tenant, "/v1/tenants/ID/suspend")]
+    case .resumeTenant: [MatrixEntry(.tenant, "/v1/tenants/ID/resume")]
+    case .closeTenant: [MatrixEntry(.tenant, "/v1/tenants/ID/close")]
+    case .setTenant: [MatrixEntry(.tenant, "/v1/tenants/ID/settings", #"{"batch_items":10}"#)]
+    case .deleteTenant: [MatrixEntry(.tenant, "/v1/tenants/ID/delete", #"{"confirm":"x"}"#)]
+    case .createKey: [MatrixEntry(.none, route.path, #"{"name":"n"}"#)]
+    case .getKey: [MatrixEntry(.key, "/v1/keys/ID")]
+    case .rotateKey: [MatrixEntry(.key, "/v1/keys/ID/rotate")]
+    case .revokeKey: [MatrixEntry(.key, "/v1/keys/ID/revoke")]
+    case .makeBackup: [MatrixEntry(.none, route.path, #"{"directory":"relative"}"#)]
+    case .listAudit: [MatrixEntry(.none, route.path), MatrixEntry(.tenant, "/v1/audit?tenant=ID")]
+
+    case .openAccount: [MatrixEntry(.none, route.path, #"{"code":"new","currency":"IDR","class":"asset"}"#)]
+    case .listAccounts: [MatrixEntry(.none, route.path)]
+    case .getAccount: account("")
+    case .listEntries: account("/entries")
+    case .getStatement: account("/statement")
+    case .freezeAccount: account("/freeze", #"{"sides":["debits"]}"#)
+    case .unfreezeAccount: account("/unfreeze", #"{"sides":["debits"]}"#)
+    case .closeAccount: account("/close")
+    case .limitAccount: account("/limit", #"{"limit":"none"}"#)
+
+    case .postTransfer: sides(route.path) { #"{"debit":"\#($0)","credit":"\#($1)","amount":1}"# }
+    case .postTransaction: sides(route.path) { #"{"postings":[{"debit":"\#($0)","credit":"\#($1)","amount":1}]}"# }
+    case .listTransactions: [MatrixEntry(.none, route.path), MatrixEntry(.account, "/v1/transactions?account=ID")]
+    case .getTransaction: [MatrixEntry(.transaction, "/v1/transactions/ID")]
+    case .reverseTransaction: [MatrixEntry(.transaction, "/v1/transactions/ID/reverse")]
+    case .postBatch:
+      sides(route.path) { #"{"items":[{"type":"transfer","debit":"\#($0)","credit":"\#($1)","amount":1}]}"# }
+
+    case .placeHold: sides(route.path) { #"{"debit":"\#($0)","credit":"\#($1)","amount":1}"# }
+    case .listHolds: [MatrixEntry(.none, route.path), MatrixEntry(.account, "/v1/holds?account=ID")]
+    case .getHold: [MatrixEntry(.hold, "/v1/holds/ID")]
+    case .captureHold: [MatrixEntry(.hold, "/v1/holds/ID/capture", #"{"amount":1,"final":false}"#)]
+    case .releaseHold: [MatrixEntry(.hold, "/v1/holds/ID/release")]
+
+    case .createPaymentMethod: [MatrixEntry(.none, route.path, OperationID.matrixCard)]
+    case .listPaymentMethods: [MatrixEntry(.none, route.path)]
+    case .getPaymentMethod: [MatrixEntry(.token, "/v1/payment_methods/ID")]
+    case .setDefaultPaymentMethod: [MatrixEntry(.token, "/v1/payment_methods/ID/default")]
+    case .deletePaymentMethod: [MatrixEntry(.token, "/v1/payment_methods/ID/delete")]
+    case .revealPaymentMethod: [MatrixEntry(.token, "/v1/payment_methods/ID/reveal")]
+
+    case .getVault, .initialiseVault, .sealVault, .unsealVault, .rotateVault, .listDataKeys, .rotateDataKey:
+      [MatrixEntry(.none, route.path)]
+    }
+  }
+
+  static let matrixCard =
+    #"{"type":"card","customer":"c","card":{"number":"4111111111111111","expiry_month":12,"expiry_year":2044}}"#
+
+  private func account(_ rest: String, _ body: String? = nil) -> [MatrixEntry] {
+    [MatrixEntry(.account, "/v1/accounts/ID" + rest, body), MatrixEntry(.accountCode, "/v1/accounts/ID" + rest, body)]
+  }
+
+  private func sides(_ path: String, _ body: (String, String) -> String) -> [MatrixEntry] {
+    [MatrixEntry(.account, path, body("ID", "cash")), MatrixEntry(.account, path, body("cash", "ID"))]
+  }
+}

@@ -119,8 +119,8 @@ struct AuditTrails {
     func row(_ statements: String) throws -> Int64? { try finding(try folder.altered(statements))?.row }
     #expect(try row("DELETE FROM audit WHERE sequence = 5") == 6)
     #expect(try row("DELETE FROM audit WHERE sequence = 1") == 2)
-    let swap = "UPDATE audit SET sequence = -1 WHERE sequence = 4; UPDATE audit SET sequence = 4 WHERE sequence = 5;"
-    #expect(try row(swap + "UPDATE audit SET sequence = 5 WHERE sequence = -1") == 4)
+    let swap = "UPDATE audit SET sequence = 1000 WHERE sequence = 4; UPDATE audit SET sequence = 4 WHERE sequence = 5;"
+    #expect(try row(swap + "UPDATE audit SET sequence = 5 WHERE sequence = 1000") == 4)
     let last = try #require(folder.head).sequence
     #expect(
       try row(

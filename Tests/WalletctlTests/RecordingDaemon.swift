@@ -40,7 +40,11 @@ final class RecordingDaemon: Sendable {
     Thread.detachNewThread {
       while true {
         let line = accept(descriptor, nil, nil)
-        guard line >= 0 else { return }
+        guard line >= 0 else {
+          // Here, and only here: its number may be another socket's at once.
+          close(descriptor)
+          return
+        }
         while let request = RecordingDaemon.read(line), let daemon = weakly.value { daemon.serve(request, line) }
         close(line)
       }
@@ -48,8 +52,8 @@ final class RecordingDaemon: Sendable {
   }
 
   deinit {
+    // The thread wakes up and closes it.
     shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
     unlink(path)
   }
 

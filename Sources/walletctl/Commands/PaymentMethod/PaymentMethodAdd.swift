@@ -28,8 +28,8 @@ enum PaymentMethodCommands {
     examples: [
       .init("walletctl -t toko payment-method add card --expiry 12/2030 --customer alice --default", "asks for the number"),
       .init(
-        "walletctl -t toko payment-method add bank_account --country ID --bank BCA --holder 'Alice W' --secret-from /dev/fd/3 3<account",
-        "from a descriptor"),
+        "walletctl -t toko payment-method add bank_account --country ID --bank BCA --holder 'Alice W' --secret-from account.txt",
+        "from a file that only you can read"),
     ],
     run: { session throws(CommandFailure) in
       let invocation = session.invocation

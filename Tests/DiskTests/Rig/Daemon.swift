@@ -14,7 +14,10 @@ final class Daemon {
   let directory: DataDirectory
   private let disk: LyingDisk?
   private let workers: WorkerPool
+  /// A platform's program, whose commands go to the ledger at once and in order.
   private let loopback: HTTPLoopback
+  /// Root, who makes tenants. Its requests have numbers of their own.
+  private let administration: HTTPLoopback
   private let inbox = Inbox()
 
   /// What came back, and how many calls the disk had done by then.
@@ -28,10 +31,12 @@ final class Daemon {
   /// Sendable because the daemon has no threads: the observer runs on the test's thread like everything else.
   private final class Inbox: @unchecked Sendable {
     var loopback: HTTPLoopback?
+    var administration: HTTPLoopback?
     var answered: [UInt64: Answered] = [:]
 
     func collect(at call: Int) {
-      for (number, reply) in loopback?.takeReplies() ?? [] {
+      let administrative = (administration?.takeReplies() ?? []).map { ($0.number | Daemon.administrative, $0.reply) }
+      for (number, reply) in (loopback?.takeReplies() ?? []).map({ ($0.number, $0.reply) }) + administrative {
         guard case .response(let response) = reply else { continue }
         answered[number] = Answered(reply: Reply(response), at: call)
       }
@@ -62,19 +67,27 @@ final class Daemon {
     let readiness = Readiness()
     readiness.value = true
     let service = WalletService(
-      directory: directory, workers: workers, log: NoLog(), readiness: readiness, peers: PeerRules(daemonUser: geteuid()),
-      version: "test",
-      serverStatistics: { HTTPStatistics() })
-    loopback = try HTTPLoopback(
-      handler: service, limits: HTTPLimits(), peer: PeerCredentials(pid: getpid(), uid: geteuid(), gid: getegid()))
-    inbox.loopback = loopback
+      directory: directory, workers: workers, log: NoLog(), readiness: readiness,
+      peers: PeerRules(daemonUser: 0, rules: [PeerRules.Rule(.user(Daemon.platform), .platform, reach: .everything)]),
+      version: "test", serverStatistics: { HTTPStatistics() })
+    func loopback(_ uid: UInt32) throws -> HTTPLoopback {
+      try HTTPLoopback(handler: service, limits: HTTPLimits(), peer: PeerCredentials(pid: getpid(), uid: uid, gid: uid))
+    }
+    self.loopback = try loopback(Daemon.platform)
+    administration = try loopback(0)
+    inbox.loopback = self.loopback
+    inbox.administration = administration
     let inbox = inbox
     disk?.observe { inbox.collect(at: $0) }
     run()
   }
 
+  private static let platform: UInt32 = 7
+  private static let administrative: UInt64 = 1 << 40
+
   private func run() {
     loopback.endTurn()
+    administration.endTurn()
     directory.runReady()
     while workers.runOne() { directory.runReady() }
     collect()
@@ -85,7 +98,9 @@ final class Daemon {
   /// Hands over requests that arrive at one moment, and waits for their answers.
   func send(_ requests: [Request]) throws -> [Answered] {
     let numbers = requests.map { request -> UInt64 in
-      let (number, refusal) = loopback.send(request.bytes)
+      let isOfTenant = request.tenant != nil
+      let (plain, refusal) = (isOfTenant ? loopback : administration).send(request.bytes)
+      let number = isOfTenant ? plain : plain | Daemon.administrative
       if let refusal { inbox.answered[number] = Answered(reply: Reply(refusal), at: 0) }
       return number
     }
@@ -105,6 +120,7 @@ final class Daemon {
     _ = Result { try directory.shutdown() }
     disk?.observe { _ in }
     inbox.loopback = nil
+    inbox.administration = nil
   }
 
   // MARK: How things stand

@@ -14,7 +14,7 @@ import Testing
     .post("/v1/tenants/toko/resume", "a2", #"{"reason":"two"}"#, tenant: nil),
     .post("/v1/keys", "a3", #"{"name":"three"}"#),
     .post("/v1/tenants/toko/settings", "a4", #"{"batch_items":7}"#, tenant: nil),
-    .post("/v1/accounts/none/freeze", "a5", #"{"sides":["debits"]}"#),
+    .post("/v1/accounts/none/freeze", "a5", #"{"sides":["debits"]}"#).byPerson(),
   ]
 
   private func daemon(_ name: String) throws -> (Daemon, LyingDisk) {

@@ -98,9 +98,8 @@ final class Daemon {
   /// Hands over requests that arrive at one moment, and waits for their answers.
   func send(_ requests: [Request]) throws -> [Answered] {
     let numbers = requests.map { request -> UInt64 in
-      let isOfTenant = request.tenant != nil
-      let (plain, refusal) = (isOfTenant ? loopback : administration).send(request.bytes)
-      let number = isOfTenant ? plain : plain | Daemon.administrative
+      let (plain, refusal) = (request.isAdministrative ? administration : loopback).send(request.bytes)
+      let number = request.isAdministrative ? plain | Daemon.administrative : plain
       if let refusal { inbox.answered[number] = Answered(reply: Reply(refusal), at: 0) }
       return number
     }

@@ -12,6 +12,20 @@ struct Request: Sendable {
 
   static func get(_ path: String, tenant: String? = "toko") -> Request { Request(tenant: tenant, method: "GET", path: path) }
 
+  /// Sent by root, though not about tenants and keys.
+  var isByPerson = false
+
+  /// Whether it is root's.
+  var isAdministrative: Bool {
+    isByPerson || ["/v1/tenants", "/v1/keys", "/v1/audit"].contains { path.hasPrefix($0) }
+  }
+
+  func byPerson() -> Request {
+    var request = self
+    request.isByPerson = true
+    return request
+  }
+
   var bytes: [UInt8] {
     var lines = ["\(method) \(path) HTTP/1.1", "Host: localhost"]
     if let tenant { lines.append("Walletd-Tenant: \(tenant)") }

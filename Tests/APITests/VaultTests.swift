@@ -124,6 +124,25 @@ import WalletAPI
     try caller.openBooks()
   }
 
+  @Test func `is copied by a backup, sealed, and opens again with the same key`() throws {
+    let daemon = try Daemon()
+    let caller = Caller(daemon)
+    let token = try caller.post("/v1/payment_methods", `Payment methods`.card()).text("id")
+    let backup = daemon.folder + "/backup"
+    let made = try caller.post("/v1/backups", #"{"directory":"\#(backup)"}"#)
+    #expect(made.status == 201 && made["tenants"]?.arrayValue?.first?["vault"] == true)
+    let later = try caller.post("/v1/payment_methods", `Payment methods`.card("5555555555554444")).text("id")
+    let id = try #require(daemon.directory.tenant("toko")).id.text
+    let folder = daemon.leave()
+    let (file, copy) = ("\(folder)/data/tenants/\(id)/vault.db", "\(backup)/tenants/\(id)/vault.db")
+    #expect(try Data(contentsOf: URL(filePath: copy)).range(of: Data("4111111111111111".utf8)) == nil)
+    try FileManager.default.removeItem(atPath: file)
+    try FileManager.default.copyItem(atPath: copy, toPath: file)
+    let restored = Caller(try Daemon(in: folder))
+    #expect(try restored.post("/v1/payment_methods/\(token)/reveal", key: nil)["card"]?["number"] == "4111111111111111")
+    #expect(try restored.get("/v1/payment_methods/\(later)").code == "payment_method_not_found")
+  }
+
   @Test func `lists no keys where the tenant has none yet`() throws {
     let caller = Caller(try Daemon())
     #expect(try caller.get("/v1/vault/data_keys")["data"]?.arrayValue?.isEmpty == true)

@@ -2,6 +2,7 @@ import HTTPServer
 import JSON
 import LedgerCore
 import Tenancy
+import Vault
 import WalletAPI
 
 extension WalletService {
@@ -52,7 +53,7 @@ extension WalletService {
   /// Copies ledger after ledger, then writes the manifest, which it returns.
   private func copy(_ scope: Scope, into target: inout BackupDirectory, stamp: String) throws(Problem) -> [UInt8] {
     try target.create()
-    var copies: [(tenant: Tenant, head: LedgerHead)] = []
+    var copies: [BackupManifest.Copy] = []
     for tenant in try tenants(in: scope, &target) {
       let ledger = try ledger(of: tenant)
       let folder = try target.makeFolder(of: tenant.id)
@@ -60,14 +61,21 @@ extension WalletService {
       let signed = try directory.head(of: tenant.id)
       let file = target.file(folder + "/ledger.db")
       let head = try asking { () throws(LedgerFailure) in try ledger.backup(to: file) }
+      let hasVault = try copyVault(of: tenant, to: target.file(folder + "/vault.db"))
       var writer = JSONWriter()
       signed.write(to: &writer)
       try target.write(writer.bytes, to: folder + "/head.json")
-      copies.append((tenant, head))
+      copies.append(BackupManifest.Copy(tenant: tenant, head: head, hasVault: hasVault))
     }
     let manifest = BackupManifest.render(directory: target.path, madeAt: .now, copies)
     try target.finish(manifest, stamp: stamp)
     return manifest
+  }
+
+  /// Sealed as it is: the keys it is sealed under are kept elsewhere, and copied by nobody here.
+  private func copyVault(of tenant: Tenant, to file: String) throws(Problem) -> Bool {
+    guard let vaults else { return false }
+    do throws(VaultFailure) { return try vaults.copyVault(of: tenant.id, to: file) } catch { throw Problem(error) }
   }
 
   /// All tenants: the catalogue is copied before they are listed, so that it names none whose ledger is not copied.
@@ -87,7 +95,13 @@ extension WalletService {
 }
 
 enum BackupManifest {
-  static func render(directory: String, madeAt: Timestamp, _ copies: [(tenant: Tenant, head: LedgerHead)]) -> [UInt8] {
+  struct Copy {
+    let tenant: Tenant
+    let head: LedgerHead
+    let hasVault: Bool
+  }
+
+  static func render(directory: String, madeAt: Timestamp, _ copies: [Copy]) -> [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
     writer.key("directory")
@@ -96,15 +110,18 @@ enum BackupManifest {
     writer.time(madeAt)
     writer.key("tenants")
     writer.beginArray()
-    for (tenant, head) in copies {
+    for copy in copies {
+      let head = copy.head
       writer.beginObject()
-      tenant.writeMembers(to: &writer)
+      copy.tenant.writeMembers(to: &writer)
       writer.key("sequence")
       writer.integer(head.sequence)
       writer.key("seal_number")
       writer.integer(head.sealNumber)
       writer.key("seal")
       writer.hex(head.seal)
+      writer.key("vault")
+      writer.bool(copy.hasVault)
       writer.endObject()
     }
     writer.endArray()

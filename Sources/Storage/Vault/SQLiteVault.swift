@@ -28,6 +28,8 @@ final class SQLiteVault: VaultRecords, @unchecked Sendable {
       case read(@Sendable (any VaultTransaction) throws -> Void)
       /// The last: closes the file.
       case close(@Sendable (Result<Void, any Error>) -> Void)
+      /// Writes a copy of the file.
+      case copy(path: String, @Sendable (Result<Void, any Error>) -> Void)
       /// For tests: between two commits.
       case inspection(@Sendable (VaultFile) -> Void)
     }
@@ -82,6 +84,11 @@ final class SQLiteVault: VaultRecords, @unchecked Sendable {
     enqueue(Work(body: .inspection(body), refused: { _ in }))
   }
 
+  /// Writes a consistent copy where nothing is yet.
+  func copy(to path: String, done: @escaping @Sendable (Result<Void, any Error>) -> Void) {
+    enqueue(Work(body: .copy(path: path, done), refused: { done(.failure($0)) }))
+  }
+
   /// Why it does not serve; nil while it does.
   var trouble: String? { state.withLock { $0 } }
 
@@ -133,6 +140,12 @@ final class SQLiteVault: VaultRecords, @unchecked Sendable {
       case .write: break
       case .read(let body): read(body, work.refused)
       case .inspection(let body): if let file { body(file) }
+      case .copy(let path, let done):
+        done(
+          Result {
+            guard let file else { throw VaultFailure.fenced(trouble ?? "the vault is closed") }
+            try file.copy(to: path)
+          })
       case .close(let done): done(Result { try close() })
       }
     }

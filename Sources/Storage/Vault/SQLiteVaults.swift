@@ -89,6 +89,22 @@ package final class SQLiteVaults: VaultDirectory {
     }
   }
 
+  package func copyVault(of tenant: TenantID, to path: String) throws(VaultFailure) -> Bool {
+    guard try vault(of: tenant, making: false) != nil, let file = state.withLock({ $0.files[tenant] }) else { return false }
+    guard !Directory.exists(path) else { throw .notApplied("\(path) exists already: a backup is never written over anything") }
+    let copied = Monitor<Result<Void, any Error>?>(nil)
+    file.copy(to: path) { result in
+      copied.withLock { $0 = result }
+      copied.broadcast()
+    }
+    runReadyIfAlone()
+    let result: Result<Void, any Error> = copied.wait { result in result.map { .done($0) } ?? .wait(nil) }
+    do { try result.get() } catch let failure as VaultFailure { throw failure } catch {
+      throw .notApplied("the vault could not be copied: \(Outage.sentence(error))")
+    }
+    return true
+  }
+
   /// Closes the vault of a tenant that is being deleted, for good, and destroys its keys. Needs no key, and can be done again.
   package func shred(_ tenant: TenantID, _ origin: Origin) throws {
     state.withLock { state in _ = state.shredded.insert(tenant) }

@@ -104,6 +104,14 @@ final class VaultFile {
     return try keyTable.all()
   }
 
+  /// Writes a consistent copy where nothing is yet, without what was deleted.
+  func copy(to path: String) throws {
+    let copy = try connection.prepare("VACUUM INTO ?1")
+    copy.bind(1, text: path)
+    try copy.run()
+    try FileSync.sync(path)
+  }
+
   /// Moves the log into the file when it has grown enough, or at once and wholly when it may hold a key that was destroyed.
   func checkpoint(atFrames limit: Int) throws(SQLiteError) {
     if mustScrub {

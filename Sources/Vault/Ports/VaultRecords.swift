@@ -56,4 +56,7 @@ package protocol VaultDirectory: AnyObject, Sendable {
   var ring: KeyRing { get }
   /// The vault of a tenant, opened now if need be; nil where there is none yet and `making` is off. Waits for the disk.
   func vault(of tenant: TenantID, making: Bool) throws(VaultFailure) -> TenantVault?
+  /// Writes a copy of a tenant's vault, sealed as it is, to a path where nothing is yet; false where it has none. Needs no key. Waits for the
+  /// disk.
+  func copyVault(of tenant: TenantID, to path: String) throws(VaultFailure) -> Bool
 }

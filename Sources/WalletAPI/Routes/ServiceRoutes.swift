@@ -25,9 +25,10 @@ enum ServiceRoutes {
   static let makeBackup = Route(
     .post, "/v1/backups", .daemon(.makeBackups), "Copies ledgers while they serve",
     text: """
-      Writes `tenants/{id}/ledger.db` and `tenants/{id}/head.json` for each tenant, and `backup.json`, which lists them. With \
-      `Walletd-Tenant` that tenant only; otherwise all of them, and `catalog.db`. The directory appears when all of it is on \
-      the disk. The same key and directory answer what was made before.
+      Writes `tenants/{id}/ledger.db`, `tenants/{id}/head.json` and, where there is one, `tenants/{id}/vault.db` for each tenant, \
+      and `backup.json`, which lists them. The keys of the vault are not copied: keep them apart. With \
+      `Walletd-Tenant` that tenant only; otherwise all of them, and `catalog.db`. The directory appears when all of it is on the \
+      disk. The same key and directory answer what was made before.
       """, body: .required(.backupRequest), success: .init(201, "What was copied.", .ref(.backup)),
     problems: [.directoryUnusable, .backupExists, .tenantRequired, .tenantNotFound])
 }

@@ -58,6 +58,7 @@ enum ReportShapes {
           Field("id", Shapes.tenantID), Field("code", .string()), Field("name", .string()), Field("created_at", Shapes.time),
           Field("sequence", .integer(), "The last row of the copy."), Field("seal_number", .integer()),
           Field("seal", .string(pattern: "^[0-9a-f]{64}$")),
+          Field("vault", .bool, "Whether there was a vault to copy, as `vault.db`."),
         ]))),
   ])
 }

@@ -28,7 +28,8 @@ enum ServiceRoutes {
       Writes `tenants/{id}/ledger.db`, `tenants/{id}/head.json` and, where there is one, `tenants/{id}/vault.db` for each tenant, \
       and `backup.json`, which lists them. The keys of the vault are not copied: keep them apart. With \
       `Walletd-Tenant` that tenant only; otherwise all of them, and `catalog.db`. The directory appears when all of it is on the \
-      disk. The same key and directory answer what was made before.
+      disk. The same key and directory answer what was made before. \
+      Like every administrative act it needs room for its row in the audit trail: on a full disk it is refused, wherever it goes.
       """, body: .required(.backupRequest), success: .init(201, "What was copied.", .ref(.backup)),
     problems: [.directoryUnusable, .backupExists, .tenantRequired, .tenantNotFound])
 }

@@ -13,7 +13,7 @@ import Testing
       let folder = try Folder()
       let disk = try LoopDisk(.ext4, mebibytes: 48, at: folder.file("data"), image: folder.file("image"))
       let ballast = disk.mountPoint + "/ballast"
-      let full = try FullDisk(on: folder, backupIsPossible: true) { isFull, left in
+      let full = try FullDisk(on: folder) { isFull, left in
         if isFull { try Self.fill(ballast, leaving: left) } else { unlink(ballast) }
       }
       return try full.findings(rounds: rounds)
@@ -27,7 +27,7 @@ import Testing
     let folder = try Folder()
     let flag = folder.file("full")
     let preload = try Preload("full-disk", ["FULL_DISK": flag, "FULL_DISK_UNDER": folder.path])
-    let full = try FullDisk(on: folder, preload: preload, backupIsPossible: false) { isFull, _ in
+    let full = try FullDisk(on: folder, preload: preload) { isFull, _ in
       if isFull { close(creat(flag, 0o600)) } else { unlink(flag) }
     }
     #expect(try full.findings(rounds: rounds) == [])
@@ -35,7 +35,7 @@ import Testing
 
   /// A disk that never is full must be found to refuse nothing.
   @Test func `is looked at by what sees whether it is full`() throws {
-    let full = try FullDisk(on: Folder(), backupIsPossible: true) { _, _ in }
+    let full = try FullDisk(on: Folder()) { _, _ in }
     let findings = try full.findings(rounds: 1)
     #expect(findings.contains { $0.contains("was not refused") } && findings.contains { $0.contains("a tenant on a full disk") })
   }

@@ -49,6 +49,9 @@ import WalletAPI
     let wrong = try caller.post("/v1/vault/unseal", #"{"passphrase":"wrong horse battery staple"}"#, key: nil)
     #expect(wrong.status == 403 && wrong.code == "passphrase_wrong" && !wrong.body.contains("horse"))
     #expect(try caller.post("/v1/vault/unseal", key: nil).code == "missing_field")
+    for act in ["unseal", "rotate"] {
+      #expect(try caller.post("/v1/vault/\(act)", #"{"passphrase":"00000000000"}"#, key: nil).code == "invalid_value")
+    }
     #expect(try caller.post("/v1/vault/unseal", #"{"password":"x"}"#, key: nil).code == "unknown_field")
     #expect(try caller.post("/v1/vault/unseal", #"{"passphrase":"\#(Self.passphrase)"}"#, key: nil).text("state") == "unsealed")
     #expect(try caller.post("/v1/payment_methods/\(token)/reveal", key: nil)["card"]?["number"] == "4111111111111111")

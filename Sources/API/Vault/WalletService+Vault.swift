@@ -123,7 +123,13 @@ extension WalletService {
     var held: HeldText?
     try SecretScanner.read(call.request.body) { (scanner, name) throws(Problem) in
       guard name == "passphrase" else { throw .unknownField(name) }
-      held = HeldText(try scanner.secret(name, most: VaultLimits.passphraseBytes))
+      let text = HeldText(try scanner.secret(name, most: VaultLimits.passphraseBytes))
+      // Characters, as the document has it: bytes that begin one.
+      let characters = text.bytes.withBytes { bytes in bytes.count { $0 & 0xc0 != 0x80 } }
+      guard characters >= KeyRing.leastPassphraseBytes else {
+        throw Problem(KeyFailure.passphraseTooShort(least: KeyRing.leastPassphraseBytes))
+      }
+      held = text
     }
     return held
   }

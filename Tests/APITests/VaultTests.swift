@@ -128,16 +128,18 @@ import WalletAPI
   }
 
   @Test func `is copied by a backup, sealed, and opens again with the same key`() throws {
-    let daemon = try Daemon()
-    let caller = Caller(daemon)
-    let token = try caller.post("/v1/payment_methods", `Payment methods`.card()).text("id")
-    let backup = daemon.folder + "/backup"
-    let made = try caller.post("/v1/backups", #"{"directory":"\#(backup)"}"#)
-    #expect(made.status == 201 && made["tenants"]?.arrayValue?.first?["vault"] == true)
-    let later = try caller.post("/v1/payment_methods", `Payment methods`.card("5555555555554444")).text("id")
-    let id = try #require(daemon.directory.tenant("toko")).id.text
-    let folder = daemon.leave()
-    let (file, copy) = ("\(folder)/data/tenants/\(id)/vault.db", "\(backup)/tenants/\(id)/vault.db")
+    var (folder, token, later, id) = ("", "", "", "")
+    do {
+      let daemon = try Daemon()
+      let caller = Caller(daemon)
+      token = try caller.post("/v1/payment_methods", `Payment methods`.card()).text("id")
+      let made = try caller.post("/v1/backups", #"{"directory":"\#(daemon.folder)/backup"}"#)
+      #expect(made.status == 201 && made["tenants"]?.arrayValue?.first?["vault"] == true)
+      later = try caller.post("/v1/payment_methods", `Payment methods`.card("5555555555554444")).text("id")
+      id = try #require(daemon.directory.tenant("toko")).id.text
+      folder = daemon.leave()
+    }
+    let (file, copy) = ("\(folder)/data/tenants/\(id)/vault.db", "\(folder)/backup/tenants/\(id)/vault.db")
     #expect(try Data(contentsOf: URL(filePath: copy)).range(of: Data("4111111111111111".utf8)) == nil)
     try FileManager.default.removeItem(atPath: file)
     try FileManager.default.copyItem(atPath: copy, toPath: file)

@@ -91,6 +91,15 @@ struct ParsingTests {
     #expect(elapsed < .seconds(20), "letter by letter it is minutes")
   }
 
+  @Test(arguments: ["4111111111111111", "4111 1111 1111 1111", "wk_live_0123456789AB"])
+  func `what may be a secret is not repeated when it is one argument too many`(extra: String) {
+    #expect {
+      try CommandLineParser.parse(["payment-method", "list", extra])
+    } throws: { error in
+      (error as? UsageError)?.message.contains("one too many") == true && !"\(error)".contains(extra.prefix(8))
+    }
+  }
+
   @Test func `every command has examples that it understands`() throws {
     for command in CommandTable.all {
       #expect(!command.examples.isEmpty, "\(command.name)")

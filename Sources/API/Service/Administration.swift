@@ -56,7 +56,12 @@ extension WalletService {
           [
             ("request_id", call.exchange.identity.text), ("operation", call.operation.rawValue), ("subject", result.subject),
           ])
-        call.exchange.reply(status) { render(result, &$0) }
+        guard case .key(_, secret: .some) = result else { return call.exchange.reply(status) { render(result, &$0) } }
+        call.exchange.replySecret(status) {
+          var writer = JSONWriter()
+          render(result, &writer)
+          return writer.bytes
+        }
       }
     }
   }

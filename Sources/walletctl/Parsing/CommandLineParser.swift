@@ -150,7 +150,12 @@ struct CommandLineParser {
       }
     }
     if let extra = left.first {
-      throw UsageError("'\(extra)' is one argument too many", about: command)
+      // It may be a card number or a key that was typed where no secret belongs.
+      let mayBeSecret = extra.utf8.count { (48...57).contains($0) } >= 12 || extra.hasPrefix("wk_")
+      throw UsageError(
+        mayBeSecret
+          ? "an argument is one too many (not repeated here: secrets come from files)" : "'\(extra)' is one argument too many",
+        about: command)
     }
     return found
   }

@@ -79,9 +79,8 @@ final class HTTPEventLoop {
       completions.awoke()
       tick()
       for index in 0..<count { handle(epoll.event(index)) }
-      complete()
+      // What has arrived is handed over before answers are written: the handler's threads work on it meanwhile.
       serveInTurns()
-      // What was answered at once, as long as there is time.
       complete()
       serveInTurns()
       expire()

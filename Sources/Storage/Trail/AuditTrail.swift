@@ -7,8 +7,8 @@ import Tenancy
 /// An append-only table `audit`, chained like the ledger's seals: each row's seal is BLAKE2b over the seal before and over every field
 /// of the row, so that none can be changed, cut out or put in without every later seal being wrong.
 ///
-/// It lives in the file that holds the effects of the acts, and is written in their transaction: no row, no act. The schema is
-/// `AuditTrail.schema`; docs/internals/audit-trail.md has the bytes.
+/// It lives in the file that holds the effects of the acts, and is written in their transaction: no row, no act. Each
+/// file's migrations have the table; docs/internals/audit-trail.md has the bytes.
 final class AuditTrail {
   /// The name of the catalogue's own trail.
   static let catalog = "catalog"

@@ -212,6 +212,12 @@ import Testing
     #expect(house.directory.sequence(of: house.tenants[0]) == 4)
   }
 
+  @Test func `what the catalogue is asked before its hundred thousandth use takes no more stack than before its first`() throws {
+    let house = try House(tenants: 1, bound: 1)
+    // Each look used to wrap the function once more: the stack ended after some ten thousand openings.
+    for _ in 0..<100_000 { try house.directory.registry.reading { _ in } }
+  }
+
   @Test func `after a kill every ledger that was open is looked into, and no other`() throws {
     let house = try House(tenants: 6, bound: 6, threads: 0)
     try house.restart()

@@ -77,6 +77,11 @@ struct SourceRule: Sendable {
       .map { Finding(path: file.path, line: nil, what: "SQL: \($0.prefix(60))") }
   }
 
+  /// A generic value is stored in another form than a function is called in: each look at one wraps what it finds, and writes it back.
+  static let wrapped = SourceRule.lines("a function stands in a Mutex, a Monitor or an Atomic only inside a struct") { line in
+    line.has("->") && line.contains(/\b(?:Mutex|Monitor|Atomic)<[^=]*->/)
+  }
+
   static let sleep = SourceRule.lines("tests wait for what happens, not for time") { line in
     line.has("sleep") && line.contains(/\bu?sleep\(|Task\.sleep|nanosleep|Thread\.sleep/)
   }

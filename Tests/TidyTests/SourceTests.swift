@@ -3,7 +3,7 @@ import Testing
 /// The style of the code, as tests.
 @Suite struct `Sources` {
   static let everywhere: [SourceRule] = [
-    .length, .force, .abandon, .swallow, .names, .unchecked, .reexport,
+    .length, .force, .abandon, .swallow, .names, .unchecked, .reexport, .wrapped,
   ]
 
   @Test(arguments: everywhere.indices) func `obey the rules of style`(_ index: Int) throws {
@@ -78,6 +78,9 @@ import Testing
     Sample(
       rule: .sql, wrong: ["\"SELECT 1\"", "\"\"\"\n  INSERT INTO a VALUES (1)\n  \"\"\"", "\"UPDATE a SET b = 1\""],
       right: ["// SELECT", "\"select an account\"", "let SELECT = 1"]),
+    Sample(
+      rule: .wrapped, wrong: ["let a = Mutex<() -> Void>({})", "let a: Monitor<(@Sendable (Int) -> Void)?>"],
+      right: ["let a = Mutex<Int>(0)", "func a(_ b: Mutex<Int>) -> Int"]),
     Sample(rule: .sleep, wrong: ["sleep(1)", "try await Task.sleep(for: .seconds(1))"], right: ["// sleep(1)", "asleep(1)"]),
   ]
 

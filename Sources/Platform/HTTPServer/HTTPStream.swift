@@ -39,7 +39,7 @@ package final class HTTPStream: Sendable {
   /// Runs `body` once, on the server's thread, as soon as everything written so far has left or the client has gone. It
   /// must not block. A later call replaces a function that has not run yet.
   package func whenDrained(_ body: @escaping @Sendable () -> Void) {
-    state.drained.withLock { $0 = body }
+    state.drained.withLock { $0.body = body }
     if state.isClosed.load(ordering: .sequentiallyConsistent) {
       state.wasDrained()
     } else {
@@ -53,19 +53,23 @@ final class HTTPStreamState: Sendable {
   let isClosed = Atomic(false)
   /// Bytes written and not yet handed to the kernel.
   let pending = Atomic(0)
-  let drained = Mutex<(@Sendable () -> Void)?>(nil)
+  /// In a struct: a function that stands in a `Mutex` by itself is wrapped once more with each look.
+  struct Waiting: Sendable {
+    var body: (@Sendable () -> Void)?
+  }
+
+  let drained = Mutex(Waiting())
 
   func wasSent(_ count: Int) {
     pending.subtract(count, ordering: .relaxed)
   }
 
   func wasDrained() {
-    let body = drained.withLock { waiting in
-      let body = waiting
-      waiting = nil
-      return body
+    let waiting = drained.withLock { waiting in
+      defer { waiting.body = nil }
+      return waiting
     }
-    body?()
+    waiting.body?()
   }
 
   func wasClosed() {

@@ -22,15 +22,21 @@ final class LedgerRegistry: Sendable {
   }
 
   private let state = Mutex(State())
+  /// A function that stood in a `Mutex` by itself would be wrapped once more whenever it is looked at: a generic value is stored in
+  /// another form than it is called in, and the look writes it back. A chain of those grows until the stack is at its end.
+  private struct Settling: Sendable {
+    var body: @Sendable (Catalog) throws -> Void = { _ in }
+  }
+
   /// Opens the catalogue anew where the outcome of its last commit is open.
-  private let settle = Mutex<@Sendable (Catalog) throws -> Void>({ _ in })
+  private let settling = Mutex(Settling())
   /// Held while the disk is waited for.
   let catalog: Monitor<Catalog>
 
   init(_ catalog: Monitor<Catalog>) { self.catalog = catalog }
 
   /// `body` is called before every writing, under the catalogue's lock.
-  func settling(_ body: @escaping @Sendable (Catalog) throws -> Void) { settle.withLock { $0 = body } }
+  func settling(_ body: @escaping @Sendable (Catalog) throws -> Void) { settling.withLock { $0.body = body } }
 
   /// What the catalogue knows: every ledger that need not be looked into, and when something is due in it.
   func load() throws -> [TenantID: Timestamp?] {
@@ -75,7 +81,7 @@ final class LedgerRegistry: Sendable {
   /// Uses the catalogue, which is opened anew first where the outcome of its last commit is open.
   func reading<R>(_ body: (Catalog) throws -> R) throws -> R {
     try catalog.withLock { catalog in
-      try settle.withLock { $0 }(catalog)
+      try settle(catalog)
       return try body(catalog)
     }
   }
@@ -88,6 +94,8 @@ final class LedgerRegistry: Sendable {
 
   static let mostUnwritten = 256
 
+  private func settle(_ catalog: Catalog) throws { try settling.withLock { $0 }.body(catalog) }
+
   private func write(_ catalog: Catalog) throws {
     let (closed, opening) = state.withLock { state in
       defer {
@@ -99,7 +107,7 @@ final class LedgerRegistry: Sendable {
     }
     guard !closed.isEmpty || !opening.isEmpty else { return }
     do {
-      try settle.withLock { $0 }(catalog)
+      try settle(catalog)
       try catalog.write(closed: closed, opening: opening)
       state.withLock { state in
         // One that is to be opened since then waits for the catalogue, to write it again.

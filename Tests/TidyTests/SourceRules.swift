@@ -79,7 +79,7 @@ struct SourceRule: Sendable {
 
   /// A generic value is stored in another form than a function is called in: each look at one wraps what it finds, and writes it back.
   static let wrapped = SourceRule.lines("a function stands in a Mutex, a Monitor or an Atomic only inside a struct") { line in
-    line.has("->") && line.contains(/\b(?:Mutex|Monitor|Atomic)<[^=]*->/)
+    line.has("->") && line.contains(/\b(?:Mutex|Monitor|Atomic)<[^=>]*->/)
   }
 
   static let sleep = SourceRule.lines("tests wait for what happens, not for time") { line in

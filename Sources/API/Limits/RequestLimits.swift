@@ -9,6 +9,9 @@ package struct RequestLimits: Sendable, Equatable {
 
   package init() {}
 
+  /// Refusals of one connection, with nothing let in between, after which it is not listened to for a while (`HTTPLimits.restTime`).
+  static let refusalsBeforeRest = 8
+
   package static let none = RequestLimits()
 }
 

@@ -50,16 +50,35 @@ extension WalletService {
   /// Lets through who has the operation's permission. Nil for what everybody may call.
   func authorize(_ operation: OperationID, _ exchange: Exchange) throws(Problem) -> Caller? {
     guard let permission = accesses[operation.index].permission else { return nil }
-    guard var caller = try authenticator.caller(exchange.request) else {
-      throw Problem(
-        .unauthenticated,
-        "The peer of this socket is nobody here: send an API key in the Authorization header, or add the user to 'principals' in "
-          + "the daemon's configuration.")
+    let caller = try resting(exchange) { () throws(Problem) in
+      guard var caller = try authenticator.caller(exchange.request) else {
+        throw Problem(
+          .unauthenticated,
+          "The peer of this socket is nobody here: send an API key in the Authorization header, or add the user to 'principals' in "
+            + "the daemon's configuration.")
+      }
+      try limit(&caller, exchange)
+      return caller
     }
-    try limit(&caller, exchange)
     if let key = caller.key, key.use(at: .now) { noteFirstUse(of: key.key, exchange) }
     try caller.require(permission)
     return caller
+  }
+
+  /// Lets the connection of a client rest that goes on sending what a limit refuses: refusing takes a processor's time too, and a flood
+  /// that is answered at once never ends.
+  private func resting(_ exchange: Exchange, _ admit: () throws(Problem) -> Caller) throws(Problem) -> Caller {
+    let session = exchange.request.session
+    do throws(Problem) {
+      let caller = try admit()
+      session.refusalsInARow = 0
+      return caller
+    } catch {
+      guard error.code == .rateLimited || error.code == .concurrencyLimited else { throw error }
+      session.refusalsInARow += 1
+      if session.refusalsInARow >= RequestLimits.refusalsBeforeRest { session.rests = true }
+      throw error
+    }
   }
 
   /// Counts the requests of platforms against the limits of their key and tenant. People are not counted: who has to see what floods a

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -68,6 +69,12 @@ static inline int linux_unix_stream_socket(void) { return socket(AF_UNIX, SOCK_S
 static inline int linux_tcp_stream_socket(void) { return socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0); }
 
 static inline void linux_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
+
+// The calling thread runs only when no other wants to (SCHED_IDLE of sched(7)).
+static inline int linux_yield_always(void) {
+  struct sched_param none = {0};
+  return sched_setscheduler(0, 5 /* SCHED_IDLE */, &none);
+}
 
 // No core file, no ptrace by others of the same user; files in /proc/PID that only the owner reads become root's.
 static inline int linux_refuse_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }

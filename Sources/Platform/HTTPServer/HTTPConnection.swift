@@ -60,7 +60,7 @@ final class HTTPConnection {
 
   /// Whether another request may be taken now.
   func takesRequests(limit: Int) -> Bool {
-    phase == .open && pipeline.count < limit && !hasOutput
+    phase == .open && pipeline.count < limit && !hasOutput && !session.rests
   }
 
   func append(_ bytes: UnsafeBufferPointer<UInt8>) {

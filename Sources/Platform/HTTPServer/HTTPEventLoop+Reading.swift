@@ -124,6 +124,8 @@ extension HTTPEventLoop {
       head: message.head, body: message.body, peer: connection.peer, connectionID: connection.id.number,
       session: connection.session, receivedAt: now)
     handler.handle(request, HTTPResponder(completions: completions, exchange: exchange))
+    // What has arrived when the server stops is taken, whoever sent it.
+    if isDraining { connection.session.rests = false }
   }
 
   /// Answers a failure in its turn, behind the requests taken before, and takes nothing more.

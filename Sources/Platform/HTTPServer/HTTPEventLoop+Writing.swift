@@ -198,6 +198,8 @@ extension HTTPEventLoop {
       wanted = .linger
     } else if connection.phase == .finishing {
       wanted = nil
+    } else if connection.session.rests {
+      wanted = .rest
     } else {
       switch connection.parser.phase {
       case .head: wanted = .head

@@ -162,6 +162,9 @@ final class HTTPEventLoop {
         counters.writeTimeouts.add()
         destroy(connection)
       case .linger: destroy(connection)
+      case .rest:
+        connection.session.rests = false
+        settle(connection)
       }
     }
   }
@@ -280,6 +283,7 @@ final class HTTPEventLoop {
     acceptor.close()
     for connection in connections {
       guard let connection else { continue }
+      connection.session.rests = false
       // A request that has arrived whole is still taken.
       if connection.phase == .open { read(connection) }
       if self.connection(connection.id) != nil { settle(connection) }

@@ -31,6 +31,8 @@ package struct HTTPLimits: Sendable {
   package var writeTimeout = Duration.seconds(30)
   /// After an error reply, for the client to read it while what it still sends is thrown away.
   package var lingerTimeout = Duration.seconds(2)
+  /// How long nothing is taken from a connection that the handler lets rest.
+  package var restTime = Duration.milliseconds(100)
 
   package init() {}
 }

@@ -6,6 +6,10 @@ package final class HTTPSession: @unchecked Sendable {
   package var memory: AnyObject?
   /// With which connections this one shares its turns. Newcomers share one flow until the handler knows better.
   package var flow: HTTPFlow
+  /// Set by the handler: nothing more of this connection is taken for `HTTPLimits.restTime`. For clients who go on sending what is refused.
+  package var rests = false
+  /// The handler's own count.
+  package var refusalsInARow = 0
 
   package init(flow: HTTPFlow = HTTPFlow()) { self.flow = flow }
 }

@@ -4,7 +4,7 @@
 /// per kind is all it takes. Setting, clearing and finding the next are a few loads and stores, whatever the number.
 struct HTTPTimers {
   enum Kind: Int, CaseIterable {
-    case head, body, idle, write, linger
+    case head, body, idle, write, linger, rest
   }
 
   private struct Node {
@@ -33,6 +33,7 @@ struct HTTPTimers {
       case .idle: limits.idleTimeout.nanoseconds
       case .write: limits.writeTimeout.nanoseconds
       case .linger: limits.lingerTimeout.nanoseconds
+      case .rest: limits.restTime.nanoseconds
       }
     }
   }

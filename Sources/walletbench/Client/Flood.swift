@@ -4,8 +4,8 @@ import Synchronization
 
 /// A client without manners, on a thread of its own: every connection has several requests under way, always, and refusals do not slow it.
 ///
-/// It yields its processor to everybody else (nice 19): who floods a daemon from outside does not take the daemon's own processors to
-/// do so, and what is measured is the daemon.
+/// It has a processor only when nobody else wants it (SCHED_IDLE): who floods a daemon from outside does not take the daemon's own
+/// processors to do so, and what is measured is the daemon.
 final class Flood {
   struct Result: Sendable {
     var answered = 0
@@ -21,7 +21,7 @@ final class Flood {
     worker = Worker { [isOver] in
       var workload = workload
       let sockets = try (0..<connections).map { _ in try FloodConnection(path: path) }
-      setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
+      linux_yield_always()
       return try Flood.run(sockets, perConnection, &workload, until: isOver)
     }
   }

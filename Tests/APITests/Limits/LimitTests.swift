@@ -72,6 +72,38 @@ import Testing
     #expect((0..<20).count { _ in (try? gate.ask(key, at: Self.second).status) == 404 } == 2)
   }
 
+  @Test func `let a connection rest that goes on sending what is refused, until something of it is let in`() throws {
+    let gate = try Gate(Self.limits(key: 1))
+    let key = try gate.key(of: gate.tenant("toko"))
+    let (flooding, other) = (HTTPSession(), HTTPSession())
+    _ = try gate.ask(key, at: 0, on: flooding)
+    for _ in 1..<RequestLimits.refusalsBeforeRest {
+      #expect(try gate.ask(key, at: 0, on: flooding).status == 429)
+      #expect(!flooding.rests)
+    }
+    #expect(try gate.ask(key, at: 0, on: flooding).status == 429)
+    #expect(flooding.rests)
+    // Another connection of the same key has been refused once.
+    #expect(try gate.ask(key, at: 0, on: other).status == 429)
+    #expect(!other.rests)
+    // What the server does when the time is over: one more refusal, and it rests again.
+    flooding.rests = false
+    #expect(try gate.ask(key, at: 1, on: flooding).status == 429)
+    #expect(flooding.rests)
+    flooding.rests = false
+    #expect(try gate.ask(key, at: 2 * Self.second, on: flooding).status == 404)
+    #expect(try gate.ask(key, at: 2 * Self.second, on: flooding).status == 429)
+    #expect(!flooding.rests)
+  }
+
+  @Test func `let a connection rest that goes on guessing keys`() throws {
+    let gate = try Gate(Self.limits(failed: 3))
+    let session = HTTPSession()
+    for _ in 0..<3 { #expect(try gate.ask("wk_live_wrong", at: 0, on: session).status == 401) }
+    for _ in 0..<RequestLimits.refusalsBeforeRest { #expect(try gate.ask("wk_live_wrong", at: 0, on: session).status == 429) }
+    #expect(session.rests)
+  }
+
   @Test func `do not bind people: who must see what floods a tenant gets in while it floods`() throws {
     let gate = try Gate(Self.limits(key: 1, tenant: 1, concurrent: 1))
     let key = try gate.key(of: gate.tenant("toko"))

@@ -37,7 +37,7 @@ struct Wallets {
   /// Sets limits for the tenant.
   func limit(requestsPerSecond: Int, concurrent: Int) throws {
     try Call.succeed(
-      socketPath, "POST", "/v1/tenants/\(tenant)/settings", key: "limit-" + tenant,
+      socketPath, "POST", "/v1/tenants/\(tenant)/settings", key: "limit-\(tenant)-\(requestsPerSecond)",
       body: #"{"requests_per_second":\#(requestsPerSecond),"concurrent_requests":\#(concurrent)}"#)
   }
 

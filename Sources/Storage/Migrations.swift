@@ -20,7 +20,10 @@ struct Migrations {
     Step(name: "m0004_audit_heads", sql: PackageResources.m0004_audit_heads_sql),
   ])
 
-  static let vault = Migrations(steps: [Step(name: "m0001_vault", sql: PackageResources.m0001_vault_sql)])
+  static let vault = Migrations(steps: [
+    Step(name: "m0001_vault", sql: PackageResources.m0001_vault_sql),
+    Step(name: "m0002_requests", sql: PackageResources.m0002_requests_sql),
+  ])
 
   /// Brings a file up to date, each step in a transaction of its own. A file that a newer walletd has written, or that another step of
   /// the same number has changed, is refused.

@@ -29,6 +29,8 @@ package struct StorageOptions: Sendable {
   /// KiB of page cache for the writer and for each reader.
   package var writerCacheKiB = 16_384
   package var vaultCacheKiB = 4_096
+  /// Vaults that may be open at once: each takes descriptors, memory, and slots of protected memory for its keys.
+  package var openVaults = 200
   /// Works after which a commit of a vault is closed although more wait.
   package var worksPerVaultCommit = 1_024
   /// Threads that serve the vaults, for all tenants together. Zero: as for `writerThreads`, and `SQLiteVaults.runReady` serves.

@@ -105,8 +105,31 @@ package struct Permissions: Sendable, Equatable {
 }
 
 extension Permission {
-  /// Its place among all cases.
-  private static let places = Dictionary(uniqueKeysWithValues: allCases.enumerated().map { ($0.element, $0.offset) })
-
-  fileprivate var place: Int { Permission.places[self] ?? 63 }
+  /// Its bit among `Permissions`, below 64: no two share one. Asked with every request, so nothing is looked up. Nothing durable holds it.
+  package var place: UInt8 {
+    switch self {
+    case .readMetrics: 0
+    case .readTenants: 1
+    case .manageTenants: 2
+    case .deleteTenants: 3
+    case .readKeys: 4
+    case .manageKeys: 5
+    case .readAudit: 6
+    case .makeBackups: 7
+    case .manageVault: 8
+    case .readAccounts: 9
+    case .openAccounts: 10
+    case .controlAccounts: 11
+    case .readTransactions: 12
+    case .postTransactions: 13
+    case .reverseTransactions: 14
+    case .readHolds: 15
+    case .placeHolds: 16
+    case .resolveHolds: 17
+    case .readReports: 18
+    case .readPaymentMethods: 19
+    case .writePaymentMethods: 20
+    case .revealPaymentMethods: 21
+    }
+  }
 }

@@ -52,6 +52,7 @@ package final class TenantVault: Sendable {
             answer(.success(replay))
           }
         }
+        guard try file.request(key: requestKey) == nil else { throw VaultFailure.mismatch(.operation) }
         guard try ring.keys(of: records).key(keys.active.number) != nil else {
           throw VaultFailure.notApplied("the key was rotated in this moment; send the request again")
         }

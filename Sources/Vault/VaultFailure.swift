@@ -4,8 +4,8 @@ package enum VaultFailure: Error, Sendable, Equatable {
   case unknownToken
   /// The payment method was deleted: its secret is gone.
   case deleted
-  /// The idempotency key was used before, with something else; the first part that differs.
-  case mismatch(InputProblem.Field?)
+  /// The idempotency key was used before, with something else; the first part that differs, nil when it is what is to be kept.
+  case mismatch(RequestPart?)
   /// There is no key-encryption key: `walletctl vault init`.
   case keyAbsent
   /// The key-encryption key is sealed under its passphrase.

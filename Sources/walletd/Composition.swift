@@ -35,7 +35,9 @@ struct Composition {
     umask(0o077)
 
     var storage = configuration.storage
-    storage.openLedgers = try Descriptors.take().openLedgers(storage, isConfigured: configuration.isOpenLedgersSet)
+    let bounds = try Descriptors.take().bounds(
+      storage, areLedgersSet: configuration.isOpenLedgersSet, areVaultsSet: configuration.isOpenVaultsSet)
+    (storage.openLedgers, storage.openVaults) = (bounds.ledgers, bounds.vaults)
     storage.report = { [log] tenant, trouble in
       log.record(.error, "ledger not served", [("tenant", tenant.text), ("reason", trouble)])
     }

@@ -106,6 +106,31 @@ import WalletAPI
     #expect(try caller.get("/v1/payment_methods?customer=alice")["data"]?.arrayValue?.isEmpty == true)
   }
 
+  @Test func `are changed once for each key, and answered the same when the request comes again`() throws {
+    let caller = Caller(try Daemon())
+    let one = try caller.post("/v1/payment_methods", Self.card(beside: #","customer":"alice","default":true"#)).text("id")
+    let two = try caller.post("/v1/payment_methods", Self.card(beside: #","customer":"alice""#), key: "two").text("id")
+    let made = try caller.post("/v1/payment_methods/\(two)/default", key: "a")
+    #expect(made.status == 200 && made["default"] == true && !made.isReplay)
+    #expect(try caller.post("/v1/payment_methods/\(one)/default", key: "b").status == 200)
+    let again = try caller.post("/v1/payment_methods/\(two)/default", key: "a")
+    #expect(again.status == 200 && again.isReplay && again.stored == made.stored)
+    #expect(try caller.get("/v1/payment_methods/\(one)")["default"] == true, "the retry took nothing back")
+    let deleted = try caller.post("/v1/payment_methods/\(one)/delete", key: "c")
+    let deletedAgain = try caller.post("/v1/payment_methods/\(one)/delete", key: "c")
+    #expect(deletedAgain.status == 200 && deletedAgain.isReplay && deletedAgain.stored == deleted.stored)
+    for (path, key, param) in [
+      ("\(one)/default", "a", "token"), ("\(two)/delete", "c", "token"), ("\(two)/delete", "a", "operation"),
+      ("\(two)/default", "c", "operation"), ("\(two)/default", "two", "operation"),
+    ] {
+      let refused = try caller.post("/v1/payment_methods/\(path)", key: key)
+      #expect(refused.status == 422 && refused.code == "idempotency_mismatch" && refused.param == param, "\(path) \(key)")
+    }
+    let taken = try caller.post("/v1/payment_methods", Self.card(), key: "a")
+    #expect(taken.status == 422 && taken.param == "operation")
+    #expect(try caller.get("/v1/payment_methods/\(two)")["deleted_at"] == .null)
+  }
+
   @Test func `are listed newest first, filtered, page by page`() throws {
     let caller = Caller(try Daemon())
     #expect(try caller.get("/v1/payment_methods")["data"]?.arrayValue?.isEmpty == true)

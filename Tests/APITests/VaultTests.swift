@@ -127,6 +127,59 @@ import WalletAPI
     try caller.openBooks()
   }
 
+  @Test func `that is gone is named, and no new one takes its place`() throws {
+    var (folder, token, id) = ("", "", "")
+    do {
+      let daemon = try Daemon()
+      token = try Caller(daemon).post("/v1/payment_methods", `Payment methods`.card()).text("id")
+      id = try #require(daemon.directory.tenant("toko")).id.text
+      folder = daemon.leave()
+    }
+    let file = "\(folder)/data/tenants/\(id)/vault.db"
+    try FileManager.default.moveItem(atPath: file, toPath: folder + "/elsewhere")
+    let caller = Caller(try Daemon(in: folder))
+    for reply in [
+      try caller.get("/v1/payment_methods/\(token)"), try caller.get("/v1/payment_methods"),
+      try caller.post("/v1/payment_methods/\(token)/reveal", key: nil),
+      try caller.post("/v1/payment_methods", `Payment methods`.card()), try caller.get("/v1/vault/data_keys"),
+      try caller.post("/v1/backups", #"{"directory":"\#(folder)/backup"}"#),
+    ] {
+      #expect(reply.status == 503 && reply.code == "vault_fenced" && reply.body.contains("vault.db is missing"), "\(reply.body)")
+    }
+    try caller.openBooks()
+    try FileManager.default.moveItem(atPath: folder + "/elsewhere", toPath: file)
+    #expect(try caller.post("/v1/payment_methods/\(token)/reveal", key: nil).status == 200)
+    let metrics = try caller.get("/metrics").body
+    for line in ["walletd_open_vaults 1", "walletd_open_vaults_bound 200", "walletd_vault_opens_total 1"] {
+      #expect(metrics.contains("\n\(line)\n"), "\(line)")
+    }
+  }
+
+  /// A start knows nothing of a rotation of a key that is under a passphrase: the old key is under it too.
+  @Test func `under a passphrase goes on with a rotation that was cut off when it is unsealed`() throws {
+    var (folder, token) = ("", "")
+    do {
+      let daemon = try Daemon(withKey: false)
+      let caller = Caller(daemon)
+      #expect(try caller.post("/v1/vault/init", #"{"passphrase":"\#(Self.passphrase)"}"#, key: nil).status == 201)
+      token = try caller.post("/v1/payment_methods", `Payment methods`.card()).text("id")
+      _ = try daemon.ring.beginRotation(passphrase: SecretBytes(copying: Array(Self.passphrase.utf8)))
+      folder = daemon.leave()
+    }
+    let caller = Caller(try Daemon(in: folder))
+    #expect(try caller.get("/v1/vault").text("state") == "sealed")
+    #expect(FileManager.default.fileExists(atPath: folder + "/data/keys/kek.sealed.old"))
+    #expect(try caller.post("/v1/vault/unseal", #"{"passphrase":"\#(Self.passphrase)"}"#, key: nil).status == 200)
+    let done = try Self.until {
+      try caller.get("/v1/vault")
+    } holds: {
+      $0["rotation"]?["is_under_way"] == false
+    }
+    #expect(done["retiring_key"] == .null && done["rotation"]?["tenants_done"] == 1 && done["rotation"]?["tenants"] == 1)
+    #expect(!FileManager.default.fileExists(atPath: folder + "/data/keys/kek.sealed.old"))
+    #expect(try caller.post("/v1/payment_methods/\(token)/reveal", key: nil).status == 200)
+  }
+
   @Test func `is copied by a backup, sealed, and opens again with the same key`() throws {
     var (folder, token, later, id) = ("", "", "", "")
     do {

@@ -35,6 +35,15 @@ import Testing
     #expect(Permissions.unlessNamed.all == [.revealPaymentMethods])
   }
 
+  @Test func `have each a bit of their own`() {
+    let bits = Permission.allCases.map { Permissions([$0]).bits }
+    #expect(Set(bits).count == Permission.allCases.count)
+    for (permission, bits) in zip(Permission.allCases, bits) {
+      #expect(bits.nonzeroBitCount == 1 && permission.place < 64, "\(permission)")
+      #expect(Permission.allCases.filter { Permissions([$0]).contains(permission) } == [permission])
+    }
+  }
+
   @Test func `have names that no two share and that a scope may have`() {
     #expect(Set(Permission.allCases.map(\.rawValue)).count == Permission.allCases.count)
     for permission in Permission.allCases { #expect(permission.rawValue.wholeMatch(of: /[a-z_]+:[a-z]+/) != nil) }

@@ -54,7 +54,8 @@ import Testing
           write_seconds: 6, requests_per_second_per_key: 14, requests_per_second_per_tenant: 15,
           concurrent_requests_per_tenant: 16, failed_keys_per_second: 17 },
         workers: { threads: 7, waiting: 8 },
-        storage: { writer_threads: 9, readers_per_ledger: 10, waiting_requests: 11, open_ledgers: 13, seconds_per_signed_head: 12 },
+        storage: { writer_threads: 9, readers_per_ledger: 10, waiting_requests: 11, open_ledgers: 13, open_vaults: 18,
+          seconds_per_signed_head: 12 },
         stop_grace_seconds: 13 }
       """)
     #expect(read.dataPath == "/d" && read.socketPath == "/s" && read.socketMode == 0o600 && read.socketGroup == "staff")
@@ -64,6 +65,7 @@ import Testing
     #expect(read.http.idleTimeout == .seconds(5) && read.http.writeTimeout == .seconds(6))
     #expect(read.storage.writerThreads == 9 && read.storage.readersPerLedger == 10 && read.storage.waitingSubmissions == 11)
     #expect(read.storage.secondsPerSignedHead == 12)
+    #expect(read.storage.openVaults == 18 && read.isOpenVaultsSet && !Configuration().isOpenVaultsSet)
     #expect(read.storage.openLedgers == 13 && read.isOpenLedgersSet && !Configuration().isOpenLedgersSet)
     #expect(read.requests.perSecondOfKey == 14 && read.requests.perSecondOfTenant == 15)
     #expect(read.requests.concurrentOfTenant == 16 && read.requests.failedKeysPerSecond == 17)
@@ -87,7 +89,7 @@ import Testing
     #expect(read.storage.readersPerLedger == defaults.storage.readersPerLedger)
     #expect(read.storage.waitingSubmissions == defaults.storage.waitingSubmissions)
     #expect(read.storage.secondsPerSignedHead == defaults.storage.secondsPerSignedHead)
-    #expect(read.storage.openLedgers == defaults.storage.openLedgers)
+    #expect(read.storage.openLedgers == defaults.storage.openLedgers && read.storage.openVaults == defaults.storage.openVaults)
   }
 
   @Test func `yields to the options`() throws {

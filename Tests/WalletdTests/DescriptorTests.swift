@@ -11,20 +11,33 @@ import Testing
     return storage
   }
 
-  @Test func `allow the bound that was configured, or the daemon does not start`() throws {
-    // 1,000 × (3 + 2 × 2) + 96
-    #expect(try Descriptors(granted: 7_096).openLedgers(storage(1_000), isConfigured: true) == 1_000)
-    #expect(throws: DescriptorShortage.self) {
-      try Descriptors(granted: 7_095).openLedgers(storage(1_000), isConfigured: true)
+  @Test func `allow the bounds that were configured, or the daemon does not start`() throws {
+    func bounds(_ granted: Int, _ storage: StorageOptions, vaults: Bool = true) throws -> [Int] {
+      let found = try Descriptors(granted: granted).bounds(storage, areLedgersSet: true, areVaultsSet: vaults)
+      return [found.ledgers, found.vaults]
     }
-    #expect(try Descriptors(granted: 7_095).openLedgers(storage(1_000, readers: 1), isConfigured: true) == 1_000)
-    let shortage = DescriptorShortage(wanted: 1_000, needed: 7_096, granted: 1_024)
-    #expect(shortage.description.contains("LimitNOFILE"))
+    // 1,000 × (3 + 2 × 2) + 200 × 3 + 96
+    #expect(try bounds(7_696, storage(1_000)) == [1_000, 200])
+    #expect(throws: DescriptorShortage.self) { try bounds(7_695, storage(1_000)) }
+    #expect(try bounds(7_695, storage(1_000, readers: 1)) == [1_000, 200])
+    // Vaults that nobody has set take what is left.
+    #expect(try bounds(7_695, storage(1_000), vaults: false) == [1_000, 199])
+    #expect(try bounds(7_102, storage(1_000), vaults: false) == [1_000, 2])
+    #expect(throws: DescriptorShortage.self) { try bounds(7_101, storage(1_000), vaults: false) }
+    let shortage = DescriptorShortage(ledgers: 1_000, vaults: 200, needed: 7_696, granted: 1_024)
+    #expect(shortage.description.contains("LimitNOFILE") && shortage.description.contains("open_vaults"))
   }
 
   @Test func `decide where nothing was configured`() throws {
-    #expect(try Descriptors(granted: 20_000).openLedgers(storage(1_000), isConfigured: false) == 1_000)
-    #expect(try Descriptors(granted: 1_024).openLedgers(storage(1_000), isConfigured: false) == 132)
-    #expect(try Descriptors(granted: 64).openLedgers(storage(1_000), isConfigured: false) == 2)
+    func bounds(_ granted: Int, vaults: Bool = false) throws -> [Int] {
+      let found = try Descriptors(granted: granted).bounds(storage(1_000), areLedgersSet: false, areVaultsSet: vaults)
+      return [found.ledgers, found.vaults]
+    }
+    #expect(try bounds(20_000) == [1_000, 200])
+    // (1,024 − 96) ÷ 4 ÷ 3 vaults, and ledgers for the rest.
+    #expect(try bounds(1_024) == [99, 77])
+    #expect(try bounds(1_024, vaults: true) == [46, 200])
+    #expect(throws: DescriptorShortage.self) { try bounds(700, vaults: true) }
+    #expect(try bounds(64) == [2, 2])
   }
 }

@@ -1,6 +1,7 @@
 import HTTPServer
 import LedgerCore
 import Tenancy
+import Vault
 import WalletAPI
 
 extension WalletService {
@@ -20,6 +21,7 @@ extension WalletService {
       }
       out.write(serverStatistics())
       out.write(directory.openLedgers)
+      if let vaults { out.write(vaults.openVaults) }
       out.write(ledgers(call))
       call.exchange.reply(200, "text/plain; version=0.0.4; charset=utf-8", Array(out.text.utf8))
     }
@@ -57,6 +59,19 @@ extension PrometheusText {
     let name = "walletd_ledger_open_seconds"
     metric(name, .histogram, "How long requests waited for their ledger to be opened.")
     histogram(name, [], log2: ledgers.waitMicrosecondsLog2, sum: ledgers.waitMicrosecondsSum)
+  }
+
+  fileprivate mutating func write(_ vaults: OpenVaultStatistics) {
+    metric("walletd_open_vaults", .gauge, "Vaults that are open, being opened or being closed.")
+    sample("walletd_open_vaults", vaults.open)
+    metric("walletd_open_vaults_bound", .gauge, "As many may be open at once.")
+    sample("walletd_open_vaults_bound", vaults.bound)
+    metric("walletd_vault_opens_total", .counter, "Vaults opened.")
+    sample("walletd_vault_opens_total", vaults.opens)
+    metric("walletd_vault_open_failures_total", .counter, "Vaults that could not be opened.")
+    sample("walletd_vault_open_failures_total", vaults.failures)
+    metric("walletd_vault_evictions_total", .counter, "Vaults closed to make room for others.")
+    sample("walletd_vault_evictions_total", vaults.evictions)
   }
 
   fileprivate mutating func write(_ traffic: Traffic.Counts) {

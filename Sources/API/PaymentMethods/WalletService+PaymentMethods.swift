@@ -58,16 +58,17 @@ extension WalletService {
     }
   }
 
-  /// What is changed about one that is there: the change is its own answer to being sent again, so its key is checked and not stored.
+  /// What is changed about one that is there.
   func changePaymentMethod(
     _ call: Call,
-    _ change: @escaping @Sendable (TenantVault, TokenID, Origin, @escaping TenantVault.Answer<PaymentMethod>) -> Void
+    _ change:
+      @escaping @Sendable (TenantVault, TokenID, String, Origin, @escaping TenantVault.Answer<TenantVault.Tokenised>) -> Void
   ) throws(Problem) {
     let tenant = try place(call)
     guard let token = TokenID(call.argument) else { throw .noPaymentMethod }
-    _ = try mutation(call, allowed: [], mayBeEmpty: true)
+    let key = try mutation(call, allowed: [], mayBeEmpty: true).key.string
     let origin = call.origin
-    try inVault(call, of: tenant) { change($0, token, origin, call.exchange.method) }
+    try inVault(call, of: tenant) { change($0, token, key, origin, call.exchange.changed) }
   }
 
   /// The row that says who looked, and why, is durable before the secret is opened.
@@ -153,6 +154,15 @@ extension Exchange {
     { [self] result in
       switch result {
       case .success(let method): reply(200) { MethodRendering.write(method, to: &$0) }
+      case .failure(let failure): refuse(Problem(failure))
+      }
+    }
+  }
+
+  fileprivate var changed: TenantVault.Answer<TenantVault.Tokenised> {
+    { [self] result in
+      switch result {
+      case .success(let kept): reply(200, isReplay: kept.isReplay) { MethodRendering.write(kept.method, to: &$0) }
       case .failure(.notNow(let why)):
         refuse(Problem(.customerRequired, "The payment method cannot be a default: \(why)."))
       case .failure(let failure): refuse(Problem(failure))

@@ -9,7 +9,7 @@ extension Problem {
     case .unknownToken: self = .noPaymentMethod
     case .deleted: self.init(.paymentMethodDeleted, "The payment method was deleted: its secret is gone.")
     case .mismatch(let field):
-      let name = field.map { $0 == .customer ? "customer" : $0.rawValue } ?? "what is to be kept"
+      let name = field?.rawValue ?? "what is to be kept"
       self.init(
         .idempotencyMismatch,
         "The idempotency key was used before for a request that differs in '\(name)'; use a new key for a new request.",

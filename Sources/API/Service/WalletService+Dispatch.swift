@@ -32,8 +32,8 @@ extension WalletService {
     case .createPaymentMethod: try createPaymentMethod(call)
     case .listPaymentMethods: try listPaymentMethods(call)
     case .getPaymentMethod: try getPaymentMethod(call)
-    case .setDefaultPaymentMethod: try changePaymentMethod(call) { $0.makeDefault($1, $2, answer: $3) }
-    case .deletePaymentMethod: try changePaymentMethod(call) { $0.delete($1, $2, answer: $3) }
+    case .setDefaultPaymentMethod: try changePaymentMethod(call) { $0.makeDefault($1, key: $2, $3, answer: $4) }
+    case .deletePaymentMethod: try changePaymentMethod(call) { $0.delete($1, key: $2, $3, answer: $4) }
     case .revealPaymentMethod: try revealPaymentMethod(call)
 
     case .getVault: getVault(call)

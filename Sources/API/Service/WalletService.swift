@@ -18,7 +18,6 @@ package final class WalletService: HTTPHandler {
   let directory: any TenantDirectory
   /// Nil in a daemon without a vault: then it is absent.
   let vaults: (any VaultDirectory)?
-  let keyRotation = MasterKeyRotation()
   let workers: WorkerPool
   let log: any EventLog
   let readiness: Readiness

@@ -4,7 +4,7 @@ import Sodium
 import Vault
 
 enum VaultRendering {
-  static func write(_ ring: KeyRing?, _ progress: MasterKeyRotation.Progress, to writer: inout JSONWriter) {
+  static func write(_ ring: KeyRing?, _ rotation: MasterRotationStatus, to writer: inout JSONWriter) {
     writer.beginObject()
     writer.key("state")
     writer.string(ring?.state.name ?? "absent")
@@ -17,13 +17,13 @@ enum VaultRendering {
     writer.key("rotation")
     writer.beginObject()
     writer.key("is_under_way")
-    writer.bool(progress.isUnderWay)
+    writer.bool(rotation.isUnderWay)
     writer.key("tenants_done")
-    writer.integer(progress.done)
+    writer.integer(rotation.done)
     writer.key("tenants")
-    writer.integer(progress.all)
+    writer.integer(rotation.total)
     writer.key("trouble")
-    writer.stringOrNull(progress.trouble)
+    writer.stringOrNull(rotation.trouble.map { Problem($0).detail })
     writer.endObject()
     writer.endObject()
   }

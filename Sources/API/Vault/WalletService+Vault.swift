@@ -28,9 +28,11 @@ extension WalletService {
 
   func unsealVault(_ call: Call) throws(Problem) {
     let passphrase = try passphrase(call)
-    try administerVault(call, .vaultUnsealed, refused: .vaultUnsealRefused) { ring throws(KeyFailure) in
+    try administerVault(call, .vaultUnsealed, refused: .vaultUnsealRefused) { [self] ring throws(KeyFailure) in
       guard ring.state != .absent else { throw .absent }
       if let passphrase { try ring.unseal(passphrase: passphrase.bytes) } else { try ring.unseal() }
+      // Of a key under a passphrase a start does not know whether it is being rotated.
+      continueVaultRotation()
     }
   }
 
@@ -51,10 +53,7 @@ extension WalletService {
   }
 
   /// Goes on with a rotation of the key-encryption key that is under way: after a start, and after what stopped it.
-  package func continueVaultRotation() {
-    guard let vaults, vaults.ring.retiring != nil else { return }
-    keyRotation.run(vaults, directory, workers)
-  }
+  package func continueVaultRotation() { vaults?.continueMasterRotation() }
 
   func listDataKeys(_ call: Call) throws(Problem) {
     let tenant = try place(call)
@@ -141,7 +140,7 @@ extension WalletService {
   }
 
   private func replyVault(_ call: Call, _ status: UInt16) {
-    let (ring, progress) = (vaults?.ring, keyRotation.progress)
-    call.exchange.reply(status) { VaultRendering.write(ring, progress, to: &$0) }
+    let (ring, rotation) = (vaults?.ring, vaults?.masterRotation ?? MasterRotationStatus())
+    call.exchange.reply(status) { VaultRendering.write(ring, rotation, to: &$0) }
   }
 }

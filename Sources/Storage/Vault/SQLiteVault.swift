@@ -260,7 +260,12 @@ final class SQLiteVault: VaultRecords, @unchecked Sendable {
     guard let file else { return }
     self.file = nil
     state.withLock { $0 = "the vault is closed" }
-    try file.connection.checkpointAndTruncate()
+    do { try file.connection.checkpointAndTruncate() } catch {
+      // What failed once is not tried again: the next opening begins from what is on the disk.
+      file.connection.keepLogOnClose()
+      file.connection.abandon()
+      throw error
+    }
     file.connection.abandon()
   }
 }

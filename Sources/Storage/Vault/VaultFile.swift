@@ -10,6 +10,7 @@ final class VaultFile {
   let tenant: TenantID
   let tag: LedgerTag
   let records: VaultRecordsTable
+  let requests: VaultRequestsTable
   let keyTable: VaultKeysTable
   let trail: AuditTrail
   /// Rows written since the file was opened; a work that refuses must not have moved it.
@@ -42,6 +43,7 @@ final class VaultFile {
     let pages = try connection.integer("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size") ?? 0
     guard FileSize.of(path) >= pages else { throw VaultFileError.truncated(path: path) }
     records = try VaultRecordsTable(on: connection)
+    requests = try VaultRequestsTable(on: connection)
     keyTable = try VaultKeysTable(on: connection)
     trail = try AuditTrail(on: connection, name: VaultFile.trailName(tenant))
     beginStatement = try connection.prepare("BEGIN IMMEDIATE")
@@ -136,6 +138,13 @@ extension VaultFile: VaultTransaction {
     under key: Int64, from number: Int64, scanning: Int, limit: Int
   ) throws -> (records: [SealedRecord], next: Int64?) {
     try records.records(under: key, from: number, scanning: scanning, limit: limit)
+  }
+
+  func request(key: String) throws -> KeptRequest? { try requests.request(key: key) }
+
+  func insert(_ request: KeptRequest) throws {
+    writes += 1
+    try requests.insert(request)
   }
 
   func insert(_ record: SealedRecord) throws {

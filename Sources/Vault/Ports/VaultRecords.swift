@@ -38,6 +38,9 @@ package protocol VaultTransaction {
   func records(under key: Int64, from number: Int64, scanning: Int, limit: Int) throws -> (
     records: [SealedRecord], next: Int64?
   )
+  /// The change that was asked for under an idempotency key.
+  func request(key: String) throws -> KeptRequest?
+  func insert(_ request: KeptRequest) throws
   func insert(_ record: SealedRecord) throws
   func update(_ record: SealedRecord) throws
 
@@ -49,14 +52,4 @@ package protocol VaultTransaction {
 
   /// Appends to the vault's own audit trail, in the same commit.
   func audit(_ entry: AuditEntry) throws
-}
-
-/// All vaults of a data directory. Implemented by storage.
-package protocol VaultDirectory: AnyObject, Sendable {
-  var ring: KeyRing { get }
-  /// The vault of a tenant, opened now if need be; nil where there is none yet and `making` is off. Waits for the disk.
-  func vault(of tenant: TenantID, making: Bool) throws(VaultFailure) -> TenantVault?
-  /// Writes a copy of a tenant's vault, sealed as it is, to a path where nothing is yet; false where it has none. Needs no key. Waits for the
-  /// disk.
-  func copyVault(of tenant: TenantID, to path: String) throws(VaultFailure) -> Bool
 }

@@ -6,7 +6,7 @@ enum Fingerprint {
   static let bytes = 16
   /// Bytes of the hash of each part of a request, and what is said when it differs.
   private static let partBytes = 8
-  private static let parts: [InputProblem.Field?] = [nil, nil, .customer, .isDefault]
+  private static let parts: [RequestPart?] = [nil, nil, .customer, .isDefault]
 
   /// Of what the method is: the card's number, not its expiry or holder; the account with its bank.
   static func of(_ method: borrowing NewMethod, _ keys: IndexKeys) -> [UInt8] {
@@ -37,7 +37,7 @@ enum Fingerprint {
   }
 
   /// Nil when two requests are the same; otherwise the first part that differs, as far as it has a name.
-  static func difference(_ stored: [UInt8], _ asked: [UInt8]) -> InputProblem.Field?? {
+  static func difference(_ stored: [UInt8], _ asked: [UInt8]) -> RequestPart?? {
     guard !ConstantTime.equal(stored, asked) else { return nil }
     for (index, field) in parts.enumerated() {
       let range = index * partBytes..<(index + 1) * partBytes

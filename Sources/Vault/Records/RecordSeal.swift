@@ -76,6 +76,32 @@ struct RecordSeal {
     return KeyedHash.of(bytes.bytes, key: keys.index.marks, count: 16)
   }
 
+  // MARK: Requests
+
+  func marked(_ request: KeptRequest, _ keys: TenantKeys) -> KeptRequest {
+    var request = request
+    request.mark = mark(of: request, keys)
+    return request
+  }
+
+  /// Throws `damaged` unless the request is as it was when it was marked.
+  func check(_ request: KeptRequest, _ keys: TenantKeys) throws(VaultFailure) {
+    guard ConstantTime.equal(request.mark, mark(of: request, keys)) else {
+      throw .damaged("what was done under an idempotency key is not what was stored")
+    }
+  }
+
+  private func mark(of request: KeptRequest, _ keys: TenantKeys) -> [UInt8] {
+    var bytes = Binding("walletd vault request 1")
+    bytes.add(tenant)
+    bytes.add(Int64(tag.rawValue))
+    bytes.add(request.key)
+    bytes.add(request.act.rawValue)
+    bytes.add(request.record)
+    bytes.add(request.at.microseconds)
+    return KeyedHash.of(bytes.bytes, key: keys.index.marks, count: 16)
+  }
+
   private func binding(_ part: Part, _ token: TokenID, _ key: Int64) -> [UInt8] {
     var bytes = Binding("walletd vault part 1")
     bytes.add(tenant)

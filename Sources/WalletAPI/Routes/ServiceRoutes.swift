@@ -31,5 +31,5 @@ enum ServiceRoutes {
       disk. The same key and directory answer what was made before. \
       Like every administrative act it needs room for its row in the audit trail: on a full disk it is refused, wherever it goes.
       """, body: .required(.backupRequest), success: .init(201, "What was copied.", .ref(.backup)),
-    problems: [.directoryUnusable, .backupExists, .tenantRequired, .tenantNotFound])
+    problems: [.directoryUnusable, .backupExists, .tenantRequired, .tenantNotFound, .vaultFenced, .vaultShredded])
 }

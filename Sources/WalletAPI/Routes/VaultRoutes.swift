@@ -28,13 +28,13 @@ enum PaymentMethodRoutes {
 
   static let setDefault = Route(
     .post, "/v1/payment_methods/{token}/default", .tenant(.writePaymentMethods), "Makes a payment method its customer's default",
-    text: "In place of the one before. Once more does nothing, so the key is checked and not stored.",
+    text: "In place of the one before. Once more does nothing.",
     parameters: [Parameters.token], body: .optional(.paymentMethodChange),
     success: .init(200, "The payment method.", .ref(.paymentMethod)), problems: one + [.paymentMethodDeleted, .customerRequired])
 
   static let delete = Route(
     .post, "/v1/payment_methods/{token}/delete", .tenant(.writePaymentMethods), "Destroys a payment method's secret and details",
-    text: "The token, the fingerprint and the times stay. Once more does nothing, so the key is checked and not stored.",
+    text: "The token, the fingerprint and the times stay. Once more does nothing.",
     parameters: [Parameters.token], body: .optional(.paymentMethodChange),
     success: .init(200, "What is left of it.", .ref(.paymentMethod)), problems: one)
 

@@ -111,7 +111,8 @@ enum VaultShapes {
     Field(
       "rotation",
       Schema.object([
-        Field("is_under_way", .bool), Field("tenants_done", .integer()), Field("tenants", .integer()),
+        Field("is_under_way", .bool), Field("tenants_done", .integer()),
+        Field("tenants", .integer(), "Those that have a vault."),
         Field("trouble", text, "What stopped it."),
       ])),
   ])

@@ -25,8 +25,9 @@ struct Configuration: Sendable {
   var workerQueue = 1_024
   var storage = StorageOptions()
   var vault = VaultConfiguration()
-  /// Whether the file says how many ledgers may be open; otherwise it depends on what the system grants, too.
+  /// Whether the file says how many ledgers, and vaults, may be open; otherwise it depends on what the system grants, too.
   var isOpenLedgersSet = false
+  var isOpenVaultsSet = false
   /// Who is who among the peers of the socket, besides root and the daemon's own user; the first that fits.
   var principals: [PeerRules.Rule] = []
   /// Users whose word about a caller's address is taken.

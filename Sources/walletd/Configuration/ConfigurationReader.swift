@@ -93,6 +93,9 @@ struct ConfigurationReader {
       case "open_ledgers":
         configuration.storage.openLedgers = Int(try integer(value, path, 1...100_000))
         configuration.isOpenLedgersSet = true
+      case "open_vaults":
+        configuration.storage.openVaults = Int(try integer(value, path, 1...100_000))
+        configuration.isOpenVaultsSet = true
       case "seconds_per_signed_head": configuration.storage.secondsPerSignedHead = try integer(value, path, 1...86_400)
       default: return false
       }

@@ -1,7 +1,7 @@
 import Glibc
 import Storage
 
-/// The file descriptors the system grants, and how many ledgers may be open with them.
+/// The file descriptors the system grants, and how many ledgers and vaults may be open with them.
 struct Descriptors {
   let granted: Int
 
@@ -21,25 +21,50 @@ struct Descriptors {
   /// The file, its log and its index for the writer; file and log again for each reader.
   static func perLedger(_ storage: StorageOptions) -> Int { 3 + 2 * storage.readersPerLedger }
 
-  /// The bound that fits: what was configured, or nothing; without a configured bound, the default or what there is room for.
-  func openLedgers(_ storage: StorageOptions, isConfigured: Bool) throws(DescriptorShortage) -> Int {
-    let fits = (granted - Descriptors.forTheRest) / Descriptors.perLedger(storage)
-    guard isConfigured, fits < storage.openLedgers else { return max(2, min(storage.openLedgers, fits)) }
-    throw DescriptorShortage(
-      wanted: storage.openLedgers, needed: storage.openLedgers * Descriptors.perLedger(storage) + Descriptors.forTheRest,
-      granted: granted)
+  /// The file, its log and its index.
+  static let perVault = 3
+  /// Without a configured bound vaults take at most one part in so many; the ledgers have the rest.
+  private static let partOfVaults = 4
+  /// With fewer places nobody waits for long.
+  private static let fewest = 2
+
+  /// How many ledgers and vaults may be open: what was configured, or nothing; what was not configured is the default or what there is room for.
+  func bounds(
+    _ storage: StorageOptions, areLedgersSet: Bool, areVaultsSet: Bool
+  ) throws(DescriptorShortage) -> (ledgers: Int, vaults: Int) {
+    let room = granted - Descriptors.forTheRest
+    let perLedger = Descriptors.perLedger(storage)
+    func ledgers(beside vaults: Int) -> Int {
+      max(Descriptors.fewest, min(storage.openLedgers, (room - vaults * Descriptors.perVault) / perLedger))
+    }
+    func vaults(in room: Int) -> Int { max(Descriptors.fewest, min(storage.openVaults, room / Descriptors.perVault)) }
+    let bounds: (ledgers: Int, vaults: Int)
+    switch (areLedgersSet, areVaultsSet) {
+    case (true, true): bounds = (storage.openLedgers, storage.openVaults)
+    case (true, false): bounds = (storage.openLedgers, vaults(in: room - storage.openLedgers * perLedger))
+    case (false, true): bounds = (ledgers(beside: storage.openVaults), storage.openVaults)
+    case (false, false):
+      let vaults = vaults(in: room / Descriptors.partOfVaults)
+      return (ledgers(beside: vaults), vaults)
+    }
+    let needed = bounds.ledgers * perLedger + bounds.vaults * Descriptors.perVault + Descriptors.forTheRest
+    guard needed <= granted else {
+      throw DescriptorShortage(ledgers: bounds.ledgers, vaults: bounds.vaults, needed: needed, granted: granted)
+    }
+    return bounds
   }
 }
 
 struct DescriptorShortage: Error, CustomStringConvertible {
-  let wanted: Int
+  let ledgers: Int
+  let vaults: Int
   let needed: Int
   let granted: Int
 
   var description: String {
     """
-    'storage.open_ledgers' is \(wanted), for which \(needed) file descriptors are needed; the system grants \(granted). Raise \
-    LimitNOFILE (ulimit -n), or lower open_ledgers or readers_per_ledger
+    for 'storage.open_ledgers' of \(ledgers) and 'storage.open_vaults' of \(vaults) \(needed) file descriptors are needed; the system \
+    grants \(granted). Raise LimitNOFILE (ulimit -n), or lower open_ledgers, open_vaults or readers_per_ledger
     """
   }
 }

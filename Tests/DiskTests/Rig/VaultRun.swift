@@ -79,7 +79,10 @@ final class VaultRun {
   }
 
   func delete(_ token: TokenID) throws -> PaymentMethod {
-    try answer { vault, answer in vault.delete(token, .daemon, answer: answer) }
+    let deleted: TenantVault.Tokenised = try answer { vault, answer in
+      vault.delete(token, key: "delete \(token)", .daemon, answer: answer)
+    }
+    return deleted.method
   }
 
   func beginRotation() throws { let _: Int64 = try answer { vault, answer in vault.rotateDataKey(.daemon, answer: answer) } }

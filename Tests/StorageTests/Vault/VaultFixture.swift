@@ -60,9 +60,8 @@ final class VaultFixture {
   func tokenise(
     _ number: String = VaultFixture.visa, key: String? = nil, customer: String? = nil, isDefault: Bool = false
   ) throws -> TenantVault.Tokenised {
-    nextKey += 1
     let method = try VaultFixture.card(number, customer: customer, isDefault: isDefault)
-    return try VaultFixture.tokenise(method, key: key ?? "k-\(nextKey)", in: try vault())
+    return try VaultFixture.tokenise(method, key: key ?? newKey(), in: try vault())
   }
 
   static func card(_ number: String, customer: String? = nil, isDefault: Bool = false) throws(InputProblem) -> NewMethod {
@@ -90,15 +89,24 @@ final class VaultFixture {
   }
 
   @discardableResult
-  func delete(_ token: TokenID) throws -> PaymentMethod {
+  func delete(_ token: TokenID) throws -> PaymentMethod { try delete(token, key: newKey()).method }
+
+  func delete(_ token: TokenID, key: String) throws -> TenantVault.Tokenised {
     let vault = try vault()
-    return try wait { vault.delete(token, VaultFixture.origin, answer: $0) }
+    return try wait { vault.delete(token, key: key, VaultFixture.origin, answer: $0) }
   }
 
   @discardableResult
-  func makeDefault(_ token: TokenID) throws -> PaymentMethod {
+  func makeDefault(_ token: TokenID) throws -> PaymentMethod { try makeDefault(token, key: newKey()).method }
+
+  func makeDefault(_ token: TokenID, key: String) throws -> TenantVault.Tokenised {
     let vault = try vault()
-    return try wait { vault.makeDefault(token, VaultFixture.origin, answer: $0) }
+    return try wait { vault.makeDefault(token, key: key, VaultFixture.origin, answer: $0) }
+  }
+
+  private func newKey() -> String {
+    nextKey += 1
+    return "k-\(nextKey)"
   }
 
   func reveal(_ token: TokenID) throws -> String { try VaultFixture.reveal(token, in: try vault()) }
@@ -125,6 +133,28 @@ final class VaultFixture {
     let vault = try vault()
     let failure: VaultFailure? = try wait { answer in vault.continueRotation { answer(.success($0)) } }
     if let failure { throw failure }
+  }
+
+  /// Goes on with a rotation of the key-encryption key, and waits until it is over.
+  func finishMasterRotation() throws {
+    vaults.continueMasterRotation()
+    for _ in 0..<60_000 where vaults.masterRotation.isUnderWay { poll(nil, 0, 1) }
+    if vaults.masterRotation.isUnderWay { throw TestFailure("the rotation does not end") }
+    if let trouble = vaults.masterRotation.trouble { throw trouble }
+  }
+
+  /// Folders of more tenants.
+  func addTenants(_ count: Int) throws -> [TenantID] {
+    try (1...count).map { number in
+      let tenant = TenantID(time: Timestamp(microseconds: Int64(number)), low: 1)
+      try FileManager.default.createDirectory(atPath: "\(path)/tenants/\(tenant)", withIntermediateDirectories: true)
+      return tenant
+    }
+  }
+
+  func vault(of tenant: TenantID) throws -> TenantVault {
+    guard let vault = try vaults.vault(of: tenant, making: true) else { throw TestFailure("no vault") }
+    return vault
   }
 
   /// Opens the file beside the vault, which must be closed.

@@ -126,11 +126,7 @@ import Testing
 
   @Test func `of the key above goes through all vaults, and takes up what a crash left`() throws {
     let fixture = try VaultFixture()
-    let tenants = try (1...5).map { number in
-      let tenant = TenantID(time: Timestamp(microseconds: Int64(number)), low: 1)
-      try FileManager.default.createDirectory(atPath: "\(fixture.path)/tenants/\(tenant)", withIntermediateDirectories: true)
-      return tenant
-    }
+    let tenants = try fixture.addTenants(5)
     var tokens: [TokenID] = []
     for tenant in tenants {
       let vault = try #require(try fixture.vaults.vault(of: tenant, making: true))
@@ -145,8 +141,13 @@ import Testing
     }
     let copy = try VaultFixture(copyOf: fixture.path)
     #expect(copy.ring.retiring != nil)
-    try copy.vaults.finishMasterRotation(VaultFixture.origin)
-    #expect(copy.ring.retiring == nil && copy.vaults.masterRotationStatus == nil)
+    // One is in use already, and stays open; what the rotation has opened it closes.
+    let inUse = try #require(try copy.vaults.vault(of: tenants[0], making: false))
+    try copy.finishMasterRotation()
+    #expect(copy.ring.retiring == nil)
+    #expect(copy.vaults.masterRotation.done == 5 && copy.vaults.masterRotation.total == 5)
+    #expect(copy.vaults.openVaults.open == 1 && copy.vaults.openVaults.opens == 5)
+    #expect(try VaultFixture.reveal(tokens[0], in: inUse) == VaultFixture.visa)
     #expect(!FileManager.default.fileExists(atPath: copy.path + "/keys/kek.old"))
     try copy.restart()
     for (tenant, token) in zip(tenants, tokens) {
@@ -161,9 +162,44 @@ import Testing
     try fixture.vaults.close(fixture.tenant)
     _ = try fixture.ring.beginRotation()
     try Data(count: 4_096).write(to: URL(filePath: fixture.file))
-    #expect(throws: (any Error).self) { try fixture.vaults.finishMasterRotation(VaultFixture.origin) }
+    #expect(throws: VaultFailure.self) { try fixture.finishMasterRotation() }
     #expect(fixture.ring.retiring != nil)
     #expect(FileManager.default.fileExists(atPath: fixture.path + "/keys/kek.old"))
+  }
+
+  @Test func `of the key above stops at a vault that is gone, and goes on when it is back`() throws {
+    let fixture = try VaultFixture()
+    let token = try fixture.tokenise().method.token
+    try fixture.vaults.close(fixture.tenant)
+    try FileManager.default.moveItem(atPath: fixture.file, toPath: fixture.path + "/elsewhere")
+    _ = try fixture.ring.beginRotation()
+    #expect(throws: VaultFailure.self) { try fixture.finishMasterRotation() }
+    #expect(fixture.ring.retiring != nil)
+    try FileManager.default.moveItem(atPath: fixture.path + "/elsewhere", toPath: fixture.file)
+    try fixture.finishMasterRotation()
+    #expect(fixture.ring.retiring == nil && fixture.vaults.masterRotation.trouble == nil)
+    #expect(try fixture.reveal(token) == VaultFixture.visa)
+  }
+
+  @Test func `of the key above is cut off by a shutdown, and waits for whoever uses all vaults`() throws {
+    let fixture = try VaultFixture { $0.openVaults = 2 }
+    let tenants = try fixture.addTenants(5)
+    for tenant in tenants {
+      _ = try VaultFixture.tokenise(VaultFixture.card(VaultFixture.visa), key: "a", in: fixture.vault(of: tenant))
+    }
+    var held = try [tenants[3], tenants[4]].map { try fixture.vault(of: $0) }
+    _ = try fixture.ring.beginRotation()
+    fixture.vaults.continueMasterRotation()
+    poll(nil, 0, 50)
+    #expect(fixture.vaults.masterRotation.isUnderWay && fixture.vaults.masterRotation.done == 0 && !held.isEmpty)
+    try fixture.restart()
+    #expect(fixture.ring.retiring != nil)
+    held = try [tenants[3], tenants[4]].map { try fixture.vault(of: $0) }
+    fixture.vaults.continueMasterRotation()
+    poll(nil, 0, 20)
+    held = []
+    try fixture.finishMasterRotation()
+    #expect(fixture.ring.retiring == nil && fixture.vaults.openVaults.open <= 2)
   }
 
   @Test func `with a wrong key in the ring is refused, naming both`() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import LedgerCore
@@ -43,6 +44,36 @@ import Testing
       #expect(try answers(fixture, batch).map(\.refusal) == [.linkedEventFailed, code])
     }
     #expect(try fixture.ledger.hold(hold)?.status == .open)
+  }
+
+  @Test func `a list of holds shows one moment, whatever is placed and released while it is read`() throws {
+    let fixture = try Fixture()
+    for code in ["a", "b"] { try fixture.open(code) }
+    var hold = try #require(try fixture.run(.placeHold(posting("a", "b", 9), expiresIn: nil, Details())).rows.first?.hold)
+    let ledger = fixture.ledger
+    let isOver = Atomic(false)
+    let reading = DispatchSemaphore(value: 0)
+    let wrong = Mutex<[Int]>([])
+    Thread {
+      while !isOver.load(ordering: .relaxed) {
+        let open = (try? ledger.holds(HoldFilter(), after: nil, limit: 3))?.items.count { $0.status == .open }
+        if open != 1 { wrong.withLock { $0.append(open ?? -1) } }
+      }
+      reading.signal()
+    }.start()
+    // Each batch puts another hold in the place of the one before: there is always one.
+    for number in 0..<2_000 {
+      let batch = Batch(
+        key: Text("swap-\(number)"), isAtomic: true,
+        items: [
+          Command(key: Text("r-\(number)"), operation: .releaseHold(hold, Details())),
+          Command(key: Text("p-\(number)"), operation: .placeHold(posting("a", "b", 9), expiresIn: nil, Details())),
+        ])
+      hold = try #require(try answers(fixture, batch).last?.rows.first?.hold)
+    }
+    isOver.store(true, ordering: .relaxed)
+    reading.wait()
+    #expect(wrong.withLock { $0 } == [])
   }
 
   @Test func `an item cannot have the key of its batch`() throws {

@@ -97,7 +97,8 @@ extension SQLiteLedger {
     var query = TransactionQuery()
     query.type = .hold
     query.account = filter.account
-    let page = try transactions(query, after: cursor, limit: limit)
+    // All of the page as of one moment: what is placed meanwhile is not on it.
+    let page = try transactions(query, after: min(cursor ?? .max, head + 1), limit: limit)
     // Where a status is asked for that few holds have, a page may be short and still have a next.
     var holds: [HoldRecord] = []
     for rows in page.items {

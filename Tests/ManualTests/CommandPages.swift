@@ -29,7 +29,7 @@ enum CommandPages {
     page.heading("Name")
     page.paragraph("walletctl-\(resource) - \(summary(of: resource))".replacing(" - ", with: " \u{1}"))
     page.heading("Synopsis")
-    for command in commands { page.raw(synopsis(command) + "\n.br\n") }
+    page.raw(commands.map(synopsis).joined(separator: "\n.br\n") + "\n")
     page.heading("Examples")
     for example in commands.flatMap({ commands.count > 1 ? Array($0.examples.prefix(1)) : $0.examples }) {
       page.example(example.line, example.meaning)

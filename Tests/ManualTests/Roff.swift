@@ -22,15 +22,19 @@ struct Roff {
     var isKept = false
     for line in prose.split(separator: "\n", omittingEmptySubsequences: true) {
       if line.hasPrefix(" ") != isKept {
-        text += isKept ? ".EE\n" : ".PP\n.EX\n"
+        if isKept { text += ".EE\n" } else { begin(".PP\n.EX\n") }
         isKept.toggle()
-      } else if !isKept {
-        text += ".PP\n"
       }
-      if !isKept, text.hasSuffix(".EE\n") { text += ".PP\n" }
+      if !isKept { begin(".PP\n") }
       text += isKept ? Roff.line(Roff.escaped(String(line))) : Roff.line(Roff.inline(String(line)))
     }
     if isKept { text += ".EE\n" }
+  }
+
+  /// Begins a paragraph; a heading has begun one already.
+  private mutating func begin(_ macros: String) {
+    let last = text.dropLast().split(separator: "\n").last ?? ""
+    text += last.hasPrefix(".SH") || last.hasPrefix(".SS") ? macros.replacing(".PP\n", with: "", maxReplacements: 1) : macros
   }
 
   /// A term, and what is said of it.
@@ -39,7 +43,8 @@ struct Roff {
   }
 
   mutating func example(_ line: String, _ meaning: String) {
-    text += ".PP\n\(Roff.line(Roff.inline(Roff.sentence(meaning))))"
+    begin(".PP\n")
+    text += Roff.line(Roff.inline(Roff.sentence(meaning)))
     text += ".PP\n.RS 4\n.EX\n"
     for part in line.split(separator: "\n") { text += Roff.line(Roff.escaped(String(part))) }
     text += ".EE\n.RE\n"

@@ -64,7 +64,7 @@ struct CompletionTests {
   /// Words of the declarations that stand for something only the person knows.
   private static let free: Set<String> = [
     "AMOUNT", "TIME", "TEXT", "NAME", "NAME=VALUE", "N", "SECONDS", "DURATION", "CURSOR", "KEY", "ACTOR", "HEX", "DIGITS",
-    "BRAND", "MM/YYYY", "NETWORK", "JSON|@FILE", "CODE", "COMMAND",
+    "BRAND", "MM/YYYY", "NETWORK", "JSON|@FILE", "CODE", "COMMAND", "TYPE",
   ]
 
   @Test func `every word of the declarations is known here: completed, or free`() {

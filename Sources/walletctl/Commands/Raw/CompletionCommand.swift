@@ -8,7 +8,7 @@ enum CompletionCommand {
       """,
     arguments: [Argument("SHELL", "bash, zsh or fish")],
     examples: [
-      .init(#"eval "$(walletctl completion bash)""#, "in ~/.bashrc"),
+      .init("walletctl completion bash > walletctl", "into ~/.local/share/bash-completion/completions"),
       .init("walletctl completion zsh > _walletctl", "into a folder of $fpath"),
       .init("walletctl completion fish > walletctl.fish", "into ~/.config/fish/completions"),
     ],

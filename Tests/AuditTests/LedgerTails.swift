@@ -25,7 +25,7 @@ struct LedgerTails {
   @Test func `with a row that was changed is named, as long as it is in the tail`() throws {
     let ledger = try Stories.everything()
     let last = try #require(ledger.commits.last)
-    try ledger.sql("UPDATE account_changes SET time = time + 1 WHERE sequence = \(last.last)")
+    try ledger.sql("UPDATE account_changes SET posted_at = posted_at + 1 WHERE sequence = \(last.last)")
     let found = try #require(try finding(ledger, LedgerTail(seals: 1)))
     #expect(found.rule == .seal && found.row == 9)
     // What stands before it is not looked at: that is what `LedgerVerifier` is for.

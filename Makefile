@@ -51,7 +51,7 @@ bench: build ## the benchmark; BENCH="--quick" or BENCH="--only singles --json"
 golden: ## rewrites golden files; review the difference before you commit it
 	@etc/install-deps $(TEST_PACKAGES)
 	WALLETD_GOLDEN=write $(SWIFT) test $(STRICT) --skip EndToEndTests
-	@git status --short -- Tests docs
+	@git status --short -- Tests docs etc/man
 
 trust: ## the long runs (hours), every promise at full size; TRUST="kills fuzz" for some, WALLETD_TRUST_SCALE=1 for a hundredth
 	@etc/install-deps $(TEST_PACKAGES)

@@ -108,7 +108,7 @@ import Testing
       zpty -w shell "PS1=; unsetopt zle_bracketed_paste; cd $HOME; fpath=($HOME \$fpath); autoload -Uz compinit; compinit -u -D"
       zpty -w shell 'compadd() { if [[ ${@[1,(i)(-|--)]} == *-(O|A|D)\ * ]]; then builtin compadd "$@"; return $?; fi
         local -a found; builtin compadd -O found "$@"; local word; for word in $found; do print -r -- "@$IPREFIX$word@" >>$HOME/offered; done; builtin compadd "$@" }'
-      zpty -w shell 'done() { print >>$HOME/typed }; zle -N done; bindkey "^X" done; : >$HOME/offered'
+      zpty -w shell 'report() { print >>$HOME/typed }; zle -N report; bindkey "^X" report; : >$HOME/offered'
       while IFS= read -r line; do
         : >$HOME/offered; rm -f $HOME/typed
         zpty -w -n shell "$line"$'\t'$'\x18'

@@ -49,10 +49,6 @@ import Testing
     #expect(
       try Run([folder.file("usr/bin/walletd"), "--config", folder.file("etc/walletd/walletd.json5"), "--check-config"]).end
         == .exited(0))
-    if let analyze = System.path(of: "systemd-analyze") {
-      let check = try Run([analyze, "verify", "--root=\(folder.path)", "--man=no", "walletd.service"])
-      #expect(!check.output.contains("walletd.service:"), "\(check.output)")
-    }
     if let sysusers = System.path(of: "systemd-sysusers") {
       let users = try Run([sysusers, "--root=\(folder.path)", "--dry-run", folder.file("usr/lib/sysusers.d/walletd.conf")])
       #expect(users.end == .exited(0), "\(users.output)")
@@ -64,6 +60,26 @@ import Testing
     let unit = try String(contentsOfFile: folder.file("opt/walletd/lib/systemd/system/walletd.service"), encoding: .utf8)
     #expect(unit.contains("ExecStart=/opt/walletd/bin/walletd\n") && !unit.contains("/usr/bin/walletd"))
     #expect(files["/opt/walletd/share/zsh/site-functions/_walletctl"] == 0o644)
+  }
+
+  @Test func `brings a unit that systemd finds nothing wrong with`() throws {
+    guard let analyze = System.path(of: "systemd-analyze") else {
+      print("unit: SKIPPED, no systemd-analyze")
+      return
+    }
+    let place = folder.file("here")
+    let run = try Run([
+      "/usr/bin/make", "-s", "-C", Program.repository, "install", "DESTDIR=", "PREFIX=\(place)",
+      "SYSCONFDIR=\(folder.file("etc"))",
+      "PROGRAMS=\(URL(filePath: Program.walletctl.path).deletingLastPathComponent().path)",
+    ])
+    #expect(run.end == .exited(0) && run.output.contains("walletctl doctor"), "\(run.output)")
+    let unit = place + "/lib/systemd/system/walletd.service"
+    let check = try Run([analyze, "verify", "--man=no", unit])
+    let lines = check.output.split(separator: "\n").filter {
+      $0.contains("walletd.service") && !$0.contains("Unit sysinit.target not found")
+    }
+    #expect(lines.isEmpty, "\(check.output)")
   }
 
   @Test func `never overwrites a configuration, and never takes it away`() throws {

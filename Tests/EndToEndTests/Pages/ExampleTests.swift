@@ -61,6 +61,8 @@ struct ExampleWorld {
       ("$PWD/restored", "/var/lib/walletd-restored"), ("$PWD/backups", "/var/backups/walletd"),
       ("$PWD/stopped", "/var/lib/walletd"),
       ("$PWD", "/var/lib/node_exporter"),
+      // Then there was no such account here; now there is.
+      ("balance wallet:alice --as-of $(sleep 1; date -u +%Y-%m-%dT%H:%M:%SZ)", "balance wallet:alice --as-of 2026-11-01"),
     ] { line = line.replacing(sample, with: name) }
     script = Self.before(example) + line + "\n"
   }
@@ -101,7 +103,8 @@ struct ExampleWorld {
 
   /// What must be there before it.
   private static func before(_ example: String) -> String {
-    let words = example.replacing("-t toko ", with: "").split(separator: " ").dropFirst()
+    let call = example.ranges(of: "walletctl ").last.map { example[$0.upperBound...] } ?? ""
+    let words = call.replacing("-t toko ", with: "").split(separator: " ")
     let command = words.prefix(2).joined(separator: " ")
     switch command {
     case "tenant create", "vault init", "completion bash", "completion zsh", "completion fish", "daemon openapi": return ""

@@ -82,12 +82,12 @@ struct PageBlock {
   /// The first line that somebody would type.
   var command: String? {
     let programs: Set<Substring> = [
-      "walletctl", "walletd", "walletbench", "walletsim", "make", "curl", "sudo", "systemctl", "sqlite3", "perf", "export",
+      "walletctl", "walletbench", "walletsim", "make", "curl", "sudo", "systemctl", "sqlite3", "perf", "export",
       "swift", "apt", "git", "python3", "hledger", "etc/verify-ledger", "etc/simulate", "etc/fuzz",
     ]
     return text.split(separator: "\n").first { line in
       let word = line.drop { $0 == " " }.split(separator: " ").first { !$0.contains("=") } ?? ""
-      return programs.contains(word) || word.hasPrefix(".build/")
+      return programs.contains(word) || word.hasPrefix(".build/") || line.hasPrefix("walletd -")
     }.map(String.init)
   }
 }

@@ -12,8 +12,9 @@ struct LiveCandidates {
     var options = completer.options.filter { ["socket", "tenant", "key-file"].contains($0.key) }
     options["timeout"] = ["1"]
     let invocation = Invocation(command: completer.command ?? HelpCommand.help, arguments: [:], options: options)
-    // Standard input is the shell's: no key is read from there.
-    let isUnreadable = options["key-file"]?.last == "-" || environment["WALLETD_KEY_FILE"] == "-"
+    // Standard input is the shell's, and a pipe may never be written to: only from a file is a key read.
+    let keyFile = options["key-file"]?.last ?? environment["WALLETD_KEY_FILE"] ?? ""
+    let isUnreadable = !keyFile.isEmpty && !Files.isRegular(keyFile)
     do throws(CommandFailure) {
       session = isUnreadable ? nil : try Session(invocation, environment: environment, streams: NoStreams())
     } catch {

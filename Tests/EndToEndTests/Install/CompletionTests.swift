@@ -149,6 +149,11 @@ import Testing
       environment: ["WALLETD_SOCKET": shop.folder.file("nowhere.sock")])
     #expect(run.end == .exited(0) && run.output.isEmpty)
     #expect(ContinuousClock.now - begin < .seconds(1))
+    // Standard input is the shell's, whatever the line says.
+    let kept = try shell([
+      "/bin/sh", "-c", "echo typed >\"$HOME/in\"; (walletctl __complete --key-file - key show ''; cat) <\"$HOME/in\"",
+    ])
+    #expect(kept.output == "typed\n")
     // One that does not answer costs a second.
     shop.daemon.signal(SIGSTOP)
     let asked = ContinuousClock.now

@@ -23,7 +23,9 @@ struct TrailCheck: DoctorCheck {
         return [broken("row \(row.sequence) is another than the one whose head is signed")]
       }
       return [
-        ok("\(Count.text(head.sequence)) \(head.sequence == 1 ? "row" : "rows"), the newest \(rows.count) chained (the whole proof: `walletctl audit verify`)")
+        ok(
+          "\(Count.text(head.sequence)) \(head.sequence == 1 ? "row" : "rows"), the newest \(rows.count) chained (the whole proof: `walletctl audit verify`)"
+        )
       ]
     } catch {
       return [skipped("the audit trail", error)]

@@ -155,7 +155,7 @@ import Testing
     ])
     #expect(kept.output == "typed\n")
     // One that does not answer costs a second.
-    shop.daemon.signal(SIGSTOP)
+    try shop.daemon.freeze()
     let asked = ContinuousClock.now
     let slow = try shell([Program.walletctl.path, "__complete", "account", "show", ""])
     shop.daemon.signal(SIGCONT)

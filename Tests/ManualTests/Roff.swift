@@ -76,7 +76,9 @@ struct Roff {
       .replacing("^", with: "\\(ha").replacing("~", with: "\\(ti")
   }
 
-  static func sentence(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() + ":" }
+  static func sentence(_ text: String) -> String {
+    text.prefix(1).uppercased() + text.dropFirst() + (text.hasSuffix("?") ? "" : ":")
+  }
 
   /// A dot or an apostrophe at the beginning of a line would be a request.
   private static func line(_ text: String) -> String {

@@ -53,7 +53,7 @@ extension DoctorCheck {
     switch failure.exit {
     case .unreachable, .outcomeUnknown, .interrupted: skipped("\(what): the daemon does not answer")
     case .denied:
-      skipped("\(what): \(failure.message)", "Ask as somebody whose role has that permission: docs/operating/who-may-do-what.md.")
+      skipped("\(what): \(failure.message)", "Ask as somebody whose role has that permission: 'principals' in walletd.json5(5).")
     case .done, .error, .usage, .notFound, .conflict, .refused, .integrity: skipped("\(what): \(failure.message)")
     }
   }

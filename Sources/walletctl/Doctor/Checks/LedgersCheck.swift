@@ -11,7 +11,7 @@ struct LedgersCheck: DoctorCheck {
     if !down.isEmpty {
       findings.append(
         fail(
-          "not served (fenced): \(down.joined(separator: ", "))",
+          "not served (fenced): \(down.prefix(20).joined(separator: ", "))\(down.count > 20 ? " and \(down.count - 20) more" : "")",
           """
           After a failed write the daemon opens such a ledger again by itself; `journalctl -u walletd -e` says what failed. If it stays so: \
           check the disk, restart the daemon, then `walletctl -t TENANT verify`.

@@ -3,9 +3,10 @@
 /// It changes nothing, and asks only what its caller may ask: without root, without a daemon or with an auditor's rights it says what it
 /// could not look at. Nothing is printed here: the command and the terminal's screen show the same findings.
 struct Doctor {
-  /// From the door to the cellar: what comes first explains what comes later.
+  /// From the door to the cellar: what comes first explains what comes later. Heads are asked for before the counters are, because that
+  /// opens ledgers that nobody has used since the start, and shows which cannot be.
   static let checks: [any DoctorCheck] = [
-    SocketCheck(), IngressCheck(), ServingCheck(), VersionCheck(), LedgersCheck(), SealsCheck(), TrailCheck(), BackupCheck(),
+    SocketCheck(), IngressCheck(), ServingCheck(), VersionCheck(), SealsCheck(), LedgersCheck(), TrailCheck(), BackupCheck(),
     VaultCheck(), DataCheck(), DiskCheck(), ClockCheck(), LimitsCheck(),
   ]
 

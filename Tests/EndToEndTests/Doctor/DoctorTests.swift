@@ -110,6 +110,25 @@ import Testing
     #expect(ill.advice("seals").contains("Do not start the daemon on it"))
   }
 
+  @Test func `sees a ledger that the daemon does not serve`() throws {
+    let daemon = try Daemon(on: folder)
+    let tenant = try Cast.open(on: try daemon.connect())
+    #expect(daemon.end(by: SIGTERM) == .exited(0))
+    let file = open(Daemon.ledger(in: folder, tenant: tenant), O_WRONLY | O_CLOEXEC)
+    #expect(pwrite(file, [UInt8](repeating: 0, count: 100), 100, 0) == 100)
+    close(file)
+    let again = try Daemon(on: folder)
+    let seen = try doctor()
+    #expect(
+      seen.of("seals").first?.hasPrefix("fail: the head of \(Cast.tenant) cannot be had: ledger_fenced") == true,
+      "\(seen.run.output)")
+    #expect(
+      seen.of("ledgers").contains { $0.hasPrefix("fail: not served") || $0.contains("opening a ledger has failed") },
+      "\(seen.run.output)")
+    #expect(seen.run.end == .exited(1))
+    _ = again.end(by: SIGKILL)
+  }
+
   /// As somebody with another program would.
   private func change(_ sql: String, _ tenant: String) throws {
     let file = Daemon.ledger(in: folder, tenant: tenant)

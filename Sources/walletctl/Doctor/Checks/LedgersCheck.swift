@@ -20,7 +20,7 @@ struct LedgersCheck: DoctorCheck {
     if let failures = metrics.value("walletd_ledger_open_failures_total"), failures > 0 {
       findings.append(
         warn(
-          "since the start of the daemon opening a ledger has failed \(Count.text(failures)) times",
+          "since the start of the daemon opening a ledger has failed \(Count.text(failures)) \(failures == 1 ? "time" : "times")",
           "The log names the tenant and the reason: `journalctl -u walletd | grep 'ledger not served'`."))
     }
     let open = metrics.value("walletd_open_ledgers") ?? Int64(ledgers.count)

@@ -9,10 +9,16 @@ RELEASE  = -c release --static-swift-stdlib $(STRICT)
 export SWIFT_BACKTRACE = enable=no
 
 BUILD_PACKAGES = libc6-dev pkg-config libsqlite3-dev libsodium-dev libsystemd-dev
-TEST_PACKAGES  = $(BUILD_PACKAGES) hledger python3 python3-venv curl procps gcc mount e2fsprogs xfsprogs gdb
+TEST_PACKAGES  = $(BUILD_PACKAGES) hledger python3 python3-venv curl procps gcc mount e2fsprogs xfsprogs gdb zsh fish man-db mandoc
 DEMO_PACKAGES  = $(BUILD_PACKAGES) curl procps
 
-.PHONY: build demo run test bench golden trust lint clean help
+# Where things go; a package sets PREFIX=/usr and DESTDIR to its own tree. Everything else follows the conventions of Debian.
+PREFIX       ?= /usr/local
+SYSCONFDIR   ?= /etc
+ZSHDIR       ?= $(PREFIX)/share/zsh/$(if $(filter /usr,$(PREFIX)),vendor-completions,site-functions)
+PROGRAMS     ?= .build/release
+
+.PHONY: build demo run test bench golden trust lint clean help install uninstall
 
 build: ## release build of walletd, walletctl and walletbench into .build/release
 	@etc/install-deps $(BUILD_PACKAGES)
@@ -29,6 +35,12 @@ run: build ## a daemon in the foreground, on .run/control.sock, with its data in
 	@echo "socket: .run/control.sock    try: curl --unix-socket .run/control.sock http://walletd/readyz"
 	WALLETD_SOCKET=.run/control.sock WALLETD_DATA=.run/data .build/release/walletd --development
 
+install: ## what `make build` made, with manual, completion, unit and sample; PREFIX=/usr/local, DESTDIR for packages
+	@etc/install "$(DESTDIR)" "$(PREFIX)" "$(SYSCONFDIR)" "$(ZSHDIR)" "$(PROGRAMS)"
+
+uninstall: ## takes away what `make install` brought; never the configuration, never the data
+	@etc/install --remove "$(DESTDIR)" "$(PREFIX)" "$(SYSCONFDIR)" "$(ZSHDIR)" "$(PROGRAMS)"
+
 test: ## everything CI checks: strict build, style, tests, end to end, conformance
 	@etc/install-deps $(TEST_PACKAGES)
 	@etc/check
@@ -39,7 +51,7 @@ bench: build ## the benchmark; BENCH="--quick" or BENCH="--only singles --json"
 golden: ## rewrites golden files; review the difference before you commit it
 	@etc/install-deps $(TEST_PACKAGES)
 	WALLETD_GOLDEN=write $(SWIFT) test $(STRICT) --skip EndToEndTests
-	@git status --short -- Tests docs
+	@git status --short -- Tests docs etc/man
 
 trust: ## the long runs (hours), every promise at full size; TRUST="kills fuzz" for some, WALLETD_TRUST_SCALE=1 for a hundredth
 	@etc/install-deps $(TEST_PACKAGES)

@@ -49,7 +49,7 @@ let package = Package(
         "API", "WalletAPI", "Storage", "Tenancy", "Vault", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Systemd", "Threads",
         "CLinux",
       ]),
-    program("walletctl", knows: ["WalletClient", "WalletAPI", "Audit", "JSON", "LedgerCore", "Sodium"]),
+    program("walletctl", knows: ["WalletClient", "WalletAPI", "Audit", "JSON", "LedgerCore", "Sodium", "CLinux"]),
     program("walletbench", knows: ["Storage", "Vault", "Tenancy", "LedgerCore", "SQLite", "Sodium", "Threads", "CLinux"]),
     program(
       "walletsim", knows: ["API", "Audit", "Storage", "Tenancy", "LedgerCore", "HTTPServer", "JSON", "LyingDisk"]),
@@ -100,6 +100,7 @@ let package = Package(
       knows: [
         "API", "HTTPServer", "JSON", "LedgerCore", "Storage", "Tenancy", "WalletAPI", "WalletClient", "walletctl", "walletd",
       ], without: ["Driver", "corpus", "crashes", "dictionaries"]),
+    tests("ManualTests", knows: ["walletctl", "walletd", "WalletAPI", "LedgerCore"]),
     tests("WalletdTests", knows: ["walletd", "API", "HTTPServer", "Storage"]),
     tests(
       "APITests",

@@ -36,9 +36,10 @@ extension ClientFailure: CustomStringConvertible {
     let reason = String(cString: strerror(code))
     switch code {
     case ENOENT:
-      return "there is no socket (\(reason)). Is the daemon running? `systemctl status walletd`, or name its socket with --socket"
+      return
+        "there is no socket (\(reason)). Is the daemon running? `systemctl status walletd` says; or name its socket with --socket or WALLETD_SOCKET"
     case ECONNREFUSED: return "nobody listens (\(reason)). The daemon is not running: `systemctl start walletd`"
-    case EACCES, EPERM: return "you may not (\(reason)). Are you in the group walletd? `id -nG` shows your groups"
+    case EACCES, EPERM: return "you may not open it (\(reason))"
     case EAGAIN, ETIMEDOUT: return "it takes no more connections just now (\(reason)); try again"
     default: return reason
     }

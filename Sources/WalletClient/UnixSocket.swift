@@ -53,6 +53,14 @@ struct UnixSocket: ~Copyable {
     }
   }
 
+  /// Whether something can be read within so many milliseconds, the end of the stream too.
+  func isReadable(within milliseconds: Int32) throws(Failure) -> Bool {
+    var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    let count = poll(&wanted, 1, milliseconds)
+    if count < 0 { throw errno == EINTR ? .interrupted : .system(errno) }
+    return count > 0
+  }
+
   /// Appends what has arrived, at least a byte; false at the end of the stream.
   func read(into bytes: inout [UInt8]) throws(Failure) -> Bool {
     let room = 65_536

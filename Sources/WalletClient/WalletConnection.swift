@@ -7,6 +7,9 @@ package final class WalletConnection {
   private let headers: [(name: String, value: String)]
   private let bearer: [UInt8]?
   private var socket: Line?
+  /// Called again and again, several times a second, while an answer is waited for.
+  package var onWait: (() -> Void)?
+  private static let millisecondsPerTurn: Int32 = 250
 
   /// A socket, and whether it was used before: a connection that waited may have been closed by the daemon meanwhile.
   private final class Line {
@@ -109,6 +112,7 @@ package final class WalletConnection {
       }
       var reader = ReplyReader()
       while true {
+        if let onWait { try wait(line, telling: onWait) }
         let isMore = try line.socket.read(into: &bytes)
         if let reply = try reader.take(bytes, isAtEnd: !isMore) {
           line.isUsed = true
@@ -130,6 +134,15 @@ package final class WalletConnection {
     } catch {
       preconditionFailure("the socket and the reader throw nothing else")
     }
+  }
+
+  /// Until something can be read; as long as a read would wait.
+  private func wait(_ line: Line, telling onWait: () -> Void) throws(UnixSocket.Failure) {
+    for _ in 0..<timeoutSeconds * 1_000 / Int(WalletConnection.millisecondsPerTurn) {
+      if try line.socket.isReadable(within: WalletConnection.millisecondsPerTurn) { return }
+      onWait()
+    }
+    throw .timedOut
   }
 
   private func failure(_ lost: Lost, _ request: ClientRequest) -> ClientFailure {

@@ -11,6 +11,11 @@ struct Arguments: Equatable {
   var directory = ".bench"
 
   static let help = """
+    Examples:
+      walletbench --quick                       everything, in under a minute
+      walletbench --only singles --only batch   two cases in full
+      walletbench --json > before.json          rows to compare with later
+
     Usage: walletbench [--quick] [--only CASE]... [--json] [--walletd PATH] [--dir DIR] [--keep]
 
     Measures the walletd beside this program on fresh files, and in the same run what the disk and the sockets allow.

@@ -8,6 +8,10 @@ struct Arguments: Equatable {
   var wantsHelp = false
 
   static let help = """
+    Examples:
+      walletsim --seeds 1..200        what `make test` runs
+      walletsim --seed 7 --verbose    one seed, every step
+
     Usage: walletsim [--seed N | --seeds A..B] [--steps N] [--traces] [--verbose]
 
     Runs the daemon less its sockets in this process, under a simulated clock and disk, with simulated clients, and holds every

@@ -145,6 +145,12 @@ import WalletAPI
     #expect(!FileManager.default.fileExists(atPath: target + ".partial"))
     let one = try caller.post("/v1/backups", #"{"directory":"\#(target)2"}"#)
     #expect(one.status == 201 && !FileManager.default.fileExists(atPath: target + "2/catalog.db"))
+
+    // What was completed is remembered; what was refused, or answered from what was there, is not.
+    let rows = try everything.get("/v1/audit?action=backup.made")["data"]?.arrayValue ?? []
+    #expect(rows.map { $0["subject"]?.stringValue } == [target + "2", target])
+    #expect(rows.map { $0["tenant"]?.stringValue } == [id, nil])
+    #expect(try everything.get("/v1/audit?action=backup.requested")["data"]?.arrayValue?.count == 5)
   }
 
   @Test func `makes no backup inside its own data directory, whatever leads there`() throws {

@@ -32,7 +32,7 @@ struct AuditTrails {
       let tenant = try directory.create(code: "toko", name: "Toko", key: "t").tenant.id
       self.tenant = tenant
       let texts = ["", "plain", "é ☕ 𝄞", "a\"b\\c\nd", String(repeating: "long ", count: 200)]
-      for (index, action) in [AuditAction.keyCreated, .backupMade, .tenantChanged].enumerated() {
+      for (index, action) in [AuditAction.keyCreated, .backupRequested, .tenantChanged].enumerated() {
         for text in texts[..<(index + 3)] {
           let origin = Origin(.peer(uid: 1_000, pid: 4_711, login: index == 0 ? nil : 1_000), requestID: "req-\(index)")
           try directory.audit(

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import walletsim
@@ -47,5 +48,15 @@ import Testing
     #expect(ExpectedText.time(951_782_399_999_999) == "2000-02-28T23:59:59.999999Z")
     #expect(ExpectedText.time(951_782_400_000_000) == "2000-02-29T00:00:00.000000Z")
     #expect(ExpectedText.id("txn_", 0, 0, 33) == "txn_00000000000000000000000011")
+  }
+
+  @Test func `the help is as it was reviewed`() throws {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Golden/walletsim-help.txt").standardized
+    if ProcessInfo.processInfo.environment["WALLETD_GOLDEN"] == "write" {
+      try Data((Arguments.help + "\n").utf8).write(to: file)
+      return
+    }
+    #expect(try String(contentsOf: file, encoding: .utf8) == Arguments.help + "\n")
+    #expect(Arguments.help.hasPrefix("Examples:\n"))
   }
 }

@@ -86,6 +86,18 @@ struct ConnectionTests {
     #expect("\(error.map { "\($0)" } ?? "")".contains("within 1 seconds"))
   }
 
+  @Test func `who waits is told again and again, and no longer than the time-out`() throws {
+    let daemon = try FakeDaemon([[.read, .waitForEnd], [.read, .write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")]])
+    let connection = WalletConnection(socketPath: daemon.path, timeoutSeconds: 1)
+    var turns = 0
+    connection.onWait = { turns += 1 }
+    let begin = ContinuousClock.now
+    let error = #expect(throws: ClientFailure.self) { try connection.send(.get("/a")) }
+    #expect("\(error.map { "\($0)" } ?? "")".contains("within 1 seconds"))
+    #expect(turns == 4 && ContinuousClock.now - begin < .seconds(5))
+    #expect(try connection.send(.get("/b")).status == 200)
+  }
+
   @Test(arguments: [
     "SSH-2.0-OpenSSH_9.2\r\n\r\n", "HTTP/1.1 abc\r\n\r\n", "HTTP/1.1 200 OK\r\nbroken\r\n\r\n",
     "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n",

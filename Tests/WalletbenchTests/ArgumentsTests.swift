@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import walletbench
@@ -28,5 +29,15 @@ import Testing
     } throws: { error in
       if case BenchFailure.usage = error { true } else { false }
     }
+  }
+
+  @Test func `the help is as it was reviewed`() throws {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Golden/walletbench-help.txt").standardized
+    if ProcessInfo.processInfo.environment["WALLETD_GOLDEN"] == "write" {
+      try Data((Arguments.help + "\n").utf8).write(to: file)
+      return
+    }
+    #expect(try String(contentsOf: file, encoding: .utf8) == Arguments.help + "\n")
+    #expect(Arguments.help.hasPrefix("Examples:\n"))
   }
 }

@@ -27,6 +27,25 @@ struct FailureTests {
     #expect(remarks.contains("cannot reach the daemon at /nowhere/control.sock"))
   }
 
+  @Test(arguments: [
+    ("hold_not_found", "`walletctl hold list` shows those there are"), ("account_not_found", "`walletctl account list`"),
+    ("key_not_found", "`walletctl key list`"), ("transaction_not_found", "`walletctl transaction list`"),
+    ("payment_method_not_found", "`walletctl payment-method list`"), ("tenant_not_found", "`walletctl tenant list`"),
+    ("invalid_cursor", "Begin the list anew, without --cursor"), ("vault_sealed", "`walletctl vault unseal`"),
+    ("unauthenticated", "'principals' in /etc/walletd/walletd.json5"), ("permission_denied", "walletctl key create --scope"),
+  ])
+  func `what to do stands beneath what is wrong`(code: String, hint: String) throws {
+    let daemon = try RecordingDaemon { _ in (404, #"{"code":"\#(code)","detail":"d"}"#) }
+    let lines = daemon.run(["tenant", "list"]).remarks.split(separator: "\n")
+    #expect(lines.first == "walletctl: \(code): d")
+    #expect(lines.dropFirst().contains { $0.hasPrefix("  ") && $0.contains(hint) }, "\(lines)")
+  }
+
+  @Test func `a daemon that is not there is worth a doctor`() {
+    #expect(
+      Captured.run("tenant", "list").remarks.contains("\n  What is wrong with a daemon, and what to do: `walletctl doctor`.\n"))
+  }
+
   @Test func `the option wins over the environment`() {
     #expect(Captured.run("tenant", "list", "--socket", "/elsewhere.sock").remarks.contains("/elsewhere.sock"))
   }

@@ -8,14 +8,20 @@ struct HelpTests {
     var text = """
       # walletctl
 
-      The command line of walletd. This page is `walletctl help`, and `walletctl help COMMAND` for each command, in that order; \
-      `make golden` writes it anew.
+      The command line of walletd. This page is `walletctl help`, `walletctl help RESOURCE` and `walletctl help COMMAND` for each of \
+      them, in that order; `make golden` writes it anew. The same as manual pages: `man walletctl`.
 
       ```
       \(try HelpPage.text([]))```
 
       """
-    for command in CommandTable.all { text += "\n## \(command.name)\n\n```\n\(try HelpPage.text(command.words))```\n" }
+    for command in CommandTable.all {
+      let resource = command.words[0]
+      if command.words.count > 1, CommandTable.commands(of: resource).first?.name == command.name {
+        text += "\n## \(resource)\n\n```\n\(try HelpPage.text([resource]))```\n"
+      }
+      text += "\n\(command.words.count > 1 ? "###" : "##") \(command.name)\n\n```\n\(try HelpPage.text(command.words))```\n"
+    }
     try Golden.expect(text, is: "../../docs/reference/walletctl.md")
   }
 
@@ -39,6 +45,21 @@ struct HelpTests {
 
   @Test func `a line of nothing is help`() {
     #expect(Captured.run().output.hasPrefix("walletctl: the command line of walletd"))
+  }
+
+  @Test func `examples come first in every help`() throws {
+    let pages = try CommandTable.all.map { try HelpPage.text($0.words) } + CommandTable.resources.map { try HelpPage.text([$0]) }
+    for page in pages + [try HelpPage.text([])] {
+      let headings = page.split(separator: "\n").dropFirst().filter { $0.first?.isUppercase == true && !$0.contains(" ") }
+      #expect(headings.first == "Examples", "\(page.prefix(200))")
+    }
+  }
+
+  @Test func `every resource says what it is`() {
+    for resource in CommandTable.resources where CommandTable.commands(of: resource).contains(where: { $0.words.count > 1 }) {
+      #expect(ResourceTable.summary(resource) != nil, "\(resource)")
+    }
+    #expect(Set(ResourceTable.summaries.keys).isSubset(of: CommandTable.resources))
   }
 
   @Test func `the version is one line`() {

@@ -1,69 +1,115 @@
+import JSON
+import Sodium
 import Testing
 import WalletAPI
 
 @testable import walletctl
 
-/// Whether everything the API can do is had from the command line, and the command sends what its operation is.
+/// Whether everything the API can do is had from the command line, and each command asks for what it declares and for nothing else.
 struct OperationsTests {
-  /// By `operationId`: a command line whose first request is that operation. SECRET and BATCH stand for files.
-  private static let commands: [String: String] = [
-    "tenants.create": "tenant create toko", "tenants.list": "tenant list", "tenants.get": "tenant show toko",
-    "tenants.suspend": "tenant suspend toko", "tenants.resume": "tenant resume toko", "tenants.close": "tenant close toko --yes",
-    "tenants.settings": "tenant set toko --currencies IDR", "tenants.delete": "tenant delete toko --confirm toko",
-    "keys.create": "key create checkout", "keys.list": "key list", "keys.get": "key show key_1",
-    "keys.rotate": "key rotate key_1",
-    "keys.revoke": "key revoke key_1 --yes",
-    "accounts.open": "account create a -c IDR --class asset", "accounts.list": "account list", "accounts.get": "account show a",
-    "accounts.entries": "account entries a", "accounts.statement": "account statement a", "accounts.freeze": "account freeze a",
-    "accounts.unfreeze": "account unfreeze a", "accounts.close": "account close a --yes",
-    "accounts.limit": "account limit a --limit none",
-    "transfers.post": "transfer create a b -a 5 -c IDR", "transactions.post": "transaction create -p a,b,5,IDR",
-    "transactions.list": "transaction list", "transactions.get": "transaction show txn_1",
-    "transactions.reverse": "transaction reverse txn_1 --yes", "batches.post": "batch submit BATCH --format jsonl",
-    "holds.place": "hold place a b -a 5 -c IDR", "holds.list": "hold list", "holds.get": "hold show hold_1",
-    "holds.capture": "hold capture hold_1", "holds.release": "hold release hold_1",
-    "payment_methods.create": "payment-method add card --expiry 12/2030 --secret-from SECRET",
-    "payment_methods.list": "payment-method list", "payment_methods.get": "payment-method show tok_1",
-    "payment_methods.default": "payment-method default tok_1", "payment_methods.delete": "payment-method delete tok_1 --yes",
-    "payment_methods.reveal": "payment-method reveal tok_1",
-    "reports.trial_balance": "report trial-balance", "reports.balance_sheet": "report balance-sheet", "head.get": "head",
-    "backups.make": "backup --to /nowhere/backup", "audit.list": "audit list", "audit.head": "audit head",
-    "vault.get": "vault status", "vault.init": "vault init", "vault.seal": "vault seal --yes", "vault.unseal": "vault unseal",
-    "vault.rotate": "vault rotate", "vault.data_keys": "vault data-keys", "vault.rotate_data_key": "vault rotate-data-key",
+  /// By command: lines that together make it ask for all it ever asks for. SECRET and BATCH stand for files.
+  private static let lines: [String: [String]] = [
+    "tenant create": ["toko"], "tenant list": [""], "tenant show": ["toko"], "tenant set": ["toko --currencies IDR"],
+    "tenant suspend": ["toko"], "tenant resume": ["toko"], "tenant close": ["toko --yes"],
+    "tenant delete": ["toko --confirm toko"],
+    "key create": ["checkout"], "key list": [""], "key show": ["key_1"], "key rotate": ["key_1"], "key revoke": ["key_1 --yes"],
+    "account create": ["a -c IDR --class asset"], "account list": [""], "account show": ["a"], "account balance": ["a"],
+    "account entries": ["a"], "account statement": ["a"], "account freeze": ["a"], "account unfreeze": ["a"],
+    "account limit": ["a --limit none", "a --floor -5"], "account close": ["a --yes"],
+    "transfer create": ["a b -a 5 -c IDR", "a b -a 5", "a b -a 5 -c IDR --dry-run"],
+    "transaction create": ["-p a,b,5,IDR", "-p a,b,5"], "transaction list": [""], "transaction show": ["txn_1"],
+    "transaction reverse": ["txn_1", "txn_1 --dry-run"], "batch submit": ["BATCH --format jsonl"],
+    "hold place": ["a b -a 5 -c IDR", "a b -a 5"], "hold list": [""], "hold show": ["hold_1"],
+    "hold capture": ["hold_1", "hold_1 -a 5", "hold_1 --dry-run"], "hold release": ["hold_1"],
+    "payment-method add": ["card --expiry 12/2030 --secret-from SECRET"], "payment-method list": [""],
+    "payment-method show": ["tok_1"], "payment-method default": ["tok_1"], "payment-method delete": ["tok_1 --yes"],
+    "payment-method reveal": ["tok_1"],
+    "report balance-sheet": [""], "report trial-balance": [""], "statement": ["a"],
+    "verify": ["", "--data /nowhere"], "export": ["--format csv", "--format csv --file /nowhere"], "head": [""],
+    "backup": ["--to /nowhere/backup"], "restore": ["/nowhere --data /nowhere/else"],
+    "audit list": [""], "audit verify": ["", "--offline /nowhere"], "audit head": [""],
+    "vault init": [""], "vault status": [""], "vault seal": ["--yes"], "vault unseal": [""], "vault rotate": [""],
+    "vault data-keys": [""], "vault rotate-data-key": [""],
+    "daemon status": [""], "daemon metrics": [""], "daemon openapi": [""], "doctor": ["--data /nowhere"],
+    "completion": ["bash"], "help": [""],
   ]
 
-  /// And why the others need no command.
-  private static let without: [String: String] = [
-    "livez": "for probes of the service manager", "readyz": "for probes of a load balancer", "metrics": "for Prometheus",
-    "openapi.json": "for generators; `walletctl api GET /openapi.json` prints it",
-  ]
+  /// Asks for whatever it is told to: it stands for no operation.
+  private static let raw = ["api"]
 
-  @Test func `every operation has a command, or a reason why it needs none`() {
+  @Test func `every operation has a command that performs it, and not only as one request among those of a check-up`() {
+    let real = CommandTable.all.filter { $0.name != "doctor" }
     for operation in OperationID.allCases {
-      let name = operation.rawValue
-      #expect(OperationsTests.commands[name] != nil || OperationsTests.without[name] != nil, "no command for \(name)")
+      #expect(real.contains { $0.calls.contains(operation) }, "no command for \(operation.rawValue)")
     }
   }
 
-  @Test(arguments: OperationID.allCases) func `its command asks for it`(operation: OperationID) throws {
-    guard let line = OperationsTests.commands[operation.rawValue] else { return }
-    let daemon = try RecordingDaemon()
+  @Test func `every command is tried here`() {
+    #expect(Set(CommandTable.all.map(\.name)) == Set(OperationsTests.lines.keys).union(OperationsTests.raw))
+  }
+
+  @Test(arguments: CommandTable.all.filter { !OperationsTests.raw.contains($0.name) }.map(\.name))
+  func `a command asks for what it declares, and for nothing else`(name: String) throws {
+    let command = try #require(CommandTable.all.first { $0.name == name })
+    let daemon = try RecordingDaemon { request in (200, OperationsTests.answer(request).description) }
     let secret = ScratchFile("4111111111111111\n")
     let batch = ScratchFile(#"{"type":"transfer","debit":"a","credit":"b","amount":1,"currency":"IDR"}"# + "\n")
-    let words = line.split(separator: " ").map { word in
-      switch word {
-      case "SECRET": secret.path
-      case "BATCH": batch.path
-      default: String(word)
+    var asked: Set<OperationID> = []
+    for line in OperationsTests.lines[name] ?? [] {
+      let words = line.split(separator: " ").map { word in
+        word == "SECRET" ? secret.path : word == "BATCH" ? batch.path : String(word)
       }
+      let (exit, _, remarks) = daemon.run(command.words + words)
+      #expect(exit != .usage || line.contains("/nowhere"), "\(name) \(line): \(remarks)")
     }
-    let (exit, _, remarks) = daemon.run(words)
-    #expect(exit == .notFound, "\(line): \(remarks)")
-    let request = try #require(daemon.requests.first, "\(line): \(remarks)")
-    let route = operation.route
-    #expect(request.method == route.method.rawValue)
-    let segments = request.path.split(separator: "/")
-    #expect(segments.count == route.segments.count, "\(request.path) is not \(route.path)")
-    for (found, expected) in zip(segments, route.segments) where !expected.hasPrefix("{") { #expect(found == expected) }
+    for request in daemon.requests {
+      asked.insert(try #require(OperationsTests.operation(request), "\(name) asks for \(request.method) \(request.target)"))
+    }
+    #expect(
+      asked.subtracting(command.calls).isEmpty, "\(name) does not declare \(asked.subtracting(command.calls).map(\.rawValue))")
+    #expect(Set(command.calls).subtracting(asked).isEmpty, "\(name) declares more than it asks for")
+    #expect(command.calls.count == Set(command.calls).count, "\(name) declares something twice")
+  }
+
+  /// The route a request is for; words win over parameters.
+  private static func operation(_ request: RecordingDaemon.Request) -> OperationID? {
+    let segments = request.path.split(separator: "/").map(String.init)
+    return OperationID.allCases.filter { operation in
+      let route = operation.route
+      return route.method.rawValue == request.method && route.segments.count == segments.count
+        && zip(route.segments, segments).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
+    }.min { $0.route.segments.count { $0.hasPrefix("{") } < $1.route.segments.count { $0.hasPrefix("{") } }
+  }
+
+  /// Something of everything, so that a command goes on to what it asks for next.
+  private static func answer(_ request: RecordingDaemon.Request) -> JSONValue {
+    let posting: JSONValue = ["kind": "post", "debit": "a", "credit": "b", "amount": 5, "currency": "IDR"]
+    var object =
+      ([
+        "id": "acc_1", "code": "a", "currency": "IDR", "class": "liability", "normal_side": "credit", "status": "open",
+        "posted": 100_000, "available": 100_000, "limit": "none", "remaining": 1_000, "amount": 5, "debit": "a", "credit": "b",
+        "type": "card", "card": ["number": "4"], "state": "unsealed", "secret": "wk", "data": [["code": "toko"]],
+        "has_more": false, "results": [["status": 201]], "postings": [posting], "info": ["version": "0.0.0"],
+      ] as JSONValue).objectValue ?? JSONObject()
+    if request.path.hasSuffix("/head") {
+      object["tenant"] = "ten_01JD4W7Q2M0000CR00000000AC"
+      for (name, value) in signedHead() { object[name] = value }
+    }
+    if request.path == "/v1/audit" { object["data"] = [] }
+    return .object(object)
+  }
+
+  /// The head of an empty audit trail, signed.
+  private static func signedHead() -> [(String, JSONValue)] {
+    let key = SigningKey(seed: SecretBytes(copying: [UInt8](repeating: 7, count: SigningKey.seedBytes)))
+    let (seal, at) = (String(repeating: "0", count: 64), "2026-11-20T10:50:26.123456Z")
+    let message = "walletd audit head 1\ncatalog\n0\n\(seal)\n\(at)\n"
+    func hex(_ bytes: [UInt8]) -> JSONValue {
+      .string(bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined())
+    }
+    return [
+      ("trail", "catalog"), ("sequence", 0), ("seal_number", 0), ("seal", .string(seal)), ("signed_at", .string(at)),
+      ("public_key", hex(key.publicKey)), ("signature", hex(key.sign(Array(message.utf8)))),
+    ]
   }
 }

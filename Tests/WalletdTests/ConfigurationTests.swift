@@ -115,4 +115,58 @@ import Testing
       (error as? InvocationError)?.sentence == sentence
     }
   }
+
+  /// `socket.path` and `"/x"` make `{ socket: { path: "/x" } }`.
+  private static func text(_ name: String, _ value: String) -> String {
+    name.split(separator: ".").reversed().reduce(value) { "{ \($1): \($0) }" }
+  }
+
+  @Test(arguments: Settings.all.map(\.name)) func `a declared setting is one the reader takes, within its bounds`(name: String)
+    throws
+  {
+    let setting = try #require(Settings.all.first { $0.name == name })
+    if let fallback = setting.fallback { _ = try Self.load(Self.text(name, fallback)) }
+    guard case .integer(let range) = setting.kind else { return }
+    for value in [range.lowerBound, range.upperBound] { _ = try Self.load(Self.text(name, "\(value)")) }
+    for value in [range.lowerBound - 1, range.upperBound + 1] {
+      #expect(throws: ConfigurationError.self) { try Self.load(Self.text(name, "\(value)")) }
+    }
+  }
+
+  @Test func `the declared defaults are what the daemon has without a file`() throws {
+    for setting in Settings.all {
+      guard let fallback = setting.fallback else { continue }
+      var set = try Self.load(Self.text(setting.name, fallback))
+      set.source = "defaults"
+      (set.isOpenLedgersSet, set.isOpenVaultsSet) = (false, false)
+      #expect("\(set)" == "\(Configuration())", "\(setting.name) is not \(fallback) by default")
+    }
+  }
+
+  @Test func `the sample has every setting, and the reader knows no other`() throws {
+    let sample = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../etc/walletd.json5").standardized
+    let text = try String(contentsOf: sample, encoding: .utf8)
+    _ = try Self.load(text)
+    for setting in Settings.all {
+      let name = setting.name.split(separator: ".").last ?? ""
+      #expect(text.contains("\(name): ") || text.contains("\(name):["), "\(setting.name) is not in the sample")
+    }
+    // And the other way round: what the reader's source names is declared.
+    let reader = sample.deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Sources/walletd/Configuration/ConfigurationReader.swift")
+    let source = try String(contentsOf: reader, encoding: .utf8)
+    let declared = Set(Settings.all.flatMap { $0.name.split(separator: ".").map(String.init) })
+    for match in source.matches(of: /case "([a-z_]+)":/) {
+      #expect(declared.contains(String(match.1)), "\(match.1) is not declared")
+    }
+  }
+
+  @Test func `the help is as it was reviewed`() throws {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Golden/walletd-help.txt").standardized
+    if ProcessInfo.processInfo.environment["WALLETD_GOLDEN"] == "write" {
+      try Data((walletd.Invocation.help + "\n").utf8).write(to: file)
+      return
+    }
+    #expect(try String(contentsOf: file, encoding: .utf8) == walletd.Invocation.help + "\n")
+  }
 }

@@ -30,8 +30,9 @@ extension WalletService {
         .tenantRequired, "The caller's reach is some tenants: name the one to copy in the Walletd-Tenant header.",
         param: "Walletd-Tenant")
     }
+    let origin = call.origin
     let stamp = "\(key.string)\n\(scope.stamp)\n"
-    try record([RecordedAct(.backupMade, path)], call, tenant: scope.tenant, under: key) { [self] () throws(Problem) in
+    try record([RecordedAct(.backupRequested, path)], call, tenant: scope.tenant, under: key) { [self] () throws(Problem) in
       var target = try BackupDirectory(path)
       try target.requireOutside(directory.path)
       if let manifest = try target.manifest(stamp: stamp) {
@@ -46,7 +47,15 @@ extension WalletService {
         throw error
       }
       log.record(.info, "backup made", [("request_id", call.exchange.identity.text), ("directory", path)])
+      note(AuditEntry(origin, .backupMade, tenant: scope.tenant?.id, subject: path))
       call.exchange.reply(201, "application/json", manifest)
+    }
+  }
+
+  /// Remembers that a backup is complete. It is on the disk whether or not this can be written: then it only looks older than it is.
+  private func note(_ made: AuditEntry) {
+    do throws(TenantFailure) { try directory.audit([made]) } catch {
+      log.record(.warning, "a backup could not be noted", [("directory", made.subject), ("reason", "\(Problem(error).detail)")])
     }
   }
 

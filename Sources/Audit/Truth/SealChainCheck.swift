@@ -3,10 +3,10 @@ import Sodium
 
 /// Follows the chain of seals: each covers the rows behind the one before it, and is the digest of that one and of those rows.
 struct SealChainCheck: ~Copyable {
-  private(set) var number: Int64 = 0
+  private(set) var number: Int64
   private(set) var seal: [UInt8]
   /// The last row a seal covers.
-  private(set) var sealedUpTo: Int64 = 0
+  private(set) var sealedUpTo: Int64
   private let statement: Statement
   private var digest = Digest()
   private var current: Stored?
@@ -18,10 +18,15 @@ struct SealChainCheck: ~Copyable {
     let seal: [UInt8]
   }
 
-  init(from start: [UInt8], on connection: Connection) throws(Finding) {
+  /// Goes on behind seal `number`, which is `start` and covers everything up to row `sealedUpTo`.
+  init(from start: [UInt8], number: Int64 = 0, sealedUpTo: Int64 = 0, on connection: Connection) throws(Finding) {
     seal = start
+    self.number = number
+    self.sealedUpTo = sealedUpTo
+    // From the beginning every row is read, whatever its number says.
+    let rest = number == 0 ? "" : "WHERE number > \(number) "
     statement = try reading("seals", after: nil) { () throws(SQLiteError) in
-      try connection.prepare("SELECT number, first, last, seal FROM seals ORDER BY number")
+      try connection.prepare("SELECT number, first, last, seal FROM seals \(rest)ORDER BY number")
     }
   }
 

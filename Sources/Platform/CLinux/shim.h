@@ -16,6 +16,7 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/timex.h>
 #include <sys/types.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -107,6 +108,15 @@ extern void *walletd_memmem(const void *, size_t, const void *, size_t) __asm__(
 
 static inline const void *linux_find(const void *bytes, size_t count, const void *wanted, size_t length) {
   return walletd_memmem(bytes, count, wanted, length);
+}
+
+// What the kernel says of its own clock (adjtimex(2), only reading): 1 while something keeps it right, 0 while nothing does, -1 where
+// it is not told.
+static inline int linux_clock_is_kept(void) {
+  struct timex clock = {0};
+  int state = adjtimex(&clock);
+  if (state < 0) return -1;
+  return state != TIME_ERROR && (clock.status & STA_UNSYNC) == 0;
 }
 
 #endif

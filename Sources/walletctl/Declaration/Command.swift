@@ -1,4 +1,7 @@
-/// One command: what it is called, what it takes, how it is used, and what it does. Help, parsing and completion are made from this.
+import WalletAPI
+
+/// One command: what it is called, what it takes, how it is used, and what it does. Help, parsing, completion and the manual are made
+/// from this.
 struct Command: Sendable {
   /// `["account", "list"]`
   let words: [String]
@@ -8,6 +11,8 @@ struct Command: Sendable {
   var details = ""
   var arguments: [Argument] = []
   var options: [Option] = []
+  /// Every operation of the API it may ask for, and no other: a test runs it and compares.
+  var calls: [OperationID] = []
   let examples: [Example]
   let run: @Sendable (Session) throws(CommandFailure) -> Void
 

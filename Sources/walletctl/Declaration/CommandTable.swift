@@ -17,7 +17,9 @@ enum CommandTable {
     AuditCommands.list, AuditCommands.verify, AuditCommands.head,
     VaultCommands.initialise, VaultCommands.status, VaultCommands.seal, VaultCommands.unseal, VaultCommands.rotate,
     VaultCommands.dataKeys, VaultCommands.rotateDataKey,
-    APICommand.api, HelpCommand.help,
+    DaemonCommands.status, DaemonCommands.metrics, DaemonCommands.openapi,
+    DoctorCommand.doctor,
+    APICommand.api, CompletionCommand.completion, HelpCommand.help,
   ]
 
   /// The first words, each once.

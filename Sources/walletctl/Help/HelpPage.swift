@@ -15,16 +15,25 @@ enum HelpPage {
     return page(of: first, verbs)
   }
 
+  /// What somebody does first.
+  static let examples: [(line: String, meaning: String)] = [
+    (#"walletctl tenant create toko --name "Toko Maju""#, "a platform, with a ledger of its own"),
+    (
+      "walletctl -t toko account create wallet:alice --currency IDR --class liability --limit no_overdraft",
+      "a wallet that cannot be overdrawn"
+    ),
+    ("walletctl -t toko transfer create wallet:alice wallet:bob --amount 25000 --currency IDR", "Rp25.000 from one to the other"),
+    ("walletctl -t toko report balance-sheet", "what there is and who it belongs to, with the proof that it adds up"),
+    ("walletctl doctor", "is everything well?"),
+    ("walletctl verify --data /var/lib/walletd", "the proof that every ledger of a stopped daemon is what was written"),
+  ]
+
   private static var overview: String {
     var text = """
       walletctl: the command line of walletd
 
       Examples
-        walletctl tenant create toko --name "Toko Maju"
-        walletctl -t toko account create wallet:alice --currency IDR --class liability --limit no_overdraft
-        walletctl -t toko transfer create wallet:alice wallet:bob --amount 25000 --currency IDR
-        walletctl -t toko report balance-sheet
-        walletctl verify --data /var/lib/walletd
+      \(examples.map { "  " + $0.line }.joined(separator: "\n"))
 
       Commands
 
@@ -43,7 +52,8 @@ enum HelpPage {
   private static func page(of resource: String, _ verbs: [Command]) -> String {
     var table = Table([("", .left), ("", .left)])
     for command in verbs { table.add([Table.Cell("walletctl " + command.name), Table.Cell(command.summary)]) }
-    var text = "Examples\n" + examples(verbs.compactMap(\.examples.first)) + "\nCommands\n"
+    let summary = ResourceTable.summary(resource).map { $0 + "\n\n" } ?? ""
+    var text = summary + "Examples\n" + examples(verbs.compactMap(\.examples.first)) + "\nCommands\n"
     text += table.render(colored: false, indentation: 2)
     return text + "\n`walletctl \(resource) VERB --help` tells more about each.\n"
   }

@@ -15,6 +15,11 @@ enum Files {
     return false
   }
 
+  static func isRegular(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   static func isDirectory(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
@@ -62,8 +67,14 @@ enum Files {
     guard mkdir(path, 0o700) == 0 else { throw failure("create", path) }
   }
 
-  /// Copies a file to where nothing is yet, and waits until the copy is on the disk.
-  static func copy(_ source: String, to target: String) throws(CommandFailure) {
+  /// Bytes of a file; 0 where there is none.
+  static func size(_ path: String) -> Int64 {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int64(status.st_size) : 0
+  }
+
+  /// Copies a file to where nothing is yet, and waits until the copy is on the disk. `told` hears of each piece.
+  static func copy(_ source: String, to target: String, told: (Int) -> Void = { _ in }) throws(CommandFailure) {
     let input = open(source, O_RDONLY | O_CLOEXEC)
     guard input >= 0 else { throw failure("read", source) }
     defer { close(input) }
@@ -84,6 +95,7 @@ enum Files {
         guard step > 0 else { throw failure("write", target) }
         written += step
       }
+      told(count)
     }
     guard fsync(output) == 0 else { throw failure("sync", target) }
   }

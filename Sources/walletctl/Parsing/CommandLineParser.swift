@@ -49,7 +49,7 @@ struct CommandLineParser {
 
   /// The command the words of a line name. Values of options may stand between: those of global options are known, and a command's own
   /// come behind its words.
-  private static func command(in line: [String]) -> Command? {
+  static func command(in line: [String]) -> Command? {
     var words: [String] = []
     var tokens = line[...]
     while let token = tokens.popFirst(), token != "--" {

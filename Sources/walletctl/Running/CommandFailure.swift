@@ -1,3 +1,4 @@
+import Glibc
 import WalletAPI
 import WalletClient
 
@@ -17,7 +18,7 @@ struct CommandFailure: Error, Equatable {
   static func usage(_ message: String) -> CommandFailure { CommandFailure(.usage, message) }
 
   init(_ failure: ClientFailure) {
-    self.init(ExitCode(failure), "\(failure)")
+    self.init(ExitCode(failure), "\(failure)", hints: CommandFailure.hints(failure))
   }
 
   init(_ problem: ClientProblem, key: String?) {
@@ -28,14 +29,46 @@ struct CommandFailure: Error, Equatable {
     if exit == .outcomeUnknown, let key {
       hints.append("Send the same command with --key '\(key)' to find out; nothing is done twice.")
     }
-    switch problem.code {
-    case .tenantRequired: hints.append("Name the tenant with --tenant (or WALLETD_TENANT); `walletctl tenant list` shows them.")
-    case .currencyRequired: hints.append("Choose one with --currency.")
-    default: break
-    }
+    if let code = problem.code, let hint = CommandFailure.hint(code) { hints.append(hint) }
     if exit == .error || exit == .outcomeUnknown, let requestID = problem.requestID {
       hints.append("Request \(requestID) in the daemon's log.")
     }
     self.init(exit, code + problem.detail + place, hints: hints)
+  }
+
+  /// Why nobody was reached, as far as it can be seen from here.
+  private static func hints(_ failure: ClientFailure) -> [String] {
+    guard case .unreachable(let path, let code) = failure else { return [] }
+    switch code {
+    case EACCES, EPERM: return SocketAccess(path).advice
+    case ENOENT, ECONNREFUSED:
+      return ["What is wrong with a daemon, and what to do: `walletctl doctor`."]
+    case ENOTSOCK: return ["\(path) is no socket: name the daemon's with --socket or WALLETD_SOCKET."]
+    default: return []
+    }
+  }
+
+  /// What to do about a problem that has the same remedy everywhere.
+  private static func hint(_ code: ProblemCode) -> String? {
+    let list = "shows those there are, in the tenant of --tenant"
+    return switch code {
+    case .tenantRequired: "Name the tenant with --tenant (or WALLETD_TENANT); `walletctl tenant list` shows them."
+    case .tenantNotFound: "`walletctl tenant list` shows those that you may see."
+    case .currencyRequired: "Choose one with --currency."
+    case .accountNotFound: "`walletctl account list` \(list)."
+    case .transactionNotFound: "`walletctl transaction list` \(list)."
+    case .holdNotFound: "`walletctl hold list` \(list)."
+    case .keyNotFound: "`walletctl key list` \(list)."
+    case .paymentMethodNotFound: "`walletctl payment-method list` \(list)."
+    case .invalidCursor: "Begin the list anew, without --cursor; a cursor belongs to one list, and to the daemon that gave it."
+    case .unauthenticated:
+      "Call with --key-file, or have an administrator add you to 'principals' in /etc/walletd/walletd.json5: walletd.json5(5)."
+    case .permissionDenied:
+      "Roles are given to people under 'principals' in /etc/walletd/walletd.json5, scopes to keys by `walletctl key create --scope`."
+    case .vaultSealed: "`walletctl vault unseal` opens it."
+    case .vaultAbsent: "`walletctl vault init` makes its key."
+    case .invalidID: "Ids are copied whole: a prefix such as hold_, and 26 letters and digits."
+    default: nil
+    }
   }
 }

@@ -4,6 +4,11 @@ import WalletAPI
 enum Program {
   static func run(_ line: [String], environment: [String: String], streams: any Streams) -> ExitCode {
     defer { streams.flush() }
+    // What the shells ask for while somebody types: it has no help, no options and no failures.
+    if line.first == Completer.word {
+      streams.out(Completer.answer(Array(line.dropFirst()), environment))
+      return .done
+    }
     do {
       switch try CommandLineParser.parse(line) {
       case .help(let words):

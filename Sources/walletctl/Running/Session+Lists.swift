@@ -11,6 +11,9 @@ extension Session {
     var items: [JSONValue] = []
     var shown = 0
     var hasMore = false
+    // On a terminal the lines themselves show how far it is.
+    let progress = streams.isOutTerminal && (output.format == .jsonl || output.format == .csv) ? nil : ProgressLine(self, "read")
+    defer { progress?.clear() }
     repeat {
       try Interruption.check()
       let page = try get(
@@ -24,7 +27,9 @@ extension Session {
       }
       cursor = page["cursor"]?.stringValue
       hasMore = page["has_more"]?.boolValue ?? false
+      progress?.show(Int64(shown))
     } while hasMore && cursor != nil && shown < most
+    progress?.clear()
     switch output.format {
     case .table where items.isEmpty: note(empty)
     case .table: streams.out(output.table(items, as: columns))

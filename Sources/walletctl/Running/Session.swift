@@ -11,7 +11,7 @@ final class Session {
   let streams: any Streams
   /// The key a change is sent with: the one that was given, or a fresh one.
   private(set) lazy var key: String = invocation.value("key") ?? Session.freshKey()
-  private let socketPath: String
+  let socketPath: String
   private let timeout: Int
   private var connection: WalletConnection?
 
@@ -35,7 +35,7 @@ final class Session {
     invocation.value("tenant") ?? (isAboutAllTenants ? nil : Session.nonempty(environment["WALLETD_TENANT"]))
   }
   var isAboutAllTenants = false
-  private var keyFile: String? { invocation.value("key-file") ?? Session.nonempty(environment["WALLETD_KEY_FILE"]) }
+  var keyFile: String? { invocation.value("key-file") ?? Session.nonempty(environment["WALLETD_KEY_FILE"]) }
 
   // MARK: Asking the daemon
 
@@ -48,6 +48,9 @@ final class Session {
 
   func sendRaw(_ request: ClientRequest) throws(CommandFailure) -> ClientReply {
     let line = try line()
+    let progress = ProgressLine(self, "")
+    defer { progress.clear() }
+    if streams.isRemarksTerminal { line.onWait = { progress.show(waiting: "waiting for the daemon") } }
     do {
       let reply = try line.send(request)
       // A copy that is only made to be looked at has another key than this run.

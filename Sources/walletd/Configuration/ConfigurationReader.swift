@@ -19,7 +19,7 @@ struct ConfigurationReader {
       case "proxies": configuration.proxies = try proxies(value, path)
       case "storage": try storage(value, path, &configuration)
       case "vault": try vault(value, path, &configuration)
-      case "stop_grace_seconds": configuration.stopGraceSeconds = try integer(value, path, 0...3_600)
+      case "stop_grace_seconds": configuration.stopGraceSeconds = try integer(value, path)
       default: return false
       }
       return true
@@ -54,19 +54,19 @@ struct ConfigurationReader {
   private func limits(_ value: LocatedJSON, _ path: String, _ configuration: inout Configuration) throws(ConfigurationError) {
     try section(value, path) { (name, value, path) throws(ConfigurationError) in
       switch name {
-      case "connections": configuration.http.connections = Int(try integer(value, path, 1...100_000))
-      case "body_bytes": configuration.http.bodyBytes = Int(try integer(value, path, 65_536...268_435_456))
-      case "pipelined_requests": configuration.http.pipelinedRequests = Int(try integer(value, path, 1...1_024))
-      case "requests_per_second_per_key": configuration.requests.perSecondOfKey = Int(try integer(value, path, 0...1_000_000))
+      case "connections": configuration.http.connections = Int(try integer(value, path))
+      case "body_bytes": configuration.http.bodyBytes = Int(try integer(value, path))
+      case "pipelined_requests": configuration.http.pipelinedRequests = Int(try integer(value, path))
+      case "requests_per_second_per_key": configuration.requests.perSecondOfKey = Int(try integer(value, path))
       case "requests_per_second_per_tenant":
-        configuration.requests.perSecondOfTenant = Int(try integer(value, path, 0...1_000_000))
+        configuration.requests.perSecondOfTenant = Int(try integer(value, path))
       case "concurrent_requests_per_tenant":
-        configuration.requests.concurrentOfTenant = Int(try integer(value, path, 0...1_000_000))
-      case "failed_keys_per_second": configuration.requests.failedKeysPerSecond = Int(try integer(value, path, 0...1_000_000))
-      case "head_seconds": configuration.http.headTimeout = .seconds(try integer(value, path, 1...3_600))
-      case "body_seconds": configuration.http.bodyTimeout = .seconds(try integer(value, path, 1...3_600))
-      case "idle_seconds": configuration.http.idleTimeout = .seconds(try integer(value, path, 1...86_400))
-      case "write_seconds": configuration.http.writeTimeout = .seconds(try integer(value, path, 1...3_600))
+        configuration.requests.concurrentOfTenant = Int(try integer(value, path))
+      case "failed_keys_per_second": configuration.requests.failedKeysPerSecond = Int(try integer(value, path))
+      case "head_seconds": configuration.http.headTimeout = .seconds(try integer(value, path))
+      case "body_seconds": configuration.http.bodyTimeout = .seconds(try integer(value, path))
+      case "idle_seconds": configuration.http.idleTimeout = .seconds(try integer(value, path))
+      case "write_seconds": configuration.http.writeTimeout = .seconds(try integer(value, path))
       default: return false
       }
       return true
@@ -76,8 +76,8 @@ struct ConfigurationReader {
   private func workers(_ value: LocatedJSON, _ path: String, _ configuration: inout Configuration) throws(ConfigurationError) {
     try section(value, path) { (name, value, path) throws(ConfigurationError) in
       switch name {
-      case "threads": configuration.workerThreads = Int(try integer(value, path, 1...256))
-      case "waiting": configuration.workerQueue = Int(try integer(value, path, 1...1_000_000))
+      case "threads": configuration.workerThreads = Int(try integer(value, path))
+      case "waiting": configuration.workerQueue = Int(try integer(value, path))
       default: return false
       }
       return true
@@ -87,16 +87,16 @@ struct ConfigurationReader {
   private func storage(_ value: LocatedJSON, _ path: String, _ configuration: inout Configuration) throws(ConfigurationError) {
     try section(value, path) { (name, value, path) throws(ConfigurationError) in
       switch name {
-      case "writer_threads": configuration.storage.writerThreads = Int(try integer(value, path, 1...64))
-      case "readers_per_ledger": configuration.storage.readersPerLedger = Int(try integer(value, path, 1...64))
-      case "waiting_requests": configuration.storage.waitingSubmissions = Int(try integer(value, path, 1...10_000_000))
+      case "writer_threads": configuration.storage.writerThreads = Int(try integer(value, path))
+      case "readers_per_ledger": configuration.storage.readersPerLedger = Int(try integer(value, path))
+      case "waiting_requests": configuration.storage.waitingSubmissions = Int(try integer(value, path))
       case "open_ledgers":
-        configuration.storage.openLedgers = Int(try integer(value, path, 1...100_000))
+        configuration.storage.openLedgers = Int(try integer(value, path))
         configuration.isOpenLedgersSet = true
       case "open_vaults":
-        configuration.storage.openVaults = Int(try integer(value, path, 1...100_000))
+        configuration.storage.openVaults = Int(try integer(value, path))
         configuration.isOpenVaultsSet = true
-      case "seconds_per_signed_head": configuration.storage.secondsPerSignedHead = try integer(value, path, 1...86_400)
+      case "seconds_per_signed_head": configuration.storage.secondsPerSignedHead = try integer(value, path)
       default: return false
       }
       return true
@@ -134,6 +134,11 @@ struct ConfigurationReader {
           sentence: "\(file):\(member.keyPosition.line):\(member.keyPosition.column): there is no setting '\(inner.prefix(80))'")
       }
     }
+  }
+
+  /// Within the bounds the setting is declared with.
+  private func integer(_ value: LocatedJSON, _ path: String) throws(ConfigurationError) -> Int64 {
+    try integer(value, path, Settings.range(path))
   }
 
   func integer(_ value: LocatedJSON, _ path: String, _ range: ClosedRange<Int64>) throws(ConfigurationError) -> Int64 {

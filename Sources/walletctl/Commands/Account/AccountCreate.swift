@@ -1,5 +1,6 @@
 import JSON
 import LedgerCore
+import WalletAPI
 
 /// The commands about accounts, one file each.
 enum AccountCommands {
@@ -16,6 +17,7 @@ enum AccountCommands {
       .choice("normal-side", ["debit", "credit"], "instead of --class: an asset or a liability"),
       .limitChoice, .floor, .choice("managed-by", ["none", "payments"], "who may post to it (default none)"), .metadata,
     ],
+    calls: [.openAccount],
     examples: [
       .init(
         "walletctl account create wallet:alice -c IDR --class liability --limit no_overdraft", "a wallet that cannot be overdrawn"

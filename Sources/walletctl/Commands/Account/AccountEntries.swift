@@ -1,9 +1,11 @@
+import WalletAPI
 import WalletClient
 
 extension AccountCommands {
   static let entries = Command(
     words: ["account", "entries"], summary: "List what happened on an account, newest first",
     arguments: [Argument("ACCOUNT", "its code or id")], options: [.currency, .from, .to] + Option.paging,
+    calls: [.listEntries],
     examples: [.init("walletctl account entries wallet:alice --from 2026-11-01 --all", "everything since November")],
     run: { session throws(CommandFailure) in
       let invocation = session.invocation

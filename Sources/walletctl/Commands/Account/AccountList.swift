@@ -1,3 +1,5 @@
+import WalletAPI
+
 extension AccountCommands {
   static let list = Command(
     words: ["account", "list"], summary: "List accounts with their balances, newest first",
@@ -6,6 +8,7 @@ extension AccountCommands {
       .choice("class", ["asset", "liability", "equity", "revenue", "expense"], "of this class"),
       .choice("status", ["open", "frozen", "closed"], "with this status"),
     ] + Option.paging,
+    calls: [.listAccounts],
     examples: [
       .init("walletctl account list --prefix wallet: --currency IDR", "all wallets in rupiah"),
       .init("walletctl account list --all --csv > accounts.csv", "every account, for a spreadsheet"),

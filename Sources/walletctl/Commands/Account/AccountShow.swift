@@ -1,10 +1,12 @@
 import JSON
+import WalletAPI
 import WalletClient
 
 extension AccountCommands {
   static let show = Command(
     words: ["account", "show"], summary: "Show an account with all its counters",
     arguments: [Argument("ACCOUNT", "its code or id")], options: [.currency, .asOf, .by],
+    calls: [.getAccount],
     examples: [.init("walletctl account show wallet:alice", "what it is and how it stands")],
     run: { session throws(CommandFailure) in
       session.output.show(try session.accountAsOf(), as: AccountColumns.details)

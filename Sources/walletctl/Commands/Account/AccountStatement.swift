@@ -1,10 +1,12 @@
 import JSON
+import WalletAPI
 import WalletClient
 
 extension AccountCommands {
   static let statement = Command(
     words: ["account", "statement"], summary: "Print a statement: opening balance, entries, closing balance",
     arguments: [Argument("ACCOUNT", "its code or id")], options: [.currency, .from, .to],
+    calls: [.getStatement],
     examples: [
       .init("walletctl account statement wallet:alice --from 2026-11-01 --to 2026-12-01", "November"),
       .init("walletctl statement wallet:alice --csv > alice.csv", "the same for a spreadsheet, from the beginning"),
@@ -16,6 +18,7 @@ extension ReportCommands {
   static let statement = Command(
     words: ["statement"], summary: "Print an account's statement (as `account statement`)",
     arguments: AccountCommands.statement.arguments, options: AccountCommands.statement.options,
+    calls: [.getStatement],
     examples: AccountCommands.statement.examples, run: { session throws(CommandFailure) in try StatementText.run(session) })
 }
 
@@ -41,11 +44,14 @@ enum StatementText {
     query.append(("to", first["to"]?.stringValue))
     var entries = first["entries"]?.arrayValue ?? []
     var cursor = first["cursor"]?.stringValue
+    let progress = ProgressLine(session, "read")
+    defer { progress.clear() }
     while let next = cursor {
       try Interruption.check()
       let page = try session.get(path, query: query + [("cursor", next)])
       entries += page["entries"]?.arrayValue ?? []
       cursor = page["cursor"]?.stringValue
+      progress.show(Int64(entries.count))
     }
     guard case .object(var whole) = first else { return first }
     whole["entries"] = .array(entries.reversed())

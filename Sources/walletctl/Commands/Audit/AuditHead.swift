@@ -1,7 +1,10 @@
+import WalletAPI
+
 extension AuditCommands {
   static let head = Command(
     words: ["audit", "head"], summary: "Print the audit trail's signed head: an anchor to keep elsewhere",
     details: "A trail that is cut or rewritten later no longer fits it: `walletctl audit verify --anchor FILE` finds out.",
+    calls: [.getAuditHead],
     examples: [
       .init("walletctl audit head > audit-2026-11-20.json", "then keep it where the daemon's administrator cannot reach it")
     ],

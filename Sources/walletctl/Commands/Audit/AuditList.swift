@@ -13,6 +13,7 @@ enum AuditCommands {
       .value("actor", nil, "ACTOR", "by exactly this one, as the rows write it: a key's id, daemon, or 'uid:… pid:…'"),
       .value("from", nil, "TIME", "at or after this time"), .value("to", nil, "TIME", "before this time"),
     ] + Option.paging,
+    calls: [.listAudit],
     examples: [
       .init("walletctl audit list --tenant toko --from 2026-11-01T00:00:00Z", "what was done to a tenant this month"),
       .init("walletctl audit list --action payment_method.revealed --all --csv > reveals.csv", "for a spreadsheet"),

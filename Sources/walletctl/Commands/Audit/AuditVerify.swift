@@ -1,6 +1,7 @@
 import Audit
 import JSON
 import LedgerCore
+import WalletAPI
 
 extension AuditCommands {
   static let verify = Command(
@@ -17,6 +18,7 @@ extension AuditCommands {
       Option.value("anchor", nil, "FILE", "a signed head the trail must still contain; may be given again").repeatable,
       .value("public-key", nil, "HEX", "the daemon's key the anchors must be signed with"),
     ],
+    calls: [.getAuditHead, .listAudit],
     examples: [
       .init("walletctl audit verify", "the trail that is being served"),
       .init(

@@ -38,7 +38,7 @@ struct ServedTrail {
     return walk.verdict()
   }
 
-  private static func row(_ item: JSONValue) -> TrailRow? {
+  static func row(_ item: JSONValue) -> TrailRow? {
     guard let sequence = item["sequence"]?.integerValue, let at = item["at"]?.stringValue.flatMap({ Timestamp(rfc3339: $0) }),
       let seal = item["seal"]?.stringValue.flatMap({ Hex.bytes($0) }), let before = item["before"], let after = item["after"]
     else { return nil }

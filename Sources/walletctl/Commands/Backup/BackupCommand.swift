@@ -1,5 +1,6 @@
 import Audit
 import JSON
+import WalletAPI
 
 enum BackupCommand {
   static let backup = Command(
@@ -10,6 +11,7 @@ enum BackupCommand {
       not count here. Beside each copy stands head.json, the signed head to verify it against later; keep one elsewhere too.
       """,
     options: [Option.value("to", nil, "DIR", "where nothing is yet").required],
+    calls: [.makeBackup],
     examples: [
       .init("walletctl backup --to /var/backups/walletd/2026-11-20", "everything, verified after writing"),
       .init("walletctl backup --to /var/backups/walletd/toko --tenant toko", "one tenant"),

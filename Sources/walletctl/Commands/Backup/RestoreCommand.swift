@@ -27,7 +27,7 @@ enum RestoreCommand {
         throw CommandFailure(.conflict, "\(partial) is left from a restore that did not finish: delete it first")
       }
       do throws(CommandFailure) {
-        try copy(backup, to: partial)
+        try copy(backup, to: partial, session)
         session.note("Verifying what was copied.")
         var verification = try Verification(session)
         try verification.run(directory: partial)
@@ -62,19 +62,44 @@ enum RestoreCommand {
   }
 
   /// Ledgers and vaults first, the catalogue last: a directory whose catalogue names a tenant has its ledger.
-  private static func copy(_ backup: DataLayout, to target: String) throws(CommandFailure) {
+  private static func copy(_ backup: DataLayout, to target: String, _ session: Session) throws(CommandFailure) {
+    let progress = CopyProgress(session, files: files(of: backup))
+    defer { progress.line.clear() }
     try Files.makeDirectory(target)
     try Files.makeDirectory(target + "/tenants")
     for ledger in backup.ledgers {
       let folder = "\(target)/tenants/\(ledger.tenant.text)"
       try Files.makeDirectory(folder)
-      try Files.copy(ledger.path, to: folder + "/ledger.db")
+      try Files.copy(ledger.path, to: folder + "/ledger.db", told: progress.add)
       let vault = "\(backup.directory)/tenants/\(ledger.tenant.text)/vault.db"
-      if Files.exists(vault) { try Files.copy(vault, to: folder + "/vault.db") }
+      if Files.exists(vault) { try Files.copy(vault, to: folder + "/vault.db", told: progress.add) }
       try Files.syncDirectory(folder)
     }
     try Files.syncDirectory(target + "/tenants")
-    try Files.copy(backup.directory + "/catalog.db", to: target + "/catalog.db")
+    try Files.copy(backup.directory + "/catalog.db", to: target + "/catalog.db", told: progress.add)
     try Files.syncDirectory(target)
+  }
+
+  private static func files(of backup: DataLayout) -> [String] {
+    backup.ledgers.flatMap { [$0.path, "\(backup.directory)/tenants/\($0.tenant.text)/vault.db"] } + [
+      backup.directory + "/catalog.db"
+    ]
+  }
+}
+
+/// How much of several files is copied.
+final class CopyProgress {
+  let line: ProgressLine
+  private let total: Int64
+  private var done: Int64 = 0
+
+  init(_ session: Session, files: [String]) {
+    line = ProgressLine(session, "copied", .bytes)
+    total = files.reduce(0) { $0 + Files.size($1) }
+  }
+
+  func add(_ bytes: Int) {
+    done += Int64(bytes)
+    line.show(done, of: total)
   }
 }

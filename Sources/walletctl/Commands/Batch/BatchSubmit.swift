@@ -1,4 +1,5 @@
 import JSON
+import WalletAPI
 import WalletClient
 
 enum BatchCommands {
@@ -16,6 +17,7 @@ enum BatchCommands {
       .value("size", nil, "N", "lines a request holds, 1 to 10000 (default 1000)"),
       .flag("atomic", nil, "all lines or none, in one request"),
     ],
+    calls: [.postBatch],
     examples: [
       .init("walletctl -t toko batch submit payroll.csv --key payroll-2026-11", "safe to run again"),
       .init("walletctl -t toko batch submit orders.jsonl --jsonl > answers.jsonl", "with every answer, one a line"),

@@ -1,4 +1,5 @@
 import Audit
+import WalletAPI
 
 enum ExportCommand {
   static let export = Command(
@@ -15,6 +16,7 @@ enum ExportCommand {
       .value("file", "f", "FILE", "a ledger.db (default: ask the daemon)"), .flag("no-verify", nil, "do not verify it first"),
       .temporary,
     ],
+    calls: [.makeBackup],
     examples: [
       .init(
         "walletctl -t toko export --format hledger > toko.journal",

@@ -1,5 +1,6 @@
 import JSON
 import LedgerCore
+import WalletAPI
 import WalletClient
 
 extension HoldCommands {
@@ -13,6 +14,7 @@ extension HoldCommands {
       Option.value("posting", "p", "DEBIT,CREDIT,AMOUNT[,CURRENCY]", "a further posting of the same transaction").repeatable,
       .currency,
     ] + Option.details + [.dryRun],
+    calls: [.captureHold, .getHold, .getAccount],
     examples: [
       .init("walletctl hold capture hold_01JD4W7Q2M0000CR00000000AC", "all of it"),
       .init(

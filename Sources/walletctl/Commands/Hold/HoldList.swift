@@ -1,3 +1,5 @@
+import WalletAPI
+
 extension HoldCommands {
   static let list = Command(
     words: ["hold", "list"], summary: "List holds, newest first",
@@ -5,6 +7,7 @@ extension HoldCommands {
       .choice("status", ["open", "captured", "released", "expired"], "with this status"),
       .value("account", "a", "ACCOUNT", "on either side, by code or id"), .currency,
     ] + Option.paging,
+    calls: [.listHolds],
     examples: [.init("walletctl hold list --status open --account wallet:alice", "what is reserved on Alice's wallet")],
     run: { session throws(CommandFailure) in
       let invocation = session.invocation

@@ -1,4 +1,5 @@
 import JSON
+import WalletAPI
 
 /// The commands about holds, one file each.
 enum HoldCommands {
@@ -12,6 +13,7 @@ enum HoldCommands {
       Option.amount.required, .currency, .balancing,
       .value("expires-in", "e", "SECONDS", "free what is left after so long; also 15m, 24h, 7d (default: never)"),
     ] + Option.details + [.dryRun],
+    calls: [.placeHold, .getAccount],
     examples: [
       .init(
         "walletctl hold place wallet:alice wallet:shop -a 300000 -c IDR --expires-in 15m", "Rp300.000, for a quarter of an hour")

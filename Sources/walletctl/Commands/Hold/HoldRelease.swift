@@ -1,10 +1,12 @@
 import JSON
+import WalletAPI
 import WalletClient
 
 extension HoldCommands {
   static let release = Command(
     words: ["hold", "release"], summary: "Free what a hold still reserves",
     arguments: [Argument("HOLD", "its id, hold_…")], options: Option.details,
+    calls: [.releaseHold],
     examples: [
       .init("walletctl hold release hold_01JD4W7Q2M0000CR00000000AC -r 'order-17 cancelled'", "the money is available again")
     ],

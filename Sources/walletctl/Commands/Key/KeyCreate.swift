@@ -21,6 +21,7 @@ enum KeyCommands {
       .value("requests-per-second", nil, "N", "of this key (default: the tenant's)"),
       .secretFile, .reason,
     ],
+    calls: [.createKey],
     examples: [
       .init(
         "walletctl -t toko key create checkout --secret-file checkout.key", "then: walletctl --key-file checkout.key account list"

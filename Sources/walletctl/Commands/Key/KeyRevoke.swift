@@ -1,4 +1,5 @@
 import JSON
+import WalletAPI
 import WalletClient
 
 extension KeyCommands {
@@ -6,6 +7,7 @@ extension KeyCommands {
     words: ["key", "revoke"], summary: "End an API key at once and for good",
     details: "What uses it is refused from the next request on. To replace a key without that: `key rotate`.",
     arguments: [.key], options: [.reason],
+    calls: [.revokeKey],
     examples: [
       .init(
         #"walletctl -t toko key revoke key_000SGB98QC3TGAWG0200000002 --reason "was in a public repository" --yes"#, "at once")

@@ -1,4 +1,5 @@
 import JSON
+import WalletAPI
 import WalletClient
 
 extension KeyCommands {
@@ -13,6 +14,7 @@ extension KeyCommands {
       .value("overlap", nil, "DURATION", "how long the old key goes on: 1h, 7d, 0s (default: the daemon's, a day)"), .secretFile,
       .reason,
     ],
+    calls: [.rotateKey],
     examples: [
       .init(
         "walletctl -t toko key rotate key_000SGB98QC3TGAWG0200000002 --overlap 1h --secret-file checkout-2.key",

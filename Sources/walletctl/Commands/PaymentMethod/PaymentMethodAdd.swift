@@ -1,5 +1,6 @@
 import JSON
 import Sodium
+import WalletAPI
 
 /// The commands about payment methods, one file each.
 enum PaymentMethodCommands {
@@ -25,6 +26,7 @@ enum PaymentMethodCommands {
       .value("bank", nil, "CODE", "as the payout provider knows it"), .value("label", nil, "TEXT", "for people"),
       .value("name", nil, "TEXT", "the file's name"), .value("media-type", nil, "TYPE", "such as image/png"),
     ],
+    calls: [.createPaymentMethod],
     examples: [
       .init("walletctl -t toko payment-method add card --expiry 12/2030 --customer alice --default", "asks for the number"),
       .init(

@@ -1,3 +1,4 @@
+import WalletAPI
 import WalletClient
 
 extension PaymentMethodCommands {
@@ -7,6 +8,7 @@ extension PaymentMethodCommands {
       .value("customer", nil, "NAME", "of this customer"),
       .choice("type", NewMethodKind.all.map(\.name), "of this type"),
     ] + Option.paging,
+    calls: [.listPaymentMethods],
     examples: [.init("walletctl -t toko payment-method list --customer alice", "what she can pay with")],
     run: { session throws(CommandFailure) in
       try session.list(
@@ -17,6 +19,7 @@ extension PaymentMethodCommands {
 
   static let show = Command(
     words: ["payment-method", "show"], summary: "Show a payment method, masked", arguments: [.token],
+    calls: [.getPaymentMethod],
     examples: [.init("walletctl -t toko payment-method show tok_000SGB98QC3TGAWG0200000002", "what may be shown of it")],
     run: { session throws(CommandFailure) in
       let path = PercentCoding.path("/v1/payment_methods", session.invocation.argument("TOKEN"))

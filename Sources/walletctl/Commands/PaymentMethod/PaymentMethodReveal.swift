@@ -1,4 +1,5 @@
 import JSON
+import WalletAPI
 import WalletClient
 
 extension PaymentMethodCommands {
@@ -9,6 +10,7 @@ extension PaymentMethodCommands {
       the secret alone is written. A file's content is base64: pipe it into `base64 -d`. A key may reveal only when its scopes say so.
       """,
     arguments: [.token], options: [.reason],
+    calls: [.revealPaymentMethod],
     examples: [
       .init(
         #"walletctl -t toko payment-method reveal tok_000SGB98QC3TGAWG0200000002 --quiet --reason "chargeback 4711" | pay-out"#,

@@ -1,10 +1,12 @@
 import JSON
+import WalletAPI
 
 /// The commands that print reports, one file each.
 enum ReportCommands {
   static let balanceSheet = Command(
     words: ["report", "balance-sheet"], summary: "Print what there is and who it belongs to, with the proof that it adds up",
     options: [.asOf, .by, .flag("all", "A", "accounts at zero too")],
+    calls: [.getBalanceSheet],
     examples: [
       .init("walletctl report balance-sheet", "as of now"),
       .init("walletctl report balance-sheet --as-of 2026-11-01 --by effective", "as it counted at the start of November"),

@@ -1,9 +1,11 @@
 import JSON
+import WalletAPI
 
 extension ReportCommands {
   static let trialBalance = Command(
     words: ["report", "trial-balance"], summary: "Print every account's balance in its column, with the sums",
     options: [.asOf, .by],
+    calls: [.getTrialBalance],
     examples: [.init("walletctl report trial-balance --csv > trial-balance.csv", "for the accountant")],
     run: { session throws(CommandFailure) in
       let report = try session.get("/v1/reports/trial-balance", query: try session.moment())

@@ -1,4 +1,5 @@
 import JSON
+import WalletAPI
 
 /// The commands about tenants, one file each.
 enum TenantCommands {
@@ -10,6 +11,7 @@ enum TenantCommands {
       .value("name", nil, "NAME", "its name for people (default: the code)"),
       .choice("mode", ["live", "test"], "whether money is real there (default live)"),
     ],
+    calls: [.createTenant],
     examples: [
       .init(#"walletctl tenant create toko --name "Toko Maju""#, "a tenant that --tenant toko names from now on"),
       .init(

@@ -1,4 +1,5 @@
 import JSON
+import WalletAPI
 import WalletClient
 
 extension TenantCommands {
@@ -9,6 +10,7 @@ extension TenantCommands {
       tenant, and its code is not given to another one. --yes is not enough: the code is typed again, or given as --confirm.
       """,
     arguments: [.tenant], options: [.value("confirm", nil, "CODE", "the tenant's code, typed again"), .reason],
+    calls: [.deleteTenant],
     examples: [
       .init("walletctl tenant delete toko-test", "asks for the code"),
       .init("walletctl tenant delete toko-test --confirm toko-test", "for scripts"),

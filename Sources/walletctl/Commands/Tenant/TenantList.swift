@@ -1,6 +1,9 @@
+import WalletAPI
+
 extension TenantCommands {
   static let list = Command(
     words: ["tenant", "list"], summary: "List tenants, newest first", options: Option.paging,
+    calls: [.listTenants],
     examples: [.init("walletctl tenant list --all", "every tenant of this daemon")],
     run: { session throws(CommandFailure) in
       try session.list(

@@ -1,5 +1,6 @@
 import JSON
 import LedgerCore
+import WalletAPI
 
 extension TenantCommands {
   /// Option, field, and what it is.
@@ -17,6 +18,7 @@ extension TenantCommands {
     arguments: [.tenant],
     options: [.value("currencies", nil, "CODES", "what accounts may be opened in: IDR,USD, or any")]
       + numbers.map { .value($0.0, nil, "N", $0.2) } + [.reason],
+    calls: [.setTenant],
     examples: [
       .init("walletctl tenant set toko --currencies IDR --requests-per-second 500", "rupiah only, and not all at once"),
       .init("walletctl tenant set toko --requests-per-second default", "as much as the daemon gives everybody"),

@@ -1,8 +1,10 @@
+import WalletAPI
 import WalletClient
 
 extension TenantCommands {
   static let show = Command(
     words: ["tenant", "show"], summary: "Show a tenant with its settings", arguments: [.tenant],
+    calls: [.getTenant],
     examples: [.init("walletctl tenant show toko", "its id, status, age and settings")],
     run: { session throws(CommandFailure) in
       let tenant = session.invocation.argument("TENANT")

@@ -1,4 +1,5 @@
 import JSON
+import WalletAPI
 
 /// The commands about transactions, one file each.
 enum TransactionCommands {
@@ -8,6 +9,7 @@ enum TransactionCommands {
     options: [
       Option.value("posting", "p", "DEBIT,CREDIT,AMOUNT[,CURRENCY]", "one posting; give it again for each").repeatable, .currency,
     ] + Option.details + [.dryRun],
+    calls: [.postTransaction, .getAccount],
     examples: [
       .init(
         "walletctl transaction create -p wallet:alice,wallet:shop,25000,IDR -p wallet:shop,fees,500,IDR -r order-17",

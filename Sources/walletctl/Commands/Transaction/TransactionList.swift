@@ -1,3 +1,5 @@
+import WalletAPI
+
 extension TransactionCommands {
   static let list = Command(
     words: ["transaction", "list"], summary: "List transactions, newest first",
@@ -7,6 +9,7 @@ extension TransactionCommands {
       .value("reference", "r", "TEXT", "with exactly this reference"),
       .value("posted-key", nil, "KEY", "posted under this idempotency key"), .from, .to,
     ] + Option.paging,
+    calls: [.listTransactions],
     examples: [
       .init("walletctl transaction list --account wallet:alice --from 2026-11-01", "what moved on Alice's wallet since November"),
       .init("walletctl transaction list --reference order-17 --json", "everything about an order, as the API answers it"),

@@ -1,4 +1,5 @@
 import JSON
+import WalletAPI
 import WalletClient
 
 extension TransactionCommands {
@@ -6,6 +7,7 @@ extension TransactionCommands {
     words: ["transaction", "reverse"], summary: "Post a transaction the other way round",
     details: "Nothing is ever deleted: a mistake is corrected by another transaction that names it. Each can be reversed once.",
     arguments: [Argument("TRANSACTION", "its id, txn_…")], options: Option.details + [.dryRun],
+    calls: [.reverseTransaction, .getTransaction, .getAccount],
     examples: [
       .init("walletctl transaction reverse txn_01JD4W7Q2M0000CR00000000A9 -r 'order-17 cancelled'", "the money goes back"),
       .init("walletctl transaction reverse txn_01JD4W7Q2M0000CR00000000A9 --dry-run", "what that would do"),

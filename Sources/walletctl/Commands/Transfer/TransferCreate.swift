@@ -1,4 +1,5 @@
 import JSON
+import WalletAPI
 
 enum TransferCommands {
   static let create = Command(
@@ -10,6 +11,7 @@ enum TransferCommands {
       Argument("CREDIT", "the account that is credited, by code or id"),
     ],
     options: [Option.amount.required, .currency, .balancing] + Option.details + [.dryRun],
+    calls: [.postTransfer, .getAccount],
     examples: [
       .init("walletctl transfer create wallet:alice wallet:bob -a 25000 -c IDR -r order-17", "Rp25.000 from Alice to Bob"),
       .init("walletctl transfer create wallet:alice wallet:bob -a 25000 -c IDR --dry-run", "what it would do; nothing is sent"),

@@ -1,4 +1,5 @@
 import JSON
+import WalletAPI
 
 /// The commands about the vault, one file each.
 enum VaultCommands {
@@ -10,6 +11,7 @@ enum VaultCommands {
       There must be no key yet; nothing is overwritten. A key that systemd hands in (walletd-kek) needs no such command.
       """,
     options: [.flag("passphrase", nil, "seal the key under a passphrase, which is asked for twice"), .passphraseFrom],
+    calls: [.initialiseVault],
     examples: [
       .init("walletctl vault init", "the daemon can open its vault by itself after a restart"),
       .init("walletctl vault init --passphrase", "after each restart somebody must type it"),

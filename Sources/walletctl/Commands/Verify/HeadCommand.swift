@@ -1,7 +1,10 @@
+import WalletAPI
+
 enum HeadCommand {
   static let head = Command(
     words: ["head"], summary: "Print the ledger's signed head: an anchor to keep elsewhere",
     details: "A ledger that is cut or rewritten later no longer fits it: `walletctl verify --anchor FILE` finds out.",
+    calls: [.getHead],
     examples: [
       .init(
         "walletctl -t toko head > toko-2026-11-20.json", "then keep the file where the daemon's administrator cannot reach it")

@@ -1,6 +1,7 @@
 import Audit
 import JSON
 import LedgerCore
+import WalletAPI
 
 enum VerifyCommand {
   static let verify = Command(
@@ -18,6 +19,7 @@ enum VerifyCommand {
       .value("public-key", nil, "HEX", "the daemon's key the anchors must be signed with"),
       .flag("integrity", nil, "also run SQLite's own check of the file's pages"), .temporary,
     ],
+    calls: [.getHead, .makeBackup],
     examples: [
       .init("walletctl verify --data /var/lib/walletd", "every ledger of a daemon that is stopped"),
       .init("walletctl -t toko verify", "a ledger that is being served"),

@@ -1,0 +1,96 @@
+import JSON
+import Sodium
+import WalletClient
+
+/// What the daemon knows, for completion: one question with a short time-out, and silence when it is not answered.
+struct LiveCandidates {
+  private let session: Session?
+  private let amounts = AmountText(isMinor: false)
+
+  /// The daemon, tenant and key are those of the line that is being typed, or of the environment, as when it is run.
+  init(_ completer: Completer, _ environment: [String: String]) {
+    var options = completer.options.filter { ["socket", "tenant", "key-file"].contains($0.key) }
+    options["timeout"] = ["1"]
+    let invocation = Invocation(command: completer.command ?? HelpCommand.help, arguments: [:], options: options)
+    // Standard input is the shell's, and a pipe may never be written to: only from a file is a key read.
+    let keyFile = options["key-file"]?.last ?? environment["WALLETD_KEY_FILE"] ?? ""
+    let isUnreadable = !keyFile.isEmpty && !Files.isRegular(keyFile)
+    do throws(CommandFailure) {
+      session = isUnreadable ? nil : try Session(invocation, environment: environment, streams: NoStreams())
+    } catch {
+      session = nil
+    }
+  }
+
+  func all(_ kind: Expected.LiveKind, beginning prefix: String) -> [Expected.Candidate] {
+    switch kind {
+    case .accounts: accounts(prefix)
+    case .holds: ask("/v1/holds").map(hold)
+    case .openHolds: ask("/v1/holds", [("status", "open")]).map(hold)
+    case .tenants: tenants()
+    case .keys: ask("/v1/keys").map { candidate($0, "\($0.text(at: "name")), \($0.text(at: "status"))") }
+    case .tokens:
+      ask("/v1/payment_methods").map { method in
+        let type = method.text(at: "type")
+        return candidate(method, "\(type) \(method.text(at: "\(type).masked"))")
+      }
+    case .transactions:
+      ask("/v1/transactions").map { transaction in
+        let first = transaction.at("postings.0") ?? .null
+        return candidate(
+          transaction, "\(transaction.text(at: "type")) \(amount(first, "amount")) \(transaction.text(at: "reference"))")
+      }
+    }
+  }
+
+  /// By id where one is begun, else by code; what has no code is known by its id alone.
+  private func accounts(_ prefix: String) -> [Expected.Candidate] {
+    let isID = prefix.hasPrefix("acc_")
+    return ask("/v1/accounts", [("code_prefix", isID || prefix.isEmpty ? nil : prefix)]).map { account in
+      let code = account["code"]?.stringValue
+      let meaning = "\(account.text(at: "class")) \(account.text(at: "currency")) \(amount(account, "available"))"
+      return Expected.Candidate(value: isID ? account.text(at: "id") : code ?? account.text(at: "id"), meaning: meaning)
+    }
+  }
+
+  private func tenants() -> [Expected.Candidate] {
+    session?.isAboutAllTenants = true
+    return ask("/v1/tenants").map { tenant in
+      Expected.Candidate(value: tenant.text(at: "code"), meaning: "\(tenant.text(at: "name")), \(tenant.text(at: "status"))")
+    }
+  }
+
+  private func hold(_ hold: JSONValue) -> Expected.Candidate {
+    candidate(hold, "\(hold.text(at: "status")) \(amount(hold, "remaining")) \(hold.text(at: "reference"))")
+  }
+
+  private func candidate(_ item: JSONValue, _ meaning: String) -> Expected.Candidate {
+    .init(value: item.text(at: "id"), meaning: meaning)
+  }
+
+  private func amount(_ item: JSONValue, _ name: String) -> String { amounts.text(item[name], item.text(at: "currency")) }
+
+  /// The newest hundred; none where the daemon is not there, is slow, or says no.
+  private func ask(_ path: String, _ query: [(name: String, value: String?)] = []) -> [JSONValue] {
+    do throws(CommandFailure) {
+      return try session?.get(path, query: query + [("limit", "100")])["data"]?.arrayValue ?? []
+    } catch {
+      return []
+    }
+  }
+}
+
+/// Nobody reads and nobody answers.
+private final class NoStreams: Streams {
+  let isOutTerminal = false
+  let isRemarksTerminal = false
+  let canAsk = false
+  func out(_ text: String) {}
+  func out(bytes: [UInt8]) {}
+  func remark(_ text: String) {}
+  func answer() -> String? { nil }
+  func secretAnswer() -> SecretBytes? { nil }
+  func flush() {}
+  func noteChange() {}
+  func removeAtEnd(_ directory: String) {}
+}

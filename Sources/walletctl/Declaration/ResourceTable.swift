@@ -1,0 +1,20 @@
+/// What the resources are, in a line: the first words of commands that have verbs.
+enum ResourceTable {
+  /// An imperative, as of a command.
+  static let summaries: [String: String] = [
+    "tenant": "Keep the platforms whose books are here",
+    "key": "Give a platform's programs API keys, replace them and end them",
+    "account": "Open accounts, look at them, and control what may happen on them",
+    "transfer": "Move money",
+    "transaction": "Post several postings at once, look at what was posted, and reverse it",
+    "batch": "Do many things from a file",
+    "hold": "Reserve money, and capture or release it later",
+    "payment-method": "Keep cards and accounts behind tokens",
+    "report": "Print what there is and who it belongs to",
+    "audit": "Read and prove who did what",
+    "vault": "Look after the keys that payment methods are sealed under",
+    "daemon": "Ask the daemon about itself",
+  ]
+
+  static func summary(_ resource: String) -> String? { summaries[resource] }
+}

@@ -88,6 +88,9 @@ extension OperationID {
     case .rotateVault: 53
     case .listDataKeys: 54
     case .rotateDataKey: 55
+    case .listEvents: 56
+    case .getEvent: 57
+    case .streamEvents: 58
     }
   }
 }

@@ -19,6 +19,7 @@ package final class WalletService: HTTPHandler {
   /// Nil in a daemon without a vault: then it is absent.
   let vaults: (any VaultDirectory)?
   let keyRotation = MasterKeyRotation()
+  let streams: EventHub
   let workers: WorkerPool
   let log: any EventLog
   let readiness: Readiness
@@ -42,11 +43,13 @@ package final class WalletService: HTTPHandler {
   ///   - proxies: users whose `X-Forwarded-For` is believed.
   ///   - limits: for tenants and keys that have none of their own.
   ///   - vaults: where payment methods are kept.
+  ///   - bell: rung by the directory and the vaults after each commit.
   ///   - openAPI: the document to serve; nil: made here, once for each service.
   ///   - serverStatistics: the server's counts, for `/metrics`.
   package init(
     directory: any TenantDirectory, workers: WorkerPool, log: any EventLog, readiness: Readiness, peers: PeerRules,
-    proxies: Set<UInt32> = [], limits: RequestLimits = .none, vaults: (any VaultDirectory)? = nil, version: String,
+    proxies: Set<UInt32> = [], limits: RequestLimits = .none, vaults: (any VaultDirectory)? = nil,
+    bell: CommitBell = CommitBell(), streams: StreamLimits = StreamLimits(), version: String,
     openAPI: [UInt8]? = nil,
     serverStatistics: @escaping @Sendable () -> HTTPStatistics
   ) {
@@ -55,6 +58,7 @@ package final class WalletService: HTTPHandler {
     self.workers = workers
     self.log = log
     self.readiness = readiness
+    self.streams = EventHub(directory: directory, bell: bell, limits: streams, log: log)
     meters = Meters(limits)
     authenticator = Authenticator(
       directory: directory, peers: peers, proxies: proxies, meters: meters,

@@ -49,6 +49,8 @@ package protocol VaultTransaction {
 
   /// Appends to the vault's own audit trail, in the same commit.
   func audit(_ entry: AuditEntry) throws
+  /// A piece of that trail. It is in the clear: no key is needed.
+  func auditRecords(_ window: TrailWindow) throws -> [AuditRecord]
 }
 
 /// All vaults of a data directory. Implemented by storage.
@@ -56,6 +58,8 @@ package protocol VaultDirectory: AnyObject, Sendable {
   var ring: KeyRing { get }
   /// The vault of a tenant, opened now if need be; nil where there is none yet and `making` is off. Waits for the disk.
   func vault(of tenant: TenantID, making: Bool) throws(VaultFailure) -> TenantVault?
+  /// A piece of the audit trail of a tenant's vault; empty where it has none. Needs no key. Waits for the disk.
+  func auditRecords(of tenant: TenantID, _ window: TrailWindow) throws(VaultFailure) -> [AuditRecord]
   /// Writes a copy of a tenant's vault, sealed as it is, to a path where nothing is yet; false where it has none. Needs no key. Waits for the
   /// disk.
   func copyVault(of tenant: TenantID, to path: String) throws(VaultFailure) -> Bool

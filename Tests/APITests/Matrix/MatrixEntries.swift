@@ -3,7 +3,7 @@ import WalletAPI
 /// One way to call an operation. `ID` in path or body stands for an id of `entity`.
 struct MatrixEntry {
   enum Entity {
-    case none, account, accountCode, transaction, hold, key, token, tenant
+    case none, account, accountCode, transaction, hold, key, token, tenant, event
   }
 
   let entity: Entity
@@ -61,6 +61,14 @@ extension OperationID {
     case .getHold: [MatrixEntry(.hold, "/v1/holds/ID")]
     case .captureHold: [MatrixEntry(.hold, "/v1/holds/ID/capture", #"{"amount":1,"final":false}"#)]
     case .releaseHold: [MatrixEntry(.hold, "/v1/holds/ID/release")]
+
+    case .listEvents: [MatrixEntry(.none, route.path), MatrixEntry(.account, "/v1/events?account=ID")]
+    case .getEvent: [MatrixEntry(.event, "/v1/events/ID")]
+    case .streamEvents:
+      [
+        MatrixEntry(.none, route.path), MatrixEntry(.account, "/v1/events/stream?account=ID"),
+        MatrixEntry(.event, "/v1/events/stream?after=ID"),
+      ]
 
     case .createPaymentMethod: [MatrixEntry(.none, route.path, OperationID.matrixCard)]
     case .listPaymentMethods: [MatrixEntry(.none, route.path)]

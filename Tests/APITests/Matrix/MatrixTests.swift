@@ -122,6 +122,7 @@ extension Stand {
     case .key: choose(ours.key, theirs.key, "key_" + some, "key_x")
     case .token: choose(ours.token, theirs.token, "tok_" + some, "tok_x")
     case .tenant: choose("spare", "theirs", "nobody", "ten_x")
+    case .event: choose(ours.event, theirs.event, "evt_" + some, "evt_x")
     }
   }
 }

@@ -47,6 +47,9 @@ final class Daemon: Sendable {
     workers = WorkerPool(threads: 2, depth: 64)
     readiness = Readiness()
     readiness.value = true
+    var streams = streams
+    // Many tests share the processor: what others use says nothing here.
+    streams.restWhileBusy = 1
     var limits = HTTPLimits()
     limits.bodyBytes = 8 << 20
     service = WalletService(

@@ -89,8 +89,8 @@ extension OperationID {
     case .listDataKeys: 54
     case .rotateDataKey: 55
     case .listEvents: 56
-    case .getEvent: 57
-    case .streamEvents: 58
+    case .streamEvents: 57
+    case .getEvent: 58
     }
   }
 }

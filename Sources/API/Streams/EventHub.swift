@@ -39,7 +39,9 @@ final class EventHub: @unchecked Sendable {
     var streams = 0
     var ofTenant: [TenantID: Int] = [:]
 
-    var hasWork: Bool { !arrivals.isEmpty || !drained.isEmpty || !closed.isEmpty || !opened.isEmpty || !unopened.isEmpty || isRung }
+    var hasWork: Bool {
+      !arrivals.isEmpty || !drained.isEmpty || !closed.isEmpty || !opened.isEmpty || !unopened.isEmpty || isRung
+    }
   }
 
   let limits: StreamLimits
@@ -63,7 +65,9 @@ final class EventHub: @unchecked Sendable {
     self.limits = limits
     self.log = log
     nextBeat = EventHub.now() + limits.heartbeat
-    pace = StreamPace(process: EventHub.clock(CLOCK_PROCESS_CPUTIME_ID), now: EventHub.clock(CLOCK_MONOTONIC))
+    pace = StreamPace(
+      restWhileBusy: limits.restWhileBusy, process: EventHub.clock(CLOCK_PROCESS_CPUTIME_ID), now: EventHub.clock(CLOCK_MONOTONIC)
+    )
     bell.wakes { [mail] in
       mail.withLock { $0.isRung = true }
       mail.signal()

@@ -4,22 +4,24 @@
 /// streams may take as much as they rest; while it works for others, they take a small part of one processor: many readers of everything are
 /// then served late, and all of them equally late, instead of taking from every transfer.
 struct StreamPace: Sendable, Equatable {
-  /// Nanoseconds of rest for each nanosecond of work.
+  /// Nanoseconds of rest for each nanosecond of work, while others need little.
   static let restWhileIdle: Int64 = 1
-  static let restWhileBusy: Int64 = 30
   /// The part of one processor, in percent, that others may use before streams make room for them.
   static let busyPercent: Int64 = 40
   /// What one piece, and one byte of it, costs the thread of the sockets: the system call, and copying it twice.
   static let nanosecondsPerPiece: Int64 = 5_000
   static let picosecondsPerByte: Int64 = 600
 
+  /// The same while others are at work.
+  let restWhileBusy: Int64
   /// The processor time and the moment of the last look, in nanoseconds.
   private var lastProcess: Int64
   private var lastLook: Int64
   private var ownSinceLook: Int64 = 0
   private(set) var isBusy = false
 
-  init(process: Int64, now: Int64) {
+  init(restWhileBusy: Int64, process: Int64, now: Int64) {
+    self.restWhileBusy = restWhileBusy
     lastProcess = process
     lastLook = now
   }
@@ -41,6 +43,6 @@ struct StreamPace: Sendable, Equatable {
       isBusy = others * 100 >= (now - lastLook) * StreamPace.busyPercent
       (lastProcess, lastLook, ownSinceLook) = (process, now, 0)
     }
-    return cost * (isBusy ? StreamPace.restWhileBusy : StreamPace.restWhileIdle)
+    return cost * (isBusy ? restWhileBusy : StreamPace.restWhileIdle)
   }
 }

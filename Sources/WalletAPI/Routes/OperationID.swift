@@ -65,6 +65,6 @@ package enum OperationID: String, Sendable, CaseIterable {
   case rotateDataKey = "vault.rotate_data_key"
 
   case listEvents = "events.list"
-  case getEvent = "events.get"
   case streamEvents = "events.stream"
+  case getEvent = "events.get"
 }

@@ -123,7 +123,12 @@ package final class EventStream: @unchecked Sendable {
         }
       }
       do {
-        let line = try hasBegun ? current() : begin()
+        guard hasBegun else {
+          // Its first events may have come with its beginning.
+          try begin()
+          continue
+        }
+        let line = try current()
         guard try wait(line, until: deadline) else { return nil }
         try take(line)
       } catch let failure as StreamFailure {
@@ -139,7 +144,7 @@ package final class EventStream: @unchecked Sendable {
   /// Connects and waits for the daemon's word that it follows. Without it the first `next` does that.
   package func connect() throws(StreamFailure) {
     guard !hasBegun else { return }
-    do { _ = try begin() } catch let failure as StreamFailure {
+    do { try begin() } catch let failure as StreamFailure {
       throw failure
     } catch let failure as ClientFailure {
       throw .client(failure)
@@ -156,7 +161,7 @@ package final class EventStream: @unchecked Sendable {
 
   // MARK: Beginning
 
-  private func begin() throws -> Line {
+  private func begin() throws {
     if let name = request.brokenHeader { throw ClientFailure.unsendable(reason: "the header \(name) has a control character in it") }
     let line = try open()
     var message = request.head(defaultHeaders: headers, bearer: bearer)
@@ -173,8 +178,7 @@ package final class EventStream: @unchecked Sendable {
       if let (body, isChunked) = try reader.streamStart(bytes) {
         decoder = isChunked ? ChunkDecoder() : nil
         hasBegun = true
-        try feed(bytes[body...])
-        return line
+        return try feed(bytes[body...])
       }
       if let reply = try reader.take(bytes, isAtEnd: !isMore) {
         guard let problem = reply.problem else { throw ClientFailure.brokenAnswer(reason: "it is no stream of events") }

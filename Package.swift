@@ -56,7 +56,7 @@ let package = Package(
 
     // Faces
     room(
-      "API", knows: ["WalletAPI", "Tenancy", "Events", "Vault", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Threads", "CLinux"]),
+      "API", knows: ["WalletAPI", "Tenancy", "Events", "Vault", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Threads"]),
     room("WalletClient", knows: ["WalletAPI", "JSON"]),
     room("WalletAPI", knows: ["JSON", "Tenancy", "Events"]),
 
@@ -107,7 +107,8 @@ let package = Package(
     tests(
       "APITests",
       knows: [
-        "API", "WalletAPI", "WalletClient", "Tenancy", "Events", "Vault", "Storage", "LedgerCore", "HTTPServer", "JSON", "Sodium", "SQLite",
+        "API", "WalletAPI", "WalletClient", "Tenancy", "Events", "Vault", "Storage", "LedgerCore", "HTTPServer", "JSON", "Sodium",
+        "SQLite",
       ]),
     tests("HTTPServerTests", knows: ["HTTPServer"]),
     tests("SimulationTests", knows: ["walletsim"]),

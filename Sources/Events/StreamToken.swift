@@ -20,7 +20,8 @@ package struct StreamToken: Sendable, Equatable {
   package init(_ event: EventID, at position: EventPosition, of sources: EventSources) {
     self.event = event
     let others = EventSource.allCases.filter { $0 != event.source }
-    self.others = sources.subtracting(EventSources(event.source)).isEmpty ? nil : others.map { sources.contains($0) ? position[$0] : 0 }
+    self.others =
+      sources.subtracting(EventSources(event.source)).isEmpty ? nil : others.map { sources.contains($0) ? position[$0] : 0 }
   }
 
   /// Nil for what no stream has given.

@@ -106,7 +106,8 @@ import Testing
     let channels: [(own: String?, origin: String?, channel: Text?)] = [
       (nil, nil, nil), (#"{"channel":"order:17"}"#, nil, "order:17"), (nil, #"{"channel":"order:17"}"#, "order:17"),
       (#"{"channel":"web"}"#, #"{"channel":"order:17"}"#, "web"), (#"{"note":"x"}"#, #"{"channel":"order:17"}"#, "order:17"),
-      (#"{"a":"\"channel\":\"no\"","b":"c"}"#, nil, nil), (#"{"a":"b","channel":"ü\n"}"#, nil, "ü\n"), (#"{"channel":""}"#, nil, ""),
+      (#"{"a":"\"channel\":\"no\"","b":"c"}"#, nil, nil), (#"{"a":"b","channel":"ü\n"}"#, nil, "ü\n"),
+      (#"{"channel":""}"#, nil, ""),
       (#"{"my":"channel"}"#, nil, nil), ("{", nil, nil),
     ]
     for (own, origin, channel) in channels {

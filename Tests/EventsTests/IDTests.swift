@@ -31,7 +31,9 @@ import Testing
     #expect(Set(ordered.map(\.text)).count == ordered.count)
   }
 
-  @Test(arguments: ["", "evt_", "txn_01KE0000000000000000000000", "evt_01KE000000000000000000000", "evt_01KE000000000000000000000i"])
+  @Test(arguments: [
+    "", "evt_", "txn_01KE0000000000000000000000", "evt_01KE000000000000000000000", "evt_01KE000000000000000000000i",
+  ])
   func `is spelled one way only`(text: String) { #expect(EventID(text) == nil) }
 
   @Test func `names no fourth source`() {

@@ -29,6 +29,7 @@ struct OperationsTests {
     "reports.trial_balance": "report trial-balance", "reports.balance_sheet": "report balance-sheet", "head.get": "head",
     "backups.make": "backup --to /nowhere/backup", "audit.list": "audit list", "audit.head": "audit head",
     "vault.get": "vault status", "vault.init": "vault init", "vault.seal": "vault seal --yes", "vault.unseal": "vault unseal",
+    "events.list": "events list", "events.get": "events show evt_1", "events.stream": "events tail",
     "vault.rotate": "vault rotate", "vault.data_keys": "vault data-keys", "vault.rotate_data_key": "vault rotate-data-key",
   ]
 

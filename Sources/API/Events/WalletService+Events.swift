@@ -48,9 +48,10 @@ extension WalletService {
       let place = LedgerPlace(sequence: head.sequence, postedAt: head.postedAt)
       var heads = try events.heads(of: sources, call.ledger)
       heads.ledger = place.sequence
-      let start = try token.map { token throws(Problem) in
-        try self.position(of: token.value, events, call.ledger, heads, sources, param: token.param)
-      } ?? heads
+      let start =
+        try token.map { token throws(Problem) in
+          try self.position(of: token.value, events, call.ledger, heads, sources, param: token.param)
+        } ?? heads
       let row = EventID(.ledger, at: place.postedAt, tag: events.tag, sequence: place.sequence)
       let first = token?.value ?? StreamToken(row, at: heads, of: sources)
       guard call.exchange.request.method != .head else { return call.exchange.reply(200, ServerSentEvent.contentType, []) }

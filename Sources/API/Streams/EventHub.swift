@@ -1,4 +1,3 @@
-import CLinux
 import Events
 import Glibc
 import HTTPServer

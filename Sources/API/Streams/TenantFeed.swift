@@ -112,7 +112,8 @@ final class TenantFeed {
     for follower in takeBehind(now: turn.now) { catchUp(follower, turn, &output) }
   }
 
-  private func read(_ source: EventSource, after place: Int64, _ turn: Turn) -> (piece: TenantEvents.Piece, place: LedgerPlace?)? {
+  private func read(_ source: EventSource, after place: Int64, _ turn: Turn) -> (piece: TenantEvents.Piece, place: LedgerPlace?)?
+  {
     do throws(Problem) {
       let found = try tenant.following(place, in: source, turn.ledger, rows: limits.rowsPerTurn)
       retries[source] = nil

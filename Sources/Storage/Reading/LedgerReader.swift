@@ -37,7 +37,8 @@ final class LedgerReader {
       "SELECT \(PostingsTable.columnsWithTimes) FROM postings p WHERE sequence <= ?1 ORDER BY sequence DESC")
     holdsDown = try connection.prepare(
       "SELECT \(PostingsTable.columnsWithTimes) FROM postings p WHERE sequence <= ?1 AND kind = 2 ORDER BY sequence DESC")
-    changesDown = try connection.prepare("SELECT sequence, account FROM account_changes WHERE sequence <= ?1 ORDER BY sequence DESC")
+    changesDown = try connection.prepare(
+      "SELECT sequence, account FROM account_changes WHERE sequence <= ?1 ORDER BY sequence DESC")
     postingsUp = try connection.prepare(
       "SELECT \(PostingsTable.columnsWithTimes) FROM postings p WHERE sequence > ?1 AND sequence <= ?2 ORDER BY sequence")
     changesUp = try connection.prepare(

@@ -10,7 +10,8 @@ enum EventRoutes {
     "object", "About exactly this: the id of a transaction, hold, account, key, payment method, or of the tenant.",
     .string(pattern: "^(txn|hold|acc|key|tok|ten)_[0-7][0-9A-HJKMNP-TV-Z]{25}$"))
   private static let channel = Parameter(
-    "channel", "Whose metadata have exactly this `channel`.", .string(length: 1...WireLimits.metadataValueLength), example: "order:17")
+    "channel", "Whose metadata have exactly this `channel`.", .string(length: 1...WireLimits.metadataValueLength),
+    example: "order:17")
   private static let filters = [type, Parameters.filterAccount, Parameters.currency, object, channel]
 
   static let list = Route(

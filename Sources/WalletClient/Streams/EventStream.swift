@@ -162,7 +162,9 @@ package final class EventStream: @unchecked Sendable {
   // MARK: Beginning
 
   private func begin() throws {
-    if let name = request.brokenHeader { throw ClientFailure.unsendable(reason: "the header \(name) has a control character in it") }
+    if let name = request.brokenHeader {
+      throw ClientFailure.unsendable(reason: "the header \(name) has a control character in it")
+    }
     let line = try open()
     var message = request.head(defaultHeaders: headers, bearer: bearer)
     defer { if bearer != nil { message.withUnsafeMutableBytes(EventStream.wipe) } }

@@ -106,12 +106,14 @@ import Testing
     #expect(
       page.events.map { $0.text(at: "type") } == [
         "tenant.resumed", "tenant.suspended", "token.deleted", "key.revoked", "token.revealed", "token.defaulted", "key.rotated",
-        "transfer.posted", "token.created", "key.created", "transfer.posted", "account.opened", "account.opened", "account.opened",
+        "transfer.posted", "token.created", "key.created", "transfer.posted", "account.opened", "account.opened",
+        "account.opened",
         "tenant.created",
       ])
     let all = page.events
     #expect(all[8].text(at: "object") == token && all[9].text(at: "object") == key.text("id"))
-    #expect(all[6].text(at: "object") == rotated.text("id") && all[6]["data"]?["before"]?["replaces"]?.stringValue == key.text("id"))
+    #expect(
+      all[6].text(at: "object") == rotated.text("id") && all[6]["data"]?["before"]?["replaces"]?.stringValue == key.text("id"))
     for word in ["secret matter", "left the company", "overdue", key.text("secret"), rotated.text("secret"), "uid:"] {
       #expect(!page.body.contains(word), "\(word)")
     }
@@ -137,7 +139,8 @@ import Testing
     let key = try caller.makeKey(#","scopes":["events:read","holds:read"]"#)
     let plain = Caller(caller.daemon, tenant: nil)
     let refused = try plain.get("/v1/events?type=transfer.posted", headers: [key.header])
-    #expect(refused.code == "permission_denied" && refused.param == "type" && refused.text("detail").contains("transactions:read"))
+    #expect(
+      refused.code == "permission_denied" && refused.param == "type" && refused.text("detail").contains("transactions:read"))
     #expect(try plain.get("/v1/events?type=hold.*,transfer.posted", headers: [key.header]).events.count == 1)
     let posted = try caller.get("/v1/events?type=transfer.posted").events[0].text(at: "id")
     #expect(try plain.get("/v1/events/\(posted)", headers: [key.header]).code == "permission_denied")

@@ -1,3 +1,4 @@
+import Tenancy
 import WalletAPI
 
 /// One way to call an operation. `ID` in path or body stands for an id of `entity`.
@@ -9,11 +10,14 @@ struct MatrixEntry {
   let entity: Entity
   let path: String
   var body: String?
+  /// What the own id needs besides the operation's permission.
+  let needs: Permission?
 
-  init(_ entity: Entity, _ path: String, _ body: String? = nil) {
+  init(_ entity: Entity, _ path: String, _ body: String? = nil, needs: Permission? = nil) {
     self.entity = entity
     self.path = path
     self.body = body
+    self.needs = needs
   }
 }
 
@@ -63,7 +67,7 @@ extension OperationID {
     case .releaseHold: [MatrixEntry(.hold, "/v1/holds/ID/release")]
 
     case .listEvents: [MatrixEntry(.none, route.path), MatrixEntry(.account, "/v1/events?account=ID")]
-    case .getEvent: [MatrixEntry(.event, "/v1/events/ID")]
+    case .getEvent: [MatrixEntry(.event, "/v1/events/ID", needs: .readAccounts)]
     case .streamEvents:
       [
         MatrixEntry(.none, route.path), MatrixEntry(.account, "/v1/events/stream?account=ID"),

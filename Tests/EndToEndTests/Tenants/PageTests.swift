@@ -5,6 +5,7 @@ import Testing
 @Suite struct `The pages about tenants` {
   @Test(arguments: [
     "docs/concepts/tenants-and-keys.md", "docs/operating/tenants.md", "docs/operating/keys.md", "docs/operating/auditing.md",
+    "docs/concepts/events.md",
   ]) func `say what works`(page: String) throws {
     let text = try String(contentsOfFile: "\(Program.repository)/\(page)", encoding: .utf8)
     let blocks = text.matches(of: /(?s)```sh\n(.*?)```/).map { String($0.1) }

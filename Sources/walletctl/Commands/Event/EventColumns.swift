@@ -32,7 +32,8 @@ struct EventColumns {
   static func what(_ event: JSONValue, _ amounts: AmountText) -> String {
     if let posting = posting(event) {
       let more = (event["data"]?["postings"]?.arrayValue?.count ?? 1) - 1
-      return "\(amounts.text(posting["amount"], posting.text(at: "currency"))) \(name(posting, "debit")) → \(name(posting, "credit"))"
+      return
+        "\(amounts.text(posting["amount"], posting.text(at: "currency"))) \(name(posting, "debit")) → \(name(posting, "credit"))"
         + (more > 0 ? " +\(more)" : "")
     }
     guard let data = event["data"] else { return "" }

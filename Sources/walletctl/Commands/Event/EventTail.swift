@@ -89,6 +89,7 @@ private struct EventWriter {
     let pad = String(repeating: " ", count: max(1, 22 - type.count))
     let what = Plain.text(EventColumns.what(event, session.output.amounts))
     let channel = event["channel"]?.stringValue.map { "  " + Plain.text($0) } ?? ""
-    return "\(TimeText.seconds(event.text(at: "occurred_at")))  \(Plain.text(type))\(pad)\(Plain.text(event.text(at: "object")))  \(what)\(channel)"
+    return
+      "\(TimeText.seconds(event.text(at: "occurred_at")))  \(Plain.text(type))\(pad)\(Plain.text(event.text(at: "object")))  \(what)\(channel)"
   }
 }

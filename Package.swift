@@ -55,12 +55,14 @@ let package = Package(
       "walletsim", knows: ["API", "Audit", "Storage", "Tenancy", "LedgerCore", "HTTPServer", "JSON", "LyingDisk"]),
 
     // Faces
-    room("API", knows: ["WalletAPI", "Tenancy", "Vault", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Threads"]),
+    room(
+      "API", knows: ["WalletAPI", "Tenancy", "Events", "Vault", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Threads"]),
     room("WalletClient", knows: ["WalletAPI", "JSON"]),
-    room("WalletAPI", knows: ["JSON", "Tenancy"]),
+    room("WalletAPI", knows: ["JSON", "Tenancy", "Events"]),
 
     // The house
     room("Tenancy", knows: ["LedgerCore"]),
+    room("Events", knows: ["LedgerCore", "Tenancy", "JSON"]),
     room("Audit", knows: ["LedgerCore", "SQLite", "Sodium"]),
     room("Vault", knows: ["LedgerCore", "Tenancy", "Sodium"]),
     room(
@@ -92,6 +94,7 @@ let package = Package(
     tests("StorageTests", knows: ["Storage", "Vault", "LedgerCore", "Tenancy", "SQLite", "Sodium"]),
     tests("LedgerCoreTests", knows: ["LedgerCore"]),
     tests("TenancyTests", knows: ["Tenancy", "LedgerCore"]),
+    tests("EventsTests", knows: ["Events", "Tenancy", "LedgerCore"]),
     tests("TidyTests", knows: []),
     tests("EndToEndTests", knows: ["Audit", "JSON", "SQLite", "Threads", "CLinux"]),
     tests("JSONTests", knows: ["JSON"]),
@@ -104,7 +107,10 @@ let package = Package(
     tests("WalletdTests", knows: ["walletd", "API", "HTTPServer", "Storage"]),
     tests(
       "APITests",
-      knows: ["API", "WalletAPI", "Tenancy", "Vault", "Storage", "LedgerCore", "HTTPServer", "JSON", "Sodium", "SQLite"]),
+      knows: [
+        "API", "WalletAPI", "WalletClient", "Tenancy", "Events", "Vault", "Storage", "LedgerCore", "HTTPServer", "JSON", "Sodium",
+        "SQLite",
+      ]),
     tests("HTTPServerTests", knows: ["HTTPServer"]),
     tests("SimulationTests", knows: ["walletsim"]),
     tests("WalletbenchTests", knows: ["walletbench"]),

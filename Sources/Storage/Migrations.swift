@@ -18,6 +18,7 @@ struct Migrations {
     Step(name: "m0002_access", sql: PackageResources.m0002_access_sql),
     Step(name: "m0003_ledgers", sql: PackageResources.m0003_ledgers_sql),
     Step(name: "m0004_audit_heads", sql: PackageResources.m0004_audit_heads_sql),
+    Step(name: "m0005_audit_of_tenants", sql: PackageResources.m0005_audit_of_tenants_sql),
   ])
 
   static let vault = Migrations(steps: [

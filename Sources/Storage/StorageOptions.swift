@@ -1,5 +1,6 @@
 package import LedgerCore
 import Sodium
+package import Tenancy
 
 /// Every bound of the engine, with its unit. Values a test may want smaller are variables of `StorageOptions`.
 package struct StorageOptions: Sendable {
@@ -43,6 +44,8 @@ package struct StorageOptions: Sendable {
   package var clock: any LedgerClock = SystemClock()
   /// Told when a ledger is not served, and why. Called on any thread; must not wait.
   package var report: @Sendable (TenantID, String) -> Void = { _, _ in }
+  /// Rung after each commit of a ledger, a vault or the catalogue.
+  package var bell = CommitBell()
   /// Where ids, tags and keys come from: so many unpredictable bytes.
   package var randomBytes: @Sendable (Int) -> [UInt8] = { Sodium.randomBytes($0) }
 

@@ -20,6 +20,7 @@ package enum Permission: String, Sendable, CaseIterable {
   case placeHolds = "holds:place"
   case resolveHolds = "holds:resolve"
   case readReports = "reports:read"
+  case readEvents = "events:read"
 
   case readPaymentMethods = "payment_methods:read"
   case writePaymentMethods = "payment_methods:write"
@@ -38,7 +39,7 @@ extension Permission {
     case .manageKeys: [.administrator]
     case .readAudit: [.auditor, .administrator]
 
-    case .readAccounts, .readTransactions, .readHolds, .readReports:
+    case .readAccounts, .readTransactions, .readHolds, .readReports, .readEvents:
       [.viewer, .operator, .approver, .auditor, .platform, .administrator]
     case .openAccounts, .postTransactions, .placeHolds: [.platform, .administrator]
     case .controlAccounts, .reverseTransactions, .resolveHolds: [.operator, .platform, .administrator]
@@ -72,6 +73,7 @@ extension Permission {
     case .placeHolds: "place holds"
     case .resolveHolds: "capture and release holds"
     case .readReports: "read reports and the signed head"
+    case .readEvents: "list and follow events, of what the caller may read"
     case .readPaymentMethods: "list payment methods, masked"
     case .writePaymentMethods: "store, change and delete payment methods"
     case .revealPaymentMethods: "have a payment method's secret shown"

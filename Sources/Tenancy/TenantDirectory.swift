@@ -50,6 +50,8 @@ package protocol TenantDirectory: AnyObject, Sendable {
   func storedReply(to request: AdministrativeRequest) throws(TenantFailure) -> String?
   /// Rows of the catalogue's audit trail, newest first, from before a sequence. Waits for the disk.
   func auditRecords(_ filter: AuditFilter, before cursor: Int64?, limit: Int) throws(TenantFailure) -> [AuditRecord]
+  /// The rows of the catalogue's audit trail that are about one tenant. Waits for the disk.
+  func auditRecords(of tenant: TenantID, _ window: TrailWindow) throws(TenantFailure) -> [AuditRecord]
   /// The head of the catalogue's audit trail, signed now if it moved since. Waits for the disk.
   func auditHead() throws(TenantFailure) -> SignedAuditHead
   /// Begins to serve what was submitted without waking the writers.

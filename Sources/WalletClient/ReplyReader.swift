@@ -49,6 +49,21 @@ struct ReplyReader {
     }
   }
 
+  /// Where the body begins, and whether it comes in chunks, once the head of a successful reply that streams is there. Nil for as long as it
+  /// is not, and for any other reply: that is for `take`.
+  mutating func streamStart(_ bytes: [UInt8]) throws(ClientFailure) -> (body: Int, isChunked: Bool)? {
+    guard framing == nil, let end = ReplyReader.headEnd(bytes) else { return nil }
+    try readHead(bytes[..<end])
+    bodyStart = end + 4
+    let isStream = headers.contains { $0.name.lowercased() == "content-type" && $0.value.hasPrefix("text/event-stream") }
+    guard status == 200, isStream else { return nil }
+    switch framing {
+    case .chunked: return (bodyStart, true)
+    case .untilEnd: return (bodyStart, false)
+    case .length, .some(.none), nil: throw .brokenAnswer(reason: "a stream has no end that is known before")
+    }
+  }
+
   private static func headEnd(_ bytes: [UInt8]) -> Int? {
     guard bytes.count >= 4 else { return nil }
     for index in 0...(min(bytes.count, headBytes) - 4)

@@ -72,6 +72,17 @@ struct UnixSocket: ~Copyable {
     return count > 0
   }
 
+  /// Waits until something can be read, at most so long; false when nothing could.
+  func waitToRead(milliseconds: Int32) throws(Failure) -> Bool {
+    var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    let count = poll(&polled, 1, milliseconds)
+    if count < 0 { throw UnixSocket.failure() }
+    return count > 0
+  }
+
+  /// Ends both directions, from any thread: whoever waits for it is woken.
+  func shutDown() { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
+
   private static func failure() -> Failure {
     switch errno {
     case EINTR: .interrupted

@@ -3,7 +3,8 @@
 //   DataDirectory   every tenant's ledger: SQLite files, writers, readers     (Storage)
 //   SQLiteVaults    every tenant's payment methods, under the key ring         (Storage, Vault)
 //   WorkerPool      threads for requests that may wait for the disk           (API)
-//   WalletService   routes, parses, submits, renders                          (API)
+//   CommitBell      from whoever commits to whoever follows                   (Tenancy)
+//   WalletService   routes, parses, submits, renders; serves streams          (API)
 //   HTTPServer      one thread, one socket                                    (HTTPServer)
 //
 // They start in this order and stop in the reverse one: the socket first, so that what was taken is answered by ledgers that
@@ -41,6 +42,8 @@ struct Composition {
     storage.report = { [log] tenant, trouble in
       log.record(.error, "ledger not served", [("tenant", tenant.text), ("reason", trouble)])
     }
+    let bell = CommitBell()
+    storage.bell = bell
     let directory = try DataDirectory(path: configuration.dataPath, options: storage)
     let vaults = SQLiteVaults(
       path: configuration.dataPath, ring: try VaultKeys.ring(configuration, log), options: storage)
@@ -51,7 +54,7 @@ struct Composition {
     let service = WalletService(
       directory: directory, workers: workers, log: log, readiness: readiness,
       peers: PeerRules(daemonUser: geteuid(), rules: configuration.principals), proxies: configuration.proxies,
-      limits: configuration.requests, vaults: vaults,
+      limits: configuration.requests, vaults: vaults, bell: bell,
       version: ProductVersion.text, serverStatistics: { statistics.current })
     service.continueVaultRotation()
     let socket = try ControlSocket(configuration, log: log)
@@ -69,6 +72,7 @@ struct Composition {
     log.record(.info, "stopping", [("because", stop)])
     Supervisor.notify(.stopping)
     readiness.value = false
+    service.endStreams()
     serving.stop(grace: .seconds(configuration.stopGraceSeconds))
     socket.remove()
     workers.stop()

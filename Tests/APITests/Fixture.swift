@@ -20,6 +20,7 @@ final class Daemon: Sendable {
   let vaults: SQLiteVaults
   private let workers: WorkerPool
   private let server: HTTPServer
+  let service: WalletService
   private let readiness: Readiness
   private let hasEnded = DispatchSemaphore(value: 0)
   private let hasStopped = Atomic(false)
@@ -31,24 +32,29 @@ final class Daemon: Sendable {
   ///   - folder: what another daemon has left; nil for a fresh one.
   init(
     tenant: String? = "toko", in left: String? = nil, daemonUser: UInt32 = geteuid(), proxies: Set<UInt32> = [],
-    withKey: Bool = true
+    withKey: Bool = true, streams: StreamLimits = StreamLimits(), adjust: (inout StorageOptions) -> Void = { _ in }
   ) throws {
     folder = left ?? "/tmp/walletd-api-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
     mkdir(folder, 0o755)
     socketPath = folder + "/s"
-    directory = try DataDirectory(path: folder + "/data")
+    var options = StorageOptions()
+    adjust(&options)
+    directory = try DataDirectory(path: folder + "/data", options: options)
     ring = try KeyRing(folder: folder + "/data/keys")
     if withKey, ring.state == .absent { _ = try ring.initialise() }
-    vaults = SQLiteVaults(path: folder + "/data", ring: ring, options: StorageOptions())
+    vaults = SQLiteVaults(path: folder + "/data", ring: ring, options: options)
     directory.attach(vaults)
     workers = WorkerPool(threads: 2, depth: 64)
     readiness = Readiness()
     readiness.value = true
+    var streams = streams
+    // Many tests share the processor: what others use says nothing here.
+    streams.restWhileBusy = 1
     var limits = HTTPLimits()
     limits.bodyBytes = 8 << 20
-    let service = WalletService(
+    service = WalletService(
       directory: directory, workers: workers, log: events, readiness: readiness, peers: PeerRules(daemonUser: daemonUser),
-      proxies: proxies, vaults: vaults, version: "test",
+      proxies: proxies, vaults: vaults, bell: options.bell, streams: streams, version: "test",
       serverStatistics: { HTTPStatistics() })
     server = try HTTPServer(listener: try SocketListener.unix(path: socketPath), limits: limits, handler: service)
     let (server, hasEnded) = (server, hasEnded)
@@ -73,6 +79,7 @@ final class Daemon: Sendable {
 
   private func stop() {
     guard !hasStopped.exchange(true, ordering: .relaxed) else { return }
+    service.endStreams()
     server.stop(grace: .seconds(5))
     hasEnded.wait()
     workers.stop()

@@ -1,3 +1,4 @@
+import Events
 import Foundation
 import Tenancy
 import Testing
@@ -7,7 +8,7 @@ import WalletAPI
 @Suite struct `Reference pages` {
   @Test(arguments: [
     ("problems.md", ReferencePages.problems), ("api.md", ReferencePages.operations),
-    ("permissions.md", ReferencePages.permissions),
+    ("permissions.md", ReferencePages.permissions), ("events.md", ReferencePages.events),
   ])
   func `say what the code says`(name: String, text: String) throws {
     let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -62,6 +63,37 @@ enum ReferencePages {
       }
       let own = route.ownProblems.map { "`\($0.rawValue)`" }
       if !own.isEmpty { lines += ["", "Problems of its own: " + own.joined(separator: ", ") + "."] }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What may happen, and what it looks like.
+  static var events: String {
+    var lines = [
+      "# Events", "", "<!-- Made by `make golden` from Sources/Events: change it there. -->", "",
+      "What may happen to a tenant, as `GET /v1/events` lists it and `GET /v1/events/stream` sends it",
+      "([how to read them](../concepts/events.md)). An event is derived from the row that says what happened, and is durable with it",
+      "(docs/adr/0014-events.md). A type whose shape has to change in a way that breaks readers gets another version; fields may be",
+      "added inside one.", "",
+      "| type | version | object | needs, besides `events:read` | what has happened |", "|---|---|---|---|---|",
+    ]
+    for type in EventType.allCases {
+      lines.append(
+        "| `\(type.rawValue)` | \(type.version) | `\(type.objectPrefix)…` | `\(type.permission.rawValue)` | \(type.summary) |")
+    }
+    lines += [
+      "", "## Fields", "",
+      "- `id` (`evt_…`): the same wherever the event is read; ids of one tenant sort by time, as text.",
+      "- `type`, `version`; `occurred_at`: when the row was written; `sequence`: its place in its ledger or trail.",
+      "- `object`: what the event is about. `accounts`: the accounts it touched, each once.",
+      "- `channel`: the member `channel` of the metadata; of the hold or transaction that is resolved or reversed where its own has none.",
+      "- `data`: the object as it was then, as its own operation shows it. Of holds that are captured, released or expired it is the",
+      "  hold with the transaction that did it. Of keys, payment methods and the tenant it is what changed: `id`, `before`, `after`.", "",
+      "## Each type", "",
+      "Ids and times stand for themselves.",
+    ]
+    for type in EventType.allCases {
+      lines += ["", "### \(type.rawValue)", "", "```json", EventGoldens.stored(type), "```"]
     }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -167,5 +167,36 @@ final class PaperLedger: Ledger {
       items: rows.map { HoldRecord(placement: $0, status: .open, remaining: $0.remaining, captured: 0) }, next: nil)
   }
 
+  func changes(
+    _ query: ChangeQuery, before cursor: Int64?, limit: Int, where matches: (LedgerChange) -> Bool
+  ) throws(LedgerFailure) -> Page<LedgerChange, Int64> {
+    let found = transactions.reversed().filter { $0.sequence < cursor ?? .max && matches($0) }
+    return Page(items: Array(found.prefix(limit)), next: found.count > limit ? found[limit - 1].sequence : nil)
+  }
+
+  func changes(after sequence: Int64, rows: Int) throws(LedgerFailure) -> FollowingChanges {
+    let head = head
+    return FollowingChanges(
+      changes: transactions.filter { $0.sequence > sequence },
+      end: LedgerPlace(sequence: head.sequence, postedAt: head.postedAt), hasMore: false)
+  }
+
+  func changes(ofHold hold: HoldID, limit: Int) throws(LedgerFailure) -> [LedgerChange] { [] }
+
+  func change(at sequence: Int64) throws(LedgerFailure) -> LedgerChange? { transactions.first { $0.sequence == sequence } }
+
+  func place(of sequence: Int64) throws(LedgerFailure) -> LedgerPlace? {
+    transactions.first { $0.sequence == sequence }.map { LedgerPlace(sequence: sequence, postedAt: $0.postedAt) }
+  }
+
+  func sequence(postedBy time: Timestamp) throws(LedgerFailure) -> Int64 { time < Self.start ? 0 : head.sequence }
+
+  private var transactions: [LedgerChange] {
+    let rows = paper.withLock { $0.rows }
+    return rows.indices.filter { rows[$0].leg == 0 }.map { first in
+      .transaction(Array(rows[first..<first + Int(rows[first].legs)]), origin: nil)
+    }
+  }
+
   func backup(to path: String) throws(LedgerFailure) -> LedgerHead { throw .notApplied("paper has no backups") }
 }

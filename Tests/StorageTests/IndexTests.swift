@@ -121,6 +121,7 @@ import Testing
       ("m0002_access", "be2f3af03cdb9b218575a3532c02ac9129a4ef8188cfcf5847fadba7006586e5"),
       ("m0003_ledgers", "1adc32c2fe79553e6d6736d4b2ea5658e5d4c7473deb501609e05c91c70d84fa"),
       ("m0004_audit_heads", "4ea1c2792661c00f207d69905abdf90864c9c98c11b3378cf072c209754bc8e0"),
+      ("m0005_audit_of_tenants", "6be5fc72f65764efa8648eb5afe04ffb47abc8d5a0855b5da67db0996391568b"),
     ]
     #expect(Migrations.catalog.steps.map(\.name) == catalog.map(\.0))
     #expect(Migrations.catalog.steps.map(\.hash) == catalog.map(\.1))

@@ -27,6 +27,7 @@ final class Captured: Streams {
   func flush() {}
   func noteChange() {}
   func removeAtEnd(_ directory: String) {}
+  var isOutOpen: Bool { true }
 
   /// Runs a command line; the daemon is one nobody runs, unless the line names another.
   static func run(

@@ -28,6 +28,7 @@ struct OperationsTests {
     "verify": ["", "--data /nowhere"], "export": ["--format csv", "--format csv --file /nowhere"], "head": [""],
     "backup": ["--to /nowhere/backup"], "restore": ["/nowhere --data /nowhere/else"],
     "audit list": [""], "audit verify": ["", "--offline /nowhere"], "audit head": [""],
+    "events list": [""], "events show": ["evt_1"], "events tail": [""],
     "vault init": [""], "vault status": [""], "vault seal": ["--yes"], "vault unseal": [""], "vault rotate": [""],
     "vault data-keys": [""], "vault rotate-data-key": [""],
     "daemon status": [""], "daemon metrics": [""], "daemon openapi": [""], "doctor": ["--data /nowhere"],

@@ -78,6 +78,16 @@ final class Exchange: Sendable {
     }
   }
 
+  /// A reply that goes on: its head and first piece now, the rest through what is returned.
+  func stream(_ contentType: StaticString, first: [UInt8]) -> HTTPStream {
+    responder.stream { [self] in
+      finish(200)
+      // What stands between must pass each piece on as it comes.
+      let more = [HTTPHeader("Cache-Control", "no-store"), HTTPHeader("X-Accel-Buffering", "no")]
+      return HTTPResponse(status: 200, contentType: contentType, headers: headers(false) + more, body: first)
+    }
+  }
+
   private func headers(_ isReplay: Bool) -> [HTTPHeader] {
     var headers = identity.headers
     admission.append(to: &headers)

@@ -88,6 +88,9 @@ extension OperationID {
     case .rotateVault: 53
     case .listDataKeys: 54
     case .rotateDataKey: 55
+    case .listEvents: 56
+    case .streamEvents: 57
+    case .getEvent: 58
     }
   }
 }

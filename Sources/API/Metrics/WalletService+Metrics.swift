@@ -20,6 +20,7 @@ extension WalletService {
         out.sample("walletd_limited_total", [("reason", reason.name)], meters.refusals.current(reason))
       }
       out.write(serverStatistics())
+      out.write(streams)
       out.write(directory.openLedgers)
       if let vaults { out.write(vaults.openVaults) }
       out.write(ledgers(call))
@@ -43,6 +44,18 @@ extension WalletService {
 }
 
 extension PrometheusText {
+  fileprivate mutating func write(_ streams: EventHub) {
+    let (events, bytes, cutOff) = streams.counters.values
+    metric("walletd_streams", .gauge, "Event streams open now.")
+    sample("walletd_streams", streams.openStreams)
+    metric("walletd_stream_events_total", .counter, "Events read for those who follow.")
+    sample("walletd_stream_events_total", events)
+    metric("walletd_stream_bytes_total", .counter, "Bytes written to event streams.")
+    sample("walletd_stream_bytes_total", bytes)
+    metric("walletd_streams_cut_off_total", .counter, "Readers cut off because they did not take what they were sent.")
+    sample("walletd_streams_cut_off_total", cutOff)
+  }
+
   fileprivate mutating func write(_ ledgers: OpenLedgerStatistics) {
     metric("walletd_open_ledgers", .gauge, "Ledgers that are open, being opened or being closed.")
     sample("walletd_open_ledgers", ledgers.open)

@@ -13,15 +13,15 @@ enum HoldRendering {
     write(row, "open", remaining: row.remaining, captured: 0, ledger, to: &writer)
   }
 
-  /// A hold after a capture or release, with the transaction that did it.
+  /// A hold after a capture, release or expiry, with the transaction that did it.
   static func write(resolved rows: [PostingRecord], _ ledger: any Ledger, to writer: inout JSONWriter) {
-    guard let row = rows.first, let hold = row.hold else { preconditionFailure("a capture or release has a hold") }
+    guard let row = rows.first, let hold = row.hold else { preconditionFailure("what resolves a hold has one") }
     let remaining = rows.last { $0.hold != nil }?.remaining ?? row.remaining
     writer.beginObject()
     writer.key("id")
     writer.id(hold)
     writer.key("status")
-    writer.string(row.kind == .release ? "released" : remaining == 0 ? "captured" : "open")
+    writer.string(status(after: row.kind, remaining: remaining))
     writer.key("remaining")
     writer.integer(remaining)
     let debit = ledger.identity(row.debit)
@@ -33,6 +33,14 @@ enum HoldRendering {
     writer.key("transaction")
     TransactionRendering.write(rows, ledger, to: &writer)
     writer.endObject()
+  }
+
+  private static func status(after kind: PostingKind, remaining: Int64) -> StaticString {
+    switch kind {
+    case .release: "released"
+    case .expiry: "expired"
+    case .post, .hold, .capture: remaining == 0 ? "captured" : "open"
+    }
   }
 
   private static func write(

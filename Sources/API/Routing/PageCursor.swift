@@ -11,6 +11,7 @@ struct PageCursor: Equatable {
     case keys = "k"
     case audit = "u"
     case paymentMethods = "m"
+    case events = "v"
   }
 
   let list: List

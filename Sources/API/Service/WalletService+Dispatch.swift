@@ -67,6 +67,10 @@ extension WalletService {
     case .captureHold: try inTenant(call, captureHold)
     case .releaseHold: try inTenant(call, releaseHold)
 
+    case .listEvents: try inTenant(call, listEvents)
+    case .getEvent: try inTenant(call, getEvent)
+    case .streamEvents: try inTenant(call, streamEvents)
+
     case .getTrialBalance: try inTenant(call, getTrialBalance)
     case .getBalanceSheet: try inTenant(call, getBalanceSheet)
     case .getHead: try inTenant(call, getHead)

@@ -18,6 +18,7 @@ package final class WalletService: HTTPHandler {
   let directory: any TenantDirectory
   /// Nil in a daemon without a vault: then it is absent.
   let vaults: (any VaultDirectory)?
+  let streams: EventHub
   let workers: WorkerPool
   let log: any EventLog
   let readiness: Readiness
@@ -41,11 +42,13 @@ package final class WalletService: HTTPHandler {
   ///   - proxies: users whose `X-Forwarded-For` is believed.
   ///   - limits: for tenants and keys that have none of their own.
   ///   - vaults: where payment methods are kept.
+  ///   - bell: rung by the directory and the vaults after each commit.
   ///   - openAPI: the document to serve; nil: made here, once for each service.
   ///   - serverStatistics: the server's counts, for `/metrics`.
   package init(
     directory: any TenantDirectory, workers: WorkerPool, log: any EventLog, readiness: Readiness, peers: PeerRules,
-    proxies: Set<UInt32> = [], limits: RequestLimits = .none, vaults: (any VaultDirectory)? = nil, version: String,
+    proxies: Set<UInt32> = [], limits: RequestLimits = .none, vaults: (any VaultDirectory)? = nil,
+    bell: CommitBell = CommitBell(), streams: StreamLimits = StreamLimits(), version: String,
     openAPI: [UInt8]? = nil,
     serverStatistics: @escaping @Sendable () -> HTTPStatistics
   ) {
@@ -54,6 +57,7 @@ package final class WalletService: HTTPHandler {
     self.workers = workers
     self.log = log
     self.readiness = readiness
+    self.streams = EventHub(directory: directory, bell: bell, limits: streams, log: log)
     meters = Meters(limits)
     authenticator = Authenticator(
       directory: directory, peers: peers, proxies: proxies, meters: meters,

@@ -42,6 +42,20 @@ package protocol Ledger: AnyObject, Sendable {
   ) throws(LedgerFailure) -> Counters?
   func hold(_ id: HoldID) throws(LedgerFailure) -> HoldRecord?
   func holds(_ filter: HoldFilter, after cursor: Int64?, limit: Int) throws(LedgerFailure) -> Page<HoldRecord, Int64>
+  /// What changed, newest first, from below a sequence: what fulfils the query and `matches`. A page may be short and still have a next.
+  func changes(
+    _ query: ChangeQuery, before cursor: Int64?, limit: Int, where matches: (LedgerChange) -> Bool
+  ) throws(LedgerFailure) -> Page<LedgerChange, Int64>
+  /// What changed after a sequence, oldest first, of about `rows` rows at most. For those who follow: it waits for no other read.
+  func changes(after sequence: Int64, rows: Int) throws(LedgerFailure) -> FollowingChanges
+  /// All that became of a hold, oldest first: its placing and what captured, released or expired it, as many as `limit`.
+  func changes(ofHold hold: HoldID, limit: Int) throws(LedgerFailure) -> [LedgerChange]
+  /// The change whose first row has this sequence; nil where there is none.
+  func change(at sequence: Int64) throws(LedgerFailure) -> LedgerChange?
+  /// A row's place; nil where there is none with that sequence yet.
+  func place(of sequence: Int64) throws(LedgerFailure) -> LedgerPlace?
+  /// The last row that was posted at or before a time.
+  func sequence(postedBy time: Timestamp) throws(LedgerFailure) -> Int64
   /// Writes a consistent copy to a path where nothing is yet, while serving. Returns the head the copy ends with.
   func backup(to path: String) throws(LedgerFailure) -> LedgerHead
 }

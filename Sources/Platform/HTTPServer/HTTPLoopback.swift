@@ -66,11 +66,16 @@ package final class HTTPLoopback: Sendable {
   package func takeReplies() -> [(number: UInt64, reply: Reply)] {
     var taken: [HTTPCompletion] = []
     completions.take(into: &taken)
-    return taken.map { completion in
+    return taken.compactMap { completion in
       let number = completion.exchange.connection.number
-      return switch completion.event {
-      case .response(let make): (number, .response(make()))
-      case .dropped, .streamStart, .streamPiece, .streamEnd, .streamCheck: (number, .dropped)
+      switch completion.event {
+      case .response(let make): return (number, .response(make()))
+      case .dropped: return (number, .dropped)
+      case .streamStart(let make, let state):
+        // What follows is for a client that stays; nobody does here.
+        state.wasClosed()
+        return (number, .response(make()))
+      case .streamPiece, .streamEnd, .streamCheck: return nil
       }
     }
   }

@@ -7,7 +7,7 @@ import Synchronization
 package final class HTTPStream: Sendable {
   private let completions: HTTPCompletions
   private let exchange: HTTPExchangeID
-  private let state: HTTPStreamState
+  fileprivate let state: HTTPStreamState
   private let isFinished = Atomic(false)
 
   init(completions: HTTPCompletions, exchange: HTTPExchangeID, state: HTTPStreamState) {
@@ -30,6 +30,17 @@ package final class HTTPStream: Sendable {
     completions.push(HTTPCompletion(exchange, .streamPiece(bytes)))
   }
 
+  /// Writes to several streams of one server, and wakes its thread once for all of them.
+  package static func writeAll(_ pieces: [(stream: HTTPStream, bytes: [UInt8])]) {
+    guard let completions = pieces.first?.stream.completions else { return }
+    completions.push(
+      pieces.lazy.filter { $0.stream.isOpen && !$0.bytes.isEmpty }.map { piece in
+        precondition(piece.stream.completions === completions, "the streams belong to one server")
+        piece.stream.state.pending.add(piece.bytes.count, ordering: .relaxed)
+        return HTTPCompletion(piece.stream.exchange, .streamPiece(piece.bytes))
+      })
+  }
+
   /// Ends the body. Later calls do nothing.
   package func finish() {
     guard !isFinished.exchange(true, ordering: .relaxed) else { return }
@@ -48,6 +59,14 @@ package final class HTTPStream: Sendable {
   }
 }
 
+extension HTTPStream {
+  /// Runs `body` once, on any thread, when the client goes before the body has ended; at once where it has gone. It must not block.
+  package func whenClosed(_ body: @escaping @Sendable () -> Void) {
+    state.left.withLock { $0.body = body }
+    if state.isClosed.load(ordering: .sequentiallyConsistent) { state.hasLeft() }
+  }
+}
+
 /// What a stream's producer and the server share; unlike the handle it does not end the body when it goes.
 final class HTTPStreamState: Sendable {
   let isClosed = Atomic(false)
@@ -59,21 +78,29 @@ final class HTTPStreamState: Sendable {
   }
 
   let drained = Mutex(Waiting())
+  let left = Mutex(Waiting())
 
   func wasSent(_ count: Int) {
     pending.subtract(count, ordering: .relaxed)
   }
 
-  func wasDrained() {
-    let waiting = drained.withLock { waiting in
-      defer { waiting.body = nil }
-      return waiting
-    }
-    waiting.body?()
-  }
+  func wasDrained() { drained.takeAndRun() }
 
   func wasClosed() {
     isClosed.store(true, ordering: .sequentiallyConsistent)
     wasDrained()
+    hasLeft()
+  }
+
+  func hasLeft() { left.takeAndRun() }
+}
+
+extension Mutex where Value == HTTPStreamState.Waiting {
+  fileprivate borrowing func takeAndRun() {
+    let waiting = withLock { waiting in
+      defer { waiting.body = nil }
+      return waiting
+    }
+    waiting.body?()
   }
 }

@@ -48,6 +48,7 @@ extension DataDirectory {
       case .newKey(let used), .key(let used): keyTable.put(used)
       }
     }
+    ring(for: entries)
     return .done(plan.takeResult())
   }
 

@@ -1,4 +1,4 @@
-import LedgerCore
+package import LedgerCore
 import SQLite
 import Sodium
 import Synchronization
@@ -12,6 +12,16 @@ extension DataDirectory {
       let now = options.clock.now()
       try catalog.act { for entry in entries { try catalog.trail.append(entry, at: now) } }
     }
+    ring(for: entries)
+  }
+
+  /// Tells who follows the tenants that these rows are about.
+  func ring(for entries: [AuditEntry]) {
+    for entry in entries { if let tenant = entry.tenant { options.bell.ring(tenant, .catalogue) } }
+  }
+
+  package func auditRecords(of tenant: TenantID, _ window: TrailWindow) throws(TenantFailure) -> [AuditRecord] {
+    try reading { catalog in try catalog.trail.records(window, of: tenant) }
   }
 
   package func storedReply(to request: AdministrativeRequest) throws(TenantFailure) -> String? {

@@ -200,6 +200,7 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
     for (offset, reply) in replies.enumerated() {
       if let reply { taken[start + offset].answer(.success(reply)) }
     }
+    options.bell.ring(tenant, .ledger)
     checkpoint(writer)
     return position
   }

@@ -14,6 +14,9 @@ final class LedgerReader {
   private let backdatedCredits: Statement
   let postingsDown: Statement
   let holdsDown: Statement
+  let changesDown: Statement
+  let postingsUp: Statement
+  let changesUp: Statement
 
   init(path: String, tag: LedgerTag, options: StorageOptions) throws {
     connection = try Connection(path: path, mode: .readOnly)
@@ -34,6 +37,12 @@ final class LedgerReader {
       "SELECT \(PostingsTable.columnsWithTimes) FROM postings p WHERE sequence <= ?1 ORDER BY sequence DESC")
     holdsDown = try connection.prepare(
       "SELECT \(PostingsTable.columnsWithTimes) FROM postings p WHERE sequence <= ?1 AND kind = 2 ORDER BY sequence DESC")
+    changesDown = try connection.prepare(
+      "SELECT sequence, account FROM account_changes WHERE sequence <= ?1 ORDER BY sequence DESC")
+    postingsUp = try connection.prepare(
+      "SELECT \(PostingsTable.columnsWithTimes) FROM postings p WHERE sequence > ?1 AND sequence <= ?2 ORDER BY sequence")
+    changesUp = try connection.prepare(
+      "SELECT sequence FROM account_changes WHERE sequence > ?1 AND sequence <= ?2 ORDER BY sequence")
   }
 
   /// The last sequence at or below `head` that was posted at or before `time`; 0 when there is none.
@@ -49,7 +58,7 @@ final class LedgerReader {
     return low
   }
 
-  private func postedAt(_ sequence: Int64) throws -> Timestamp {
+  func postedAt(_ sequence: Int64) throws -> Timestamp {
     for statement in [timeOfPosting, timeOfChange, timeOfOutcome] {
       statement.bind(1, sequence)
       guard try statement.step() else { continue }

@@ -3,10 +3,19 @@ import SQLite
 import Threads
 
 /// Read-only connections to one ledger, opened after its writer and closed before it.
+///
+/// One more than requests may have at once is for those who follow the ledger: a long list, or a backup, keeps no stream waiting.
 final class ReaderPool: Sendable {
+  /// Who reads.
+  enum Purpose: Sendable {
+    case request, following
+  }
+
   private struct State {
     var idle: [LedgerReader] = []
     var opened = 0
+    /// Readers that requests have.
+    var requests = 0
     var isClosed = false
   }
 
@@ -22,9 +31,9 @@ final class ReaderPool: Sendable {
   }
 
   /// Runs `body` with a reader, waiting for one to become free. Errors of SQLite and of broken rows become failures.
-  func read<R>(_ body: (LedgerReader) throws -> R) throws(LedgerFailure) -> R {
-    let reader = try checkOut()
-    defer { checkIn(reader) }
+  func read<R>(for purpose: Purpose = .request, _ body: (LedgerReader) throws -> R) throws(LedgerFailure) -> R {
+    let reader = try checkOut(purpose)
+    defer { checkIn(reader, purpose) }
     do {
       return try body(reader)
     } catch let failure as LedgerFailure {
@@ -51,12 +60,18 @@ final class ReaderPool: Sendable {
     case reader(LedgerReader), open, closed
   }
 
-  private func checkOut() throws(LedgerFailure) -> LedgerReader {
+  private func checkOut(_ purpose: Purpose) throws(LedgerFailure) -> LedgerReader {
     let limit = options.readersPerLedger
     let outcome = state.wait { state -> Step<Outcome> in
       if state.isClosed { return .done(.closed) }
+      let mayHave =
+        switch purpose {
+        case .request: state.requests < limit
+        case .following: !state.idle.isEmpty || state.opened <= limit
+        }
+      guard mayHave else { return .wait(nil) }
+      if purpose == .request { state.requests += 1 }
       if let reader = state.idle.popLast() { return .done(.reader(reader)) }
-      guard state.opened < limit else { return .wait(nil) }
       state.opened += 1
       return .done(.open)
     }
@@ -67,15 +82,21 @@ final class ReaderPool: Sendable {
       do {
         return try LedgerReader(path: path, tag: tag, options: options)
       } catch {
-        state.withLock { $0.opened -= 1 }
+        state.withLock { state in
+          state.opened -= 1
+          if purpose == .request { state.requests -= 1 }
+        }
         state.broadcast()
         throw .notApplied("the ledger could not be opened for reading: \(Outage.sentence(error))")
       }
     }
   }
 
-  private func checkIn(_ reader: LedgerReader) {
-    state.withLock { $0.idle.append(reader) }
+  private func checkIn(_ reader: LedgerReader, _ purpose: Purpose) {
+    state.withLock { state in
+      state.idle.append(reader)
+      if purpose == .request { state.requests -= 1 }
+    }
     state.broadcast()
   }
 }

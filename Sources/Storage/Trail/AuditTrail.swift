@@ -87,6 +87,29 @@ final class AuditTrail {
     return found
   }
 
+  /// A piece of the trail: what is about one tenant, or all of it.
+  func records(_ window: TrailWindow, of tenant: TenantID?) throws(SQLiteError) -> [AuditRecord] {
+    let order =
+      switch window.order {
+      case .newestFirst: "DESC"
+      case .oldestFirst: "ASC"
+      }
+    let select = try connection.prepare(
+      """
+      SELECT * FROM audit WHERE sequence > ?1 AND sequence < ?2 AND at >= ?3 AND at < ?4 \(tenant == nil ? "" : "AND tenant = ?6")
+      ORDER BY sequence \(order) LIMIT ?5
+      """)
+    select.bind(1, window.after)
+    select.bind(2, window.before)
+    select.bind(3, window.range.from?.microseconds ?? .min)
+    select.bind(4, window.range.to?.microseconds ?? .max)
+    select.bind(5, Int64(window.limit))
+    if let tenant { select.bind(6, text: tenant.text) }
+    var found: [AuditRecord] = []
+    while try select.step() { found.append(AuditTrail.record(select)) }
+    return found
+  }
+
   /// The sequence of the first row that does not fit, nil when all do.
   func firstWrong() throws(SQLiteError) -> Int64? {
     let select = try connection.prepare("SELECT * FROM audit ORDER BY sequence")

@@ -1,6 +1,7 @@
 import LedgerCore
 import SQLite
 import Synchronization
+import Tenancy
 import Vault
 
 /// A tenant's vault in a SQLite file: the queue in front of its one connection, and the cycle that makes what waits durable by one commit.
@@ -185,6 +186,7 @@ final class SQLiteVault: VaultRecords, @unchecked Sendable {
     // Before the answers: who is told that a key is destroyed may rely on it.
     checkpoint(file)
     for answer in answers { answer() }
+    options.bell.ring(tenant, .vault)
     for refusal in refusals { refusal() }
   }
 

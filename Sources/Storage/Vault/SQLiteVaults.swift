@@ -71,6 +71,23 @@ package final class SQLiteVaults: VaultDirectory {
     return true
   }
 
+  package func auditRecords(of tenant: TenantID, _ window: TrailWindow) throws(VaultFailure) -> [AuditRecord] {
+    guard let vault = try vault(of: tenant, making: false), let file = state.withLock({ $0.open.file(of: tenant) }) else {
+      return []
+    }
+    let read = Monitor<Result<[AuditRecord], VaultFailure>?>(nil)
+    @Sendable func answer(_ result: Result<[AuditRecord], VaultFailure>) {
+      read.withLock { $0 = result }
+      read.broadcast()
+    }
+    file.read({ answer(.success(try $0.auditRecords(window))) }, refused: { answer(.failure($0)) })
+    runReadyIfAlone()
+    let result: Result<[AuditRecord], VaultFailure> = read.wait { result in result.map { .done($0) } ?? .wait(nil) }
+    // Nobody closes it meanwhile.
+    withExtendedLifetime(vault) {}
+    return try result.get()
+  }
+
   /// Closes the vault of a tenant that is being deleted, for good, and destroys its keys. Needs no key, and can be done again.
   package func shred(_ tenant: TenantID, _ origin: Origin) throws {
     state.withLock { state in _ = state.shredded.insert(tenant) }

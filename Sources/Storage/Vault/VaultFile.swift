@@ -177,6 +177,8 @@ extension VaultFile: VaultTransaction {
     writes += 1
     try trail.append(entry, at: clock.now())
   }
+
+  func auditRecords(_ window: TrailWindow) throws -> [AuditRecord] { try trail.records(window, of: nil) }
 }
 
 /// Why a file cannot be served as a vault.

@@ -1,4 +1,5 @@
 package import LedgerCore
+package import Tenancy
 
 /// All vaults of a data directory. Implemented by storage.
 package protocol VaultDirectory: AnyObject, Sendable {
@@ -6,6 +7,8 @@ package protocol VaultDirectory: AnyObject, Sendable {
   /// The vault of a tenant, opened now if need be; nil where there is none yet and `making` is off. Waits for the disk, and for a while
   /// for a place where as many are open as may be. A vault that is used must be held: who lets go of it lets it be closed.
   func vault(of tenant: TenantID, making: Bool) throws(VaultFailure) -> TenantVault?
+  /// A piece of the audit trail of a tenant's vault; empty where it has none. Needs no key. Waits for the disk.
+  func auditRecords(of tenant: TenantID, _ window: TrailWindow) throws(VaultFailure) -> [AuditRecord]
   /// Writes a copy of a tenant's vault, sealed as it is, to a path where nothing is yet; false where it has none. Needs no key. Waits for the
   /// disk.
   func copyVault(of tenant: TenantID, to path: String) throws(VaultFailure) -> Bool

@@ -52,4 +52,6 @@ package protocol VaultTransaction {
 
   /// Appends to the vault's own audit trail, in the same commit.
   func audit(_ entry: AuditEntry) throws
+  /// A piece of that trail. It is in the clear: no key is needed.
+  func auditRecords(_ window: TrailWindow) throws -> [AuditRecord]
 }

@@ -21,7 +21,7 @@ extension ProblemCode {
     case .addressNotAllowed, .permissionDenied, .tenantSuspended, .currencyNotAllowed, .passphraseWrong: 403
     case .insufficientFunds, .limitExceeded: 402
     case .routeNotFound, .tenantNotFound, .keyNotFound, .holdNotFound, .transactionNotFound, .accountNotFound,
-      .paymentMethodNotFound:
+      .paymentMethodNotFound, .eventNotFound:
       404
     case .methodNotAllowed: 405
     case .requestTimeout: 408
@@ -36,7 +36,7 @@ extension ProblemCode {
     case .unsupportedMediaType: 415
     case .unknownExpectation: 417
     case .idempotencyMismatch: 422
-    case .rateLimited, .concurrencyLimited: 429
+    case .rateLimited, .concurrencyLimited, .streamsLimited: 429
     case .headTooLarge: 431
     case .internalError: 500
     case .unsupportedTransferEncoding: 501

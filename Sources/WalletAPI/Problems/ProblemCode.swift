@@ -123,7 +123,9 @@ package enum ProblemCode: String, Sendable, CaseIterable {
   case confirmationWrong = "confirmation_wrong"
   case keyNotFound = "key_not_found"
   case keyNotActive = "key_not_active"
+  case eventNotFound = "event_not_found"
   case currencyNotAllowed = "currency_not_allowed"
+  case streamsLimited = "streams_limited"
   case directoryUnusable = "directory_unusable"
   case backupExists = "backup_exists"
 

@@ -42,6 +42,9 @@ extension OperationID {
     case .getHold: HoldRoutes.get
     case .captureHold: HoldRoutes.capture
     case .releaseHold: HoldRoutes.release
+    case .listEvents: EventRoutes.list
+    case .getEvent: EventRoutes.get
+    case .streamEvents: EventRoutes.stream
     case .getTrialBalance: ReportRoutes.trialBalance
     case .getBalanceSheet: ReportRoutes.balanceSheet
     case .createPaymentMethod: PaymentMethodRoutes.create

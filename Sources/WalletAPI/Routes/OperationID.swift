@@ -63,4 +63,8 @@ package enum OperationID: String, Sendable, CaseIterable {
   case rotateVault = "vault.rotate"
   case listDataKeys = "vault.data_keys"
   case rotateDataKey = "vault.rotate_data_key"
+
+  case listEvents = "events.list"
+  case streamEvents = "events.stream"
+  case getEvent = "events.get"
 }

@@ -63,6 +63,10 @@ package enum Component: String, Sendable, CaseIterable {
   case head = "Head"
   case backup = "Backup"
 
+  case event = "Event"
+  case eventList = "EventList"
+  case recordedChange = "RecordedChange"
+
   case paymentMethod = "PaymentMethod"
   case paymentMethodList = "PaymentMethodList"
   case revealedMethod = "RevealedPaymentMethod"
@@ -122,6 +126,9 @@ package enum Component: String, Sendable, CaseIterable {
     case .balanceSheetSection: ReportShapes.section
     case .head: ReportShapes.head
     case .backup: ReportShapes.backup
+    case .event: EventShapes.event
+    case .eventList: ReplyShapes.list(of: .event)
+    case .recordedChange: EventShapes.recordedChange
     case .paymentMethodCreation: VaultShapes.creation
     case .paymentMethodChange: VaultShapes.change
     case .reveal: VaultShapes.reveal

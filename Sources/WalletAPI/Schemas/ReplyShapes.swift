@@ -63,7 +63,7 @@ enum ReplyShapes {
   ])
 
   static let holdResolution = Schema.object([
-    Field("id", Shapes.holdID), Field("status", .oneOf(["open", "captured", "released"])),
+    Field("id", Shapes.holdID), Field("status", .oneOf(["open", "captured", "released", "expired"])),
     Field("remaining", Shapes.counter, "What is still reserved."),
     Field("debit", Shapes.accountID), .optional("debit_code", Shapes.code),
     Field("credit", Shapes.accountID), .optional("credit_code", Shapes.code), Field("currency", Shapes.currency),

@@ -21,6 +21,8 @@ package enum WireLimits {
   package static let keyNameLength = 100
   package static let reasonLength = 500
   package static let actorLength = 100
+  /// Bytes of a list of event types.
+  package static let eventTypesLength = 500
   /// Networks of one key.
   package static let keyAddresses = 32
   package static let requestsPerSecond: ClosedRange<Int64> = 1...1_000_000
@@ -46,6 +48,10 @@ package enum WirePattern {
   package static let holdID = id("hold")
   package static let keyID = id("key")
   package static let tokenID = id("tok")
+  package static let eventID = id("evt")
+  /// Where a stream goes on: an event's id, and behind it the places in other files than the event's.
+  package static let streamToken = "^evt_[0-7][0-9A-HJKMNP-TV-Z]{25}([.][0-9a-v]{1,8}[.][0-9a-v]{1,8})?$"
+  package static let eventTypes = "^[a-z_]+[.]([a-z_]+|[*])(,[a-z_]+[.]([a-z_]+|[*]))*$"
   package static let requestID = "^[A-Za-z0-9._:-]{1,64}$"
   package static let currency = "^[A-Z]{3}$"
   package static let accountCode = "^[A-Za-z0-9][A-Za-z0-9:_.@/+#=~-]{0,127}$"

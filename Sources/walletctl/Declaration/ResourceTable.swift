@@ -11,6 +11,7 @@ enum ResourceTable {
     "hold": "Reserve money, and capture or release it later",
     "payment-method": "Keep cards and accounts behind tokens",
     "report": "Print what there is and who it belongs to",
+    "events": "See what happened, and follow it as it happens",
     "audit": "Read and prove who did what",
     "vault": "Look after the keys that payment methods are sealed under",
     "daemon": "Ask the daemon about itself",

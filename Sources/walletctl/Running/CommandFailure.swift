@@ -21,6 +21,15 @@ struct CommandFailure: Error, Equatable {
     self.init(ExitCode(failure), "\(failure)", hints: CommandFailure.hints(failure))
   }
 
+  init(_ failure: StreamFailure) {
+    switch failure {
+    case .client(let failure): self.init(failure)
+    case .refused(let problem): self.init(problem, key: nil)
+    case .ended(let reason, let detail):
+      self.init(reason.hasPrefix("tenant") || reason.hasPrefix("key") ? .denied : .error, detail)
+    }
+  }
+
   init(_ problem: ClientProblem, key: String?) {
     let place = problem.param.map { " (\($0))" } ?? ""
     let code = problem.codeText.map { "\($0): " } ?? ""

@@ -88,13 +88,26 @@ final class Session {
 
   private func line() throws(CommandFailure) -> WalletConnection {
     if let connection { return connection }
-    let bearer = try keyFile.map { path throws(CommandFailure) in try APIKeyFile.read(path) }
-    // A key has its tenant: another one is named only by who says so here and now.
-    let named = bearer == nil ? tenant : invocation.value("tenant")
-    let headers = named.map { [(name: "Walletd-Tenant", value: $0)] } ?? []
+    let (headers, bearer) = try credentials()
     let made = WalletConnection(socketPath: socketPath, timeoutSeconds: timeout, headers: headers, bearer: bearer)
     connection = made
     return made
+  }
+
+  /// What every request carries.
+  private func credentials() throws(CommandFailure) -> (headers: [(name: String, value: String)], bearer: [UInt8]?) {
+    let bearer = try keyFile.map { path throws(CommandFailure) in try APIKeyFile.read(path) }
+    // A key has its tenant: another one is named only by who says so here and now.
+    let named = bearer == nil ? tenant : invocation.value("tenant")
+    return (named.map { [(name: "Walletd-Tenant", value: $0)] } ?? [], bearer)
+  }
+
+  /// Follows events on a connection of its own; nothing is connected yet.
+  func tail(_ subscription: EventSubscription, after token: String?) throws(CommandFailure) -> EventTail {
+    let (headers, bearer) = try credentials()
+    return EventTail(
+      socketPath: socketPath, subscription, after: token, headers: headers, bearer: bearer, timeoutSeconds: timeout,
+      shouldStop: { Interruption.isAsked })
   }
 
   // MARK: Talking to people

@@ -15,6 +15,8 @@ protocol Streams: AnyObject {
   /// A line that is not shown while it is typed; nil at the end.
   func secretAnswer() -> SecretBytes?
   func flush()
+  /// Whether somebody still reads what is written to `out`; to be asked while nothing is written.
+  var isOutOpen: Bool { get }
   /// The daemon has made the change it was asked for: an output that fails from now on says so.
   func noteChange()
   /// Takes a directory away when the program ends because nobody reads its output any more, where no `defer` is reached.
@@ -59,6 +61,12 @@ final class StandardStreams: Streams {
     let message = "walletctl: cannot write the output: \(String(cString: strerror(code)))\(change)\n"
     StandardStreams.write(Array(message.utf8), to: STDERR_FILENO)
     _exit(ExitCode.error.rawValue)
+  }
+
+  /// A pipe that nobody reads any more says so without being written to.
+  var isOutOpen: Bool {
+    var polled = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
+    return poll(&polled, 1, 0) <= 0 || Int32(polled.revents) & (POLLERR | POLLNVAL) == 0
   }
 
   func noteChange() { hasChanged = true }

@@ -1,19 +1,23 @@
+import Tenancy
 import WalletAPI
 
 /// One way to call an operation. `ID` in path or body stands for an id of `entity`.
 struct MatrixEntry {
   enum Entity {
-    case none, account, accountCode, transaction, hold, key, token, tenant
+    case none, account, accountCode, transaction, hold, key, token, tenant, event
   }
 
   let entity: Entity
   let path: String
   var body: String?
+  /// What the own id needs besides the operation's permission.
+  let needs: Permission?
 
-  init(_ entity: Entity, _ path: String, _ body: String? = nil) {
+  init(_ entity: Entity, _ path: String, _ body: String? = nil, needs: Permission? = nil) {
     self.entity = entity
     self.path = path
     self.body = body
+    self.needs = needs
   }
 }
 
@@ -61,6 +65,14 @@ extension OperationID {
     case .getHold: [MatrixEntry(.hold, "/v1/holds/ID")]
     case .captureHold: [MatrixEntry(.hold, "/v1/holds/ID/capture", #"{"amount":1,"final":false}"#)]
     case .releaseHold: [MatrixEntry(.hold, "/v1/holds/ID/release")]
+
+    case .listEvents: [MatrixEntry(.none, route.path), MatrixEntry(.account, "/v1/events?account=ID")]
+    case .getEvent: [MatrixEntry(.event, "/v1/events/ID", needs: .readAccounts)]
+    case .streamEvents:
+      [
+        MatrixEntry(.none, route.path), MatrixEntry(.account, "/v1/events/stream?account=ID"),
+        MatrixEntry(.event, "/v1/events/stream?after=ID"),
+      ]
 
     case .createPaymentMethod: [MatrixEntry(.none, route.path, OperationID.matrixCard)]
     case .listPaymentMethods: [MatrixEntry(.none, route.path)]

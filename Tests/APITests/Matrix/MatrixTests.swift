@@ -77,7 +77,9 @@ import WalletAPI
       for (kind, answer) in answers where answer.code != wanted { report("\(kind) id, who may not", answer) }
       return found
     }
-    if let answer = answers[.own], ["permission_denied", "unauthenticated"].contains(answer.code) || answer.isNotFound {
+    let mayOwn = entry.needs.map(caller.may) ?? true
+    if let answer = answers[.own], !mayOwn, answer.code != "permission_denied" { report("own id, who may not see such", answer) }
+    if let answer = answers[.own], mayOwn, ["permission_denied", "unauthenticated"].contains(answer.code) || answer.isNotFound {
       report("own id, who may", answer)
     }
     if let foreign = answers[.foreign], let unknown = answers[.unknown] {
@@ -122,6 +124,7 @@ extension Stand {
     case .key: choose(ours.key, theirs.key, "key_" + some, "key_x")
     case .token: choose(ours.token, theirs.token, "tok_" + some, "tok_x")
     case .tenant: choose("spare", "theirs", "nobody", "ten_x")
+    case .event: choose(ours.event, theirs.event, "evt_" + some, "evt_x")
     }
   }
 }

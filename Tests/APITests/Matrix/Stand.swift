@@ -32,6 +32,8 @@ final class Stand {
     var hold = ""
     var key = ""
     var token = ""
+    /// That an account was opened.
+    var event = ""
   }
 
   struct Answer: Equatable {
@@ -52,6 +54,11 @@ final class Stand {
   private var requests = 0
 
   static let root: UInt32 = 0
+  private static var streams: StreamLimits {
+    var limits = StreamLimits()
+    limits.hasThread = false
+    return limits
+  }
   private static let nobody: UInt32 = 65_534
   private static func uid(_ role: Role) -> UInt32 { 2_000 + UInt32(Role.allCases.firstIndex(of: role) ?? 99) }
 
@@ -78,7 +85,7 @@ final class Stand {
       peers: PeerRules(
         daemonUser: Stand.root,
         rules: roles.map { PeerRules.Rule(.user(Stand.uid($0)), $0, reach: .named(["ours", "spare", "fresh"])) }),
-      vaults: vaults, version: "test", serverStatistics: { HTTPStatistics() })
+      vaults: vaults, streams: Stand.streams, version: "test", serverStatistics: { HTTPStatistics() })
     callers = roles.map { role in
       Caller(name: role.rawValue, uid: Stand.uid(role), may: { $0.roles.contains(role) })
     }
@@ -115,6 +122,10 @@ final class Stand {
   /// The same accounts, a transaction and a hold.
   private func fill(_ books: inout Books) throws {
     let root = Caller(name: "root", uid: Stand.root, may: { _ in true })
+    func first(_ path: String) throws -> String {
+      let answer = try ask(root, "GET", path, nil, tenant: books.tenant.code)
+      return answer.body.firstMatch(of: /"id":"([^"]*)"/).map { String($0.1) } ?? "– \(answer.body)"
+    }
     func post(_ path: String, _ body: String) throws -> String {
       let answer = try ask(root, "POST", path, body, tenant: books.tenant.code)
       return answer.body.firstMatch(of: /"id":"([^"]*)"/).map { String($0.1) } ?? "– \(answer.body)"
@@ -126,6 +137,7 @@ final class Stand {
     books.hold = try post("/v1/holds", #"{"debit":"cash","credit":"wallet","amount":10}"#)
     books.token = try post("/v1/payment_methods", OperationID.matrixCard)
     books.key = try makeKey("target", [], of: books.tenant).id
+    books.event = try first("/v1/events?type=account.opened")
   }
 
   /// Sends one request and does everything until it is answered.
@@ -146,6 +158,7 @@ final class Stand {
       while workers.runOne() {}
       directory.runReady()
       vaults.runReady()
+      service.runStreams()
       if case .response(let response)? = loopback.takeReplies().first?.reply { return Stand.answer(response) }
     }
     return Answer(status: 0, code: "no answer", body: "")

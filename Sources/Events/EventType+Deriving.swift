@@ -1,0 +1,57 @@
+package import LedgerCore
+package import Tenancy
+
+/// From rows of truth to types of events. Exhaustive: a new kind of row is not overlooked.
+extension EventType {
+  /// What a change in a ledger is called.
+  package init(_ change: LedgerChange) {
+    switch change {
+    case .transaction(let rows, origin: _):
+      guard let first = rows.first else { preconditionFailure("a transaction has at least one row") }
+      self =
+        switch first.transactionType {
+        case .transfer: .transferPosted
+        case .reversal: .transactionReversed
+        case .hold: .holdPlaced
+        case .capture: .holdCaptured
+        case .release: .holdReleased
+        case .expiry: .holdExpired
+        }
+    case .account(let change):
+      self =
+        switch change.kind {
+        case .opened: .accountOpened
+        case .frozen: .accountFrozen
+        case .unfrozen: .accountUnfrozen
+        case .limited: .accountLimited
+        case .closed: .accountClosed
+        }
+    }
+  }
+
+  /// What a row of an audit trail is called; nil where it is no event of a tenant.
+  ///
+  /// That somebody asked for something (`…_requested`) is none: what came of it has its own event in the ledger. Neither is that a key was
+  /// used or refused, nor what happens to the daemon as a whole. When a tenant is deleted or its vault shredded nobody is left to read of it.
+  package init?(_ action: AuditAction) {
+    switch action {
+    case .tenantCreated: self = .tenantCreated
+    case .tenantSuspended: self = .tenantSuspended
+    case .tenantResumed: self = .tenantResumed
+    case .tenantClosed: self = .tenantClosed
+    case .tenantChanged: self = .tenantChanged
+    case .keyCreated: self = .keyCreated
+    case .keyRotated: self = .keyRotated
+    case .keyRevoked: self = .keyRevoked
+    case .paymentMethodCreated: self = .tokenCreated
+    case .paymentMethodChanged: self = .tokenDefaulted
+    case .paymentMethodRevealed: self = .tokenRevealed
+    case .paymentMethodDeleted: self = .tokenDeleted
+    case .dataKeyRotated: self = .dataKeyRotated
+    case .accountFrozen, .accountUnfrozen, .accountClosed, .accountLimited, .transactionReversed, .holdResolved, .backupMade,
+      .keyFirstUsed, .keyRefused, .vaultInitialised, .vaultSealed, .vaultUnsealed, .vaultUnsealRefused, .vaultKeyRotated,
+      .tenantDeleted, .vaultShredded:
+      return nil
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import LedgerCore
+package import Tenancy
+
+/// What may happen to a tenant, as events name it: `object.past_tense`. The raw value is on the wire for ever; a type whose shape has to
+/// change in a way that breaks readers gets another version.
+///
+/// A case here does not compile until everything that is said about types knows it: the catalogue in docs/reference/events.md is printed
+/// from these declarations.
+package enum EventType: String, Sendable, CaseIterable {
+  case transferPosted = "transfer.posted"
+  case transactionReversed = "transaction.reversed"
+  case holdPlaced = "hold.placed"
+  case holdCaptured = "hold.captured"
+  case holdReleased = "hold.released"
+  case holdExpired = "hold.expired"
+  case accountOpened = "account.opened"
+  case accountFrozen = "account.frozen"
+  case accountUnfrozen = "account.unfrozen"
+  case accountLimited = "account.limited"
+  case accountClosed = "account.closed"
+
+  case tenantCreated = "tenant.created"
+  case tenantSuspended = "tenant.suspended"
+  case tenantResumed = "tenant.resumed"
+  case tenantClosed = "tenant.closed"
+  case tenantChanged = "tenant.changed"
+  case keyCreated = "key.created"
+  case keyRotated = "key.rotated"
+  case keyRevoked = "key.revoked"
+
+  case tokenCreated = "token.created"
+  case tokenDefaulted = "token.defaulted"
+  case tokenRevealed = "token.revealed"
+  case tokenDeleted = "token.deleted"
+  case dataKeyRotated = "data_key.rotated"
+}
+
+extension EventType {
+  /// Of the shape of `data`. Fields may be added inside a version.
+  package var version: Int {
+    switch self {
+    case .transferPosted, .transactionReversed, .holdPlaced, .holdCaptured, .holdReleased, .holdExpired, .accountOpened,
+      .accountFrozen, .accountUnfrozen, .accountLimited, .accountClosed, .tenantCreated, .tenantSuspended, .tenantResumed,
+      .tenantClosed, .tenantChanged, .keyCreated, .keyRotated, .keyRevoked, .tokenCreated, .tokenDefaulted, .tokenRevealed,
+      .tokenDeleted, .dataKeyRotated:
+      1
+    }
+  }
+
+  /// Where it becomes durable.
+  package var source: EventSource {
+    switch self {
+    case .transferPosted, .transactionReversed, .holdPlaced, .holdCaptured, .holdReleased, .holdExpired, .accountOpened,
+      .accountFrozen, .accountUnfrozen, .accountLimited, .accountClosed:
+      .ledger
+    case .tenantCreated, .tenantSuspended, .tenantResumed, .tenantClosed, .tenantChanged, .keyCreated, .keyRotated, .keyRevoked:
+      .catalogue
+    case .tokenCreated, .tokenDefaulted, .tokenRevealed, .tokenDeleted, .dataKeyRotated: .vault
+    }
+  }
+
+  /// What a caller needs besides `events:read`: an event is shown to whoever may read its object.
+  package var permission: Permission {
+    switch self {
+    case .transferPosted, .transactionReversed: .readTransactions
+    case .holdPlaced, .holdCaptured, .holdReleased, .holdExpired: .readHolds
+    case .accountOpened, .accountFrozen, .accountUnfrozen, .accountLimited, .accountClosed: .readAccounts
+    case .tenantCreated, .tenantSuspended, .tenantResumed, .tenantClosed, .tenantChanged: .readTenants
+    case .keyCreated, .keyRotated, .keyRevoked: .readKeys
+    case .tokenCreated, .tokenDefaulted, .tokenRevealed, .tokenDeleted, .dataKeyRotated: .readPaymentMethods
+    }
+  }
+
+  /// The prefix of the id in `object`.
+  package var objectPrefix: StaticString {
+    switch self {
+    case .transferPosted, .transactionReversed: TransactionEntity.prefix
+    case .holdPlaced, .holdCaptured, .holdReleased, .holdExpired: HoldEntity.prefix
+    case .accountOpened, .accountFrozen, .accountUnfrozen, .accountLimited, .accountClosed: AccountEntity.prefix
+    case .tenantCreated, .tenantSuspended, .tenantResumed, .tenantClosed, .tenantChanged, .dataKeyRotated: TenantEntity.prefix
+    case .keyCreated, .keyRotated, .keyRevoked: KeyEntity.prefix
+    case .tokenCreated, .tokenDefaulted, .tokenRevealed, .tokenDeleted: TokenEntity.prefix
+    }
+  }
+
+  /// What has happened, for the reference.
+  package var summary: String {
+    switch self {
+    case .transferPosted: "money moved: a transfer or a transaction of several postings"
+    case .transactionReversed: "a transaction was posted the other way round; `data.reverses` names it"
+    case .holdPlaced: "money was reserved"
+    case .holdCaptured: "reserved money moved, all of it or a part; what a final capture leaves is released with it"
+    case .holdReleased: "what a hold reserved is free again"
+    case .holdExpired: "the same, because its time was up"
+    case .accountOpened: "an account was opened"
+    case .accountFrozen: "sides of an account were frozen"
+    case .accountUnfrozen: "sides of an account are free again"
+    case .accountLimited: "an account's limit was set"
+    case .accountClosed: "an account was closed for good"
+    case .tenantCreated: "the tenant was created"
+    case .tenantSuspended: "the tenant's keys are refused from now on"
+    case .tenantResumed: "the tenant's keys are taken again"
+    case .tenantClosed: "nothing in the tenant changes any more"
+    case .tenantChanged: "settings of the tenant were changed"
+    case .keyCreated: "an API key was made"
+    case .keyRotated: "an API key was made that follows another one, `data.before.replaces`"
+    case .keyRevoked: "an API key was ended"
+    case .tokenCreated: "a payment method was stored"
+    case .tokenDefaulted: "a payment method became its customer's default"
+    case .tokenRevealed: "a payment method's secret was asked for, and is shown"
+    case .tokenDeleted: "a payment method was deleted, its secret destroyed"
+    case .dataKeyRotated: "the vault seals under another key of the tenant's, or has destroyed an old one"
+    }
+  }
+}

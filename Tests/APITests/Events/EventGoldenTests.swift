@@ -1,0 +1,88 @@
+import Events
+import Foundation
+import JSON
+import Testing
+
+@testable import API
+
+/// What each type of event looks like, kept as files: `make golden` rewrites them, and the difference is reviewed.
+@Suite struct `Each type of event` {
+  @Test func `looks as it always did`() throws {
+    let caller = Caller(try Daemon())
+    try EventStory.tell(caller)
+    let events = try caller.everyEvent("type=" + EventType.allCases.map(\.rawValue).joined(separator: ","))
+    for type in EventType.allCases {
+      let made = events.filter { $0.text(at: "type") == type.rawValue }
+      let event = try #require(made.first { $0["channel"] != nil } ?? made.first, "nothing makes a \(type.rawValue)")
+      let text = EventGoldens.normalized(event)
+      if ProcessInfo.processInfo.environment["WALLETD_GOLDEN"] != nil { try EventGoldens.store(text, type) }
+      #expect(text == EventGoldens.stored(type), "make golden rewrites Tests/Golden/events/\(type.rawValue).json")
+    }
+  }
+}
+
+/// Everything that can happen to a tenant.
+enum EventStory {
+  static func tell(_ caller: Caller) throws {
+    try caller.openBooks()
+    let order = #","metadata":{"channel":"order:17"},"reference":"order-17""#
+    let moved = try caller.transfer("cash", "wallet:bob", 25_000, more: order)
+    _ = try caller.post("/v1/transactions/\(moved.text("id"))/reverse")
+    let captured = try caller.hold(100, more: order).text("id")
+    _ = try caller.post("/v1/holds/\(captured)/capture", #"{"amount":40}"#)
+    let released = try caller.hold(10).text("id")
+    _ = try caller.post("/v1/holds/\(released)/release")
+    _ = try caller.post("/v1/accounts", #"{"code":"till","currency":"IDR","class":"asset"}"#)
+    _ = try caller.post("/v1/accounts/till/freeze", #"{"sides":["debits"]}"#)
+    _ = try caller.post("/v1/accounts/till/unfreeze", #"{"sides":["debits"]}"#)
+    _ = try caller.post("/v1/accounts/till/limit", #"{"limit":{"floor":-500}}"#)
+    _ = try caller.post("/v1/accounts/till/close")
+    let key = try caller.post("/v1/keys", #"{"name":"checkout","scopes":["accounts:read"]}"#).text("id")
+    let next = try caller.post("/v1/keys/\(key)/rotate").text("id")
+    _ = try caller.post("/v1/keys/\(next)/revoke")
+    let token = try caller.post("/v1/payment_methods", OperationIDCard.body).text("id")
+    _ = try caller.post("/v1/payment_methods/\(token)/default")
+    _ = try caller.post("/v1/payment_methods/\(token)/reveal", key: nil)
+    _ = try caller.post("/v1/payment_methods/\(token)/delete")
+    _ = try caller.post("/v1/vault/rotate_data_key")
+    _ = try caller.post("/v1/tenants/toko/settings", #"{"batch_items":100}"#)
+    _ = try caller.post("/v1/tenants/toko/suspend")
+    _ = try caller.post("/v1/tenants/toko/resume")
+    // The last of the ledger's rows, whenever it comes.
+    let expiring = try caller.hold(10, more: #","expires_in":1"#).text("id")
+    for _ in 0..<100_000 where try caller.get("/v1/holds/\(expiring)").text("status") == "open" {}
+    _ = try caller.post("/v1/tenants/toko/close")
+  }
+}
+
+enum EventGoldens {
+  private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "Golden/events")
+
+  static func stored(_ type: EventType) -> String {
+    let text = try? String(contentsOf: folder.appending(path: "\(type.rawValue).json"), encoding: .utf8)
+    return text.map { String($0.dropLast()) } ?? "–"
+  }
+
+  static func store(_ text: String, _ type: EventType) throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try (text + "\n").write(to: folder.appending(path: "\(type.rawValue).json"), atomically: true, encoding: .utf8)
+  }
+
+  /// With ids, times and hashes that are the same every time.
+  static func normalized(_ event: JSONValue) -> String {
+    var text = String(decoding: event.encode(pretty: true), as: UTF8.self)
+    var names: [String: String] = [:]
+    text = text.replacing(/(evt|txn|pst|hold|acc|key|tok|ten)_[0-7][0-9A-HJKMNP-TV-Z]{25}/) { match in
+      let id = String(match.0)
+      if let name = names[id] { return name }
+      let prefix = String(match.1)
+      let number = names.values.count { $0.hasPrefix(prefix + "_") } + 1
+      let zeros = String(repeating: "0", count: 26 - 6 - String(number).count)
+      names[id] = "\(prefix)_01KAGR\(zeros)\(number)"
+      return names[id] ?? id
+    }
+    text = text.replacing(/"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z"/, with: #""2026-11-20T10:50:26.000000Z""#)
+    return text.replacing(/wk_live_[0-9A-Z]{12}…/, with: "wk_live_01KAGR000000…")
+  }
+}

@@ -48,7 +48,8 @@ extension EventType {
     case .paymentMethodRevealed: self = .tokenRevealed
     case .paymentMethodDeleted: self = .tokenDeleted
     case .dataKeyRotated: self = .dataKeyRotated
-    case .accountFrozen, .accountUnfrozen, .accountClosed, .accountLimited, .transactionReversed, .holdResolved, .backupMade,
+    case .accountFrozen, .accountUnfrozen, .accountClosed, .accountLimited, .transactionReversed, .holdResolved, .backupRequested,
+      .backupMade,
       .keyFirstUsed, .keyRefused, .vaultInitialised, .vaultSealed, .vaultUnsealed, .vaultUnsealRefused, .vaultKeyRotated,
       .tenantDeleted, .vaultShredded:
       return nil

@@ -132,6 +132,7 @@ extension Permission {
     case .readPaymentMethods: 19
     case .writePaymentMethods: 20
     case .revealPaymentMethods: 21
+    case .readEvents: 22
     }
   }
 }

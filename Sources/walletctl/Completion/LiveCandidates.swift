@@ -85,6 +85,7 @@ private final class NoStreams: Streams {
   let isOutTerminal = false
   let isRemarksTerminal = false
   let canAsk = false
+  let isOutOpen = true
   func out(_ text: String) {}
   func out(bytes: [UInt8]) {}
   func remark(_ text: String) {}

@@ -118,21 +118,40 @@ private final class TimingBench {
     case .`a wrong secret of a key there is, and of one there is not`:
       let secret = KeyText.secret((0..<32).map { _ in UInt8.random(in: 0...255, using: &dice) })
       key.replaceSubrange((key.count - 32)..., with: secret)
-      let handle = KeyText.secret((0..<32).map { _ in UInt8.random(in: 0...255, using: &dice) }).prefix(12)
-      if side == 1 { key.replaceSubrange(8..<20, with: handle) }
+      key.replaceSubrange(8..<20, with: side == 0 ? Array(key[8..<20]) : nobodysHandle)
       return get("/v1/accounts/acc_00000000000000000000000000", key)
     case .`a secret that is wrong at its beginning, and at its end`:
       let place = side == 0 ? key.count - 32 : key.count - 1
       key[place] = key[place] == UInt8(ascii: "0") ? UInt8(ascii: "1") : UInt8(ascii: "0")
       return get("/v1/accounts/acc_00000000000000000000000000", key)
     case .`an account of another tenant, and one of nobody`:
-      let tag = side == 0 ? theirTag : LedgerTag(rawValue: theirTag.rawValue ^ 0x5a5a5a)
-      return get("/v1/accounts/\(AccountID(time: theirs.createdAt, tag: tag, number: 1).text)", key)
+      return get("/v1/accounts/\(side == 0 ? account(theirTag) : nobodysAccount)", key)
     case .`a transaction of another tenant, and one of nobody`:
-      let tag = side == 0 ? theirTag : LedgerTag(rawValue: theirTag.rawValue ^ 0x5a5a5a)
-      return get("/v1/transactions/\(TransactionID(time: theirs.createdAt, tag: tag, number: 1).text)", key)
+      return get("/v1/transactions/\(side == 0 ? transaction(theirTag) : nobodysTransaction)", key)
     case .`another tenant's name beside a key, and a name of nobody`:
       return get("/v1/accounts", key, tenant: side == 0 ? "theirs" : "nobody")
+    }
+  }
+
+  private func account(_ tag: LedgerTag) -> String { AccountID(time: theirs.createdAt, tag: tag, number: 1).text }
+  private func transaction(_ tag: LedgerTag) -> String { TransactionID(time: theirs.createdAt, tag: tag, number: 1).text }
+
+  // What nobody has, one of each for the whole run, with letters and digits where the others have them: how long reading takes may depend
+  // on what the caller himself has written.
+  private lazy var nobodysHandle = [UInt8](
+    like(String(decoding: key[8..<20], as: UTF8.self)) { [self] in
+      String(decoding: KeyText.secret((0..<32).map { _ in UInt8.random(in: 0...255, using: &dice) }).prefix(12), as: UTF8.self)
+    }.utf8)
+  private lazy var nobodysAccount = like(account(theirTag)) { [self] in account(randomTag()) }
+  private lazy var nobodysTransaction = like(transaction(theirTag)) { [self] in transaction(randomTag()) }
+
+  private func randomTag() -> LedgerTag { LedgerTag(rawValue: UInt32.random(in: 0..<1 << 24, using: &dice)) }
+
+  /// The first that `make` gives which is another text of the same shape.
+  private func like(_ text: String, _ make: () -> String) -> String {
+    while true {
+      let other = make()
+      if other != text, other.map(\.isNumber) == text.map(\.isNumber) { return other }
     }
   }
 

@@ -5,34 +5,38 @@ import Tenancy
 
 /// All API keys in memory, by handle.
 ///
-/// A key is compared as its hash, in constant time. A handle that is not there is compared too, with a row that never fits, so that the
+/// A key is compared as its hash, in constant time. A handle that is not there is compared too, with a key that nobody has, so that the
 /// time says nothing about which handles there are.
 final class KeyTable: Sendable {
   private struct State {
-    var byHandle: [UInt64: UsedKey] = [:]
+    var byHandle = HandleTable(decoy: KeyTable.nobody)
     var byID: [KeyID: UsedKey] = [:]
     var byTenant: [TenantID: [KeyID]] = [:]
   }
 
   private let state = Mutex(State())
   private let hasher: SecretHash
-  private let nobody: [UInt8]
+  /// No secret hashes to zeros.
+  private static let nobody = UsedKey(
+    APIKey(
+      id: KeyID(rawValue: 0), tenant: TenantID(rawValue: 0), handle: KeyHandle(rawValue: 0), name: "", mode: .test, scopes: .none,
+      addresses: [], createdAt: Timestamp(microseconds: 0), expiresAt: nil),
+    hash: [UInt8](repeating: 0, count: 32), lastUse: nil)
   /// Of this process alone: nothing made with it is ever written down.
   private let fingerprints = WideShortHash(key: Sodium.randomBytes(WideShortHash.keyBytes))
   private let changes = Atomic<UInt64>(0)
 
   init(hasher: SecretHash, rows: [KeyRow]) {
     self.hasher = hasher
-    nobody = [UInt8](repeating: 0, count: 32)
     for row in rows { put(UsedKey(row)) }
   }
 
   func hash(_ secret: UnsafeRawBufferPointer) -> [UInt8] { hasher.hash(secret) }
 
   func find(_ handle: KeyHandle, _ secret: UnsafeRawBufferPointer) -> UsedKey? {
-    let found = state.withLock { $0.byHandle[handle.rawValue] }
-    let isRight = hasher.isHash(of: secret, found?.hash ?? nobody)
-    return isRight ? found : nil
+    let found = state.withLock { $0.byHandle.find(handle) }
+    guard hasher.isHash(of: secret, found.hash), found !== KeyTable.nobody else { return nil }
+    return found
   }
 
   func fingerprint(of bytes: UnsafeRawBufferPointer) -> KeyFingerprint {
@@ -48,14 +52,14 @@ final class KeyTable: Sendable {
     state.withLock { state in (state.byTenant[tenant] ?? []).reversed().compactMap { state.byID[$0] } }
   }
 
-  func has(_ handle: KeyHandle) -> Bool { state.withLock { $0.byHandle[handle.rawValue] != nil } }
+  func has(_ handle: KeyHandle) -> Bool { state.withLock { $0.byHandle.has(handle) } }
 
   /// Puts a key in, or in the place of what it was.
   func put(_ used: UsedKey) {
     state.withLock { state in
       if state.byID[used.key.id] == nil { state.byTenant[used.key.tenant, default: []].append(used.key.id) }
       state.byID[used.key.id] = used
-      state.byHandle[used.key.handle.rawValue] = used
+      state.byHandle.put(used)
     }
     // Behind the change: who sees the new number sees the new key.
     changes.add(1, ordering: .releasing)
@@ -65,7 +69,7 @@ final class KeyTable: Sendable {
   func remove(_ tenant: TenantID) {
     state.withLock { state in
       for id in state.byTenant.removeValue(forKey: tenant) ?? [] {
-        if let used = state.byID.removeValue(forKey: id) { state.byHandle[used.key.handle.rawValue] = nil }
+        if let used = state.byID.removeValue(forKey: id) { state.byHandle.remove(used.key.handle) }
       }
     }
   }

@@ -24,7 +24,8 @@ struct CommandFailure: Error, Equatable {
     switch failure {
     case .client(let failure): self.init(failure)
     case .refused(let problem): self.init(problem, key: nil)
-    case .ended(let reason, let detail): self.init(reason.hasPrefix("tenant") || reason.hasPrefix("key") ? .denied : .error, detail)
+    case .ended(let reason, let detail):
+      self.init(reason.hasPrefix("tenant") || reason.hasPrefix("key") ? .denied : .error, detail)
     }
   }
 

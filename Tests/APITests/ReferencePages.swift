@@ -88,7 +88,8 @@ enum ReferencePages {
       "- `object`: what the event is about. `accounts`: the accounts it touched, each once.",
       "- `channel`: the member `channel` of the metadata; of the hold or transaction that is resolved or reversed where its own has none.",
       "- `data`: the object as it was then, as its own operation shows it. Of holds that are captured, released or expired it is the",
-      "  hold with the transaction that did it. Of keys, payment methods and the tenant it is what changed: `id`, `before`, `after`.", "",
+      "  hold with the transaction that did it. Of keys, payment methods and the tenant it is what changed: `id`, `before`, `after`.",
+      "",
       "## Each type", "",
       "Ids and times stand for themselves.",
     ]

@@ -95,6 +95,42 @@ struct StreamTests {
     #expect(!stream.isOpen)
   }
 
+  @Test func `a producer that has nothing to write learns it too, once`() throws {
+    let streams = Streams()
+    let running = try RunningServer(handler: streams.handler)
+    var client: Client? = try running.connect()
+    client?.send(Self.get)
+    let stream = streams.next()
+    let gone = DispatchSemaphore(value: 0)
+    stream.whenClosed { gone.signal() }
+    #expect(gone.wait(timeout: .now() + 0.05) == .timedOut)
+    client = nil
+    #expect(gone.wait(timeout: .now() + 10) == .success)
+    #expect(!stream.isOpen)
+    stream.whenClosed { gone.signal() }
+    #expect(gone.wait(timeout: .now() + 10) == .success, "also who asks afterwards")
+    #expect(gone.wait(timeout: .now() + 0.05) == .timedOut)
+  }
+
+  @Test func `many are written to at once, and those that are over are left out`() throws {
+    let streams = Streams()
+    let running = try RunningServer(handler: streams.handler)
+    let clients = try (0..<3).map { _ in try running.connect() }
+    let open = clients.map { client in
+      client.send(Self.get)
+      return streams.next()
+    }
+    open[1].finish()
+    HTTPStream.writeAll(open.enumerated().map { ($0.element, [UInt8]("piece \($0.offset)".utf8)) })
+    HTTPStream.writeAll([])
+    for stream in open { stream.finish() }
+    let texts = clients.map { client in
+      client.finishSending()
+      return client.readToEnd()
+    }
+    #expect(texts[0].contains("piece 0") && !texts[1].contains("piece") && texts[2].contains("piece 2"))
+  }
+
   @Test func `a stream that is let go ends`() throws {
     let running = try RunningServer(
       handler: ClosureHandler { _, responder in

@@ -16,6 +16,7 @@ enum BenchCase: String, CaseIterable {
   case slow
   case keys
   case noisy
+  case events
   /// A vault in this process.
   case vault
 
@@ -37,6 +38,7 @@ enum BenchCase: String, CaseIterable {
     case .slow: try SlowCase.run(bench)
     case .keys: try KeysCase.run(bench)
     case .noisy: try NoisyCase.run(bench)
+    case .events: try EventsCase.run(bench)
     case .vault: try VaultCase.run(bench)
     }
   }

@@ -15,6 +15,9 @@ enum Clock {
     return read(clock)
   }
 
+  /// Microseconds since 1970, as the daemon's rows have them. May be set back.
+  static var wallMicroseconds: Int64 { Int64(read(CLOCK_REALTIME) / 1_000) }
+
   static func sleep(nanoseconds: UInt64) {
     var time = timespec(tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
     nanosleep(&time, nil)

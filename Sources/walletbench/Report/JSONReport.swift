@@ -28,6 +28,7 @@ enum JSONReport {
     if let uniform = row.uniformPerSecond { members.append(("uniform_per_second", "\(uniform)")) }
     if let reopened = row.reopened { members.append(("reopened_ms", Figure.decimal(Int(reopened / 100_000), places: 1))) }
     if let ratio = row.thousandthsOfP99Alone { members.append(("p99_ratio", Figure.decimal(ratio, places: 3))) }
+    if let ratio = row.thousandthsOfRateAlone { members.append(("rate_ratio", Figure.decimal(ratio, places: 3))) }
     if let ratio = row.thousandthsOfCPUByRoot { members.append(("cpu_ratio", Figure.decimal(ratio, places: 3))) }
     return "{" + members.map { #""\#($0.0)": \#($0.1)"# }.joined(separator: ", ") + "}"
   }

@@ -26,7 +26,9 @@ struct Row: Sendable {
   var uniformPerSecond: Int?
   /// `slow`, `noisy`: the median over all pairs of how the 99th percentiles compare.
   var thousandthsOfP99Alone: Int?
-  /// `noisy`: what it was beside.
+  /// `events`: the median over all pairs of how the rates compare.
+  var thousandthsOfRateAlone: Int?
+  /// `noisy`, `events`: what it was beside.
   var beside: String?
   /// `keys`: the median over all pairs of how the daemon's processor times compare.
   var thousandthsOfCPUByRoot: Int?

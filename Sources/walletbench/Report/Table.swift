@@ -50,6 +50,10 @@ enum Table {
       let what = row.beside ?? "\(Figure.grouped(SlowCase.slow)) slow connections"
       return "p99 of others beside \(what): \(Figure.decimal(ratio / 10, places: 2)) × alone"
     }
+    if let ratio = row.thousandthsOfRateAlone {
+      return "\(Figure.decimal(ratio, places: 3)) of the rate alone, beside \(row.beside ?? "others")"
+    }
+    if let beside = row.beside, row.thousandthsOfP99Alone == nil { return beside }
     if let ratio = row.thousandthsOfCPUByRoot { return "daemon CPU: \(Figure.decimal(ratio, places: 3)) × by root" }
     return ""
   }

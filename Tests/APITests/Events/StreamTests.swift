@@ -252,7 +252,7 @@ import WalletClient
 
   @Test func `cuts a reader off that takes nothing, says why, and keeps nobody else waiting`() throws {
     var limits = StreamLimits()
-    limits.stall = 300_000
+    limits.stall = 3_000_000
     let caller = Caller(try Daemon(streams: limits))
     try caller.openBooks()
     let stalled = caller.stream()

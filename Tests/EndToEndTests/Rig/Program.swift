@@ -31,6 +31,15 @@ struct Child {
     posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
 
+    // Threads of a test block signals, and a child would begin with that.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+
     var variables = ProcessInfo.processInfo.environment
     variables["SWIFT_BACKTRACE"] = "enable=no"
     variables.merge(environment) { $1 }
@@ -39,7 +48,7 @@ struct Child {
     defer { for pointer in argumentPointers + variablePointers { free(pointer) } }
 
     var pid = pid_t()
-    let result = posix_spawn(&pid, arguments[0], &actions, nil, &argumentPointers, &variablePointers)
+    let result = posix_spawn(&pid, arguments[0], &actions, &attributes, &argumentPointers, &variablePointers)
     guard result == 0 else { throw RigFailure("\(arguments[0]) does not start: \(String(cString: strerror(result)))") }
     self.pid = pid
   }

@@ -1,4 +1,5 @@
 package import LedgerCore
+package import Tenancy
 
 /// All vaults of a data directory. Implemented by storage.
 package protocol VaultDirectory: AnyObject, Sendable {
@@ -6,6 +7,13 @@ package protocol VaultDirectory: AnyObject, Sendable {
   /// The vault of a tenant, opened now if need be; nil where there is none yet and `making` is off. Waits for the disk, and for a while
   /// for a place where as many are open as may be. A vault that is used must be held: who lets go of it lets it be closed.
   func vault(of tenant: TenantID, making: Bool) throws(VaultFailure) -> TenantVault?
+  /// Rows of the audit trail of a tenant's vault, newest first; none where it has no vault. A page may hold fewer than asked for, and have a
+  /// next one still. Needs no key. Waits for the disk.
+  func auditRecords(
+    of tenant: TenantID, _ filter: AuditFilter, before cursor: Int64?, limit: Int
+  ) throws(VaultFailure) -> Page<AuditRecord, Int64>
+  /// The head of that trail, signed and kept; the chain's beginning where the tenant has no vault. Needs no key. Waits for the disk.
+  func auditHead(of tenant: TenantID) throws(VaultFailure) -> SignedAuditHead
   /// Writes a copy of a tenant's vault, sealed as it is, to a path where nothing is yet; false where it has none. Needs no key. Waits for the
   /// disk.
   func copyVault(of tenant: TenantID, to path: String) throws(VaultFailure) -> Bool

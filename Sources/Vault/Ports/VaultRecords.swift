@@ -52,4 +52,7 @@ package protocol VaultTransaction {
 
   /// Appends to the vault's own audit trail, in the same commit.
   func audit(_ entry: AuditEntry) throws
+  /// Rows of that trail, newest first, from before `cursor`. At most `VaultLimits.scannedRows` rows are looked at; `next` is where to go
+  /// on. They are in the clear: no key is needed.
+  func auditRecords(_ filter: AuditFilter, before cursor: Int64?, limit: Int) throws -> Page<AuditRecord, Int64>
 }

@@ -47,7 +47,7 @@ def content(path, tables=TABLES[LEDGER]):
 
 def by_python(path, **options):
     with VERIFIER.Opened(path) as database:
-        return VERIFIER.verify(database, **options)
+        return VERIFIER.verify(database, catalog=VERIFIER.catalog_above(path), **options)
 
 
 def by_walletctl(paths, *options, command=LEDGER):

@@ -415,6 +415,63 @@ class Ledgers(unittest.TestCase):
             bits = random.Random(SEED).sample(bits, 1000)
         self.check(*flips.compare(path, bits, command=flips.TRAIL), f"bits in the cells of an audit trail, seed {SEED}")
 
+    def vault(self):
+        """A data directory whose daemon has stopped; the file of its vault, and an older one; the head that was signed last."""
+        folder = os.path.join(self.root, "vault")
+        shutil.rmtree(folder, ignore_errors=True)
+        os.mkdir(folder)
+        with rig.Daemon(folder) as daemon:
+            daemon.post("/v1/tenants", {"code": "toko", "name": "Toko"})
+            tenant = daemon.get("/v1/tenants")["data"][0]["id"]
+            # No key: what is sealed is sealed under it.
+            self.assertEqual(daemon.ask("POST", "/v1/vault/init")[0], 201)
+            card = {"type": "card", "card": {"number": "4111111111111111", "expiry_month": 12, "expiry_year": 2044}}
+            token = daemon.post("/v1/payment_methods", card)["id"]
+            self.assertEqual(daemon.ask("POST", f"/v1/payment_methods/{token}/reveal", {"reason": "Tökö ☕"})[0], 200)
+        path = os.path.join(folder, "data/tenants", tenant, "vault.db")
+        older = self.path()
+        shutil.copyfile(path, older)
+        with rig.Daemon(folder) as daemon:
+            self.assertEqual(daemon.ask("POST", f"/v1/payment_methods/{token}/reveal")[0], 200)
+            head = daemon.get("/v1/audit/head?trail=vault&tenant=toko")
+        return path, older, head
+
+    def test_trails_of_vaults(self):
+        path, older, head = self.vault()
+        tenant = os.path.basename(os.path.dirname(path))
+        self.assertEqual((head["trail"], head["sequence"]), (f"vault {tenant}", 3))
+        verdict = self.agree_on_trail(path)
+        self.assertTrue(verdict["sound"], verdict)
+        self.assertEqual((verdict["rows"], verdict["head"]["seal"], verdict["anchors"]), (3, head["seal"], 2))
+        self.assertEqual(self.agree_on_trail(path, head)["anchors"], 3)
+        # Elsewhere nothing is known of what was signed.
+        self.assertEqual(self.agree_on_trail(older)["anchors"], 0)
+        self.assertFalse(self.agree_on_trail(older, head)["sound"])
+
+        loose = "DROP TRIGGER audit_is_never_changed", "DROP TRIGGER audit_is_never_cut"
+        whole = self.path()
+        shutil.copyfile(path, whole)
+        for statement, rule, row in (("DELETE FROM audit WHERE sequence = 3", "anchor", 3), ("DELETE FROM audit", "anchor", 3),
+                                     ("UPDATE audit SET actor = 'me' WHERE sequence = 2", "seal", 2)):
+            shutil.copyfile(forge.edit(whole, self.path(), *loose, statement), path)
+            verdict = self.agree_on_trail(path)
+            self.assertEqual((verdict["sound"], verdict["finding"]["rule"], verdict["finding"]["row"]), (False, rule, row), verdict)
+        shutil.copyfile(older, path)
+        verdict = self.agree_on_trail(path)
+        self.assertEqual((verdict["finding"]["rule"], verdict["finding"]["row"]), ("anchor", 3), "an older file that was put back")
+        self.assertTrue(by_python(path, skip=("anchor",))["sound"], "only the head finds it")
+        # The daemon finds it too, and does not serve it.
+        with rig.Daemon(os.path.dirname(path[:path.index("/data/") + 1])) as daemon:
+            status, problem = daemon.ask("GET", "/v1/payment_methods")
+            self.assertEqual((status, problem["code"]), (503, "vault_fenced"))
+            self.assertIn("does not hold row 3 of its audit trail", problem["detail"])
+        # A catalogue that cannot be read is no reason to say that all is well.
+        shutil.copyfile(whole, path)
+        catalog = os.path.join(path[:path.index("/tenants/")], "catalog.db")
+        with open(catalog, "wb") as file:
+            file.write(b"no catalogue " * 1000)
+        self.assertFalse(self.agree_on_trail(path)["sound"])
+
     # The verifier itself
 
     def test_each_check_is_what_finds(self):

@@ -45,6 +45,21 @@ package final class CatalogFile {
     }
   }
 
+  /// The audit trails of which a head was kept.
+  package func signedTrails() throws(AuditFailure) -> Set<String> {
+    guard try !rows("SELECT 1 FROM sqlite_schema WHERE name = 'audit_heads'", { _ in true }).isEmpty else { return [] }
+    // From one trail to the next by the table's key: what lies between is not read.
+    return Set(
+      try rows(
+        """
+        WITH RECURSIVE trails(trail) AS (
+          SELECT min(trail) FROM audit_heads
+          UNION ALL SELECT (SELECT min(trail) FROM audit_heads WHERE trail > trails.trail) FROM trails WHERE trail IS NOT NULL
+        ) SELECT trail FROM trails WHERE trail IS NOT NULL
+        """
+      ) { $0.text(0) })
+  }
+
   private func rows<Row>(_ sql: String, _ read: (Statement) -> Row?) throws(AuditFailure) -> [Row] {
     var found: [Row] = []
     do {

@@ -1,3 +1,4 @@
+import Glibc
 import LedgerCore
 import SQLite
 
@@ -5,7 +6,8 @@ import SQLite
 /// the seal that its fields and the seal before give. Nothing of the engine is used (docs/internals/audit-trail.md is what both are written
 /// from).
 package struct TrailVerifier {
-  /// Heads signed earlier that the trail must still contain, beside those the catalogue keeps of its own.
+  /// Heads signed earlier that the trail must still contain, beside those that are kept in the catalogue: of its own trail, and of that of
+  /// a vault which stands where a data directory or a backup has it, two folders below.
   package var anchors: [TrailAnchor] = []
   /// Told from time to time how many rows are done; answers whether to go on.
   package var onProgress: ((Int64) -> Bool)?
@@ -34,7 +36,9 @@ package struct TrailVerifier {
         return .unsound(
           Finding(table: "vault", row: 1, .schema, "tenant", expected: "that of the trail '\(place ?? "")'", found: "'\(trail)'"))
       }
-      guard let report = try verify(file.connection, trail) else { throw AuditFailure.stopped(path: path) }
+      guard let report = try verify(file.connection, trail, besides: try keptBeside(path, trail)) else {
+        throw AuditFailure.stopped(path: path)
+      }
       return .sound(report)
     } catch let finding as Finding {
       return .unsound(finding)
@@ -75,9 +79,9 @@ package struct TrailVerifier {
   }
 
   /// Nil: stopped on the way.
-  private func verify(_ connection: Connection, _ trail: String) throws(Finding) -> TrailReport? {
+  private func verify(_ connection: Connection, _ trail: String, besides: [TrailAnchor]) throws(Finding) -> TrailReport? {
     try SchemaCheck.check(TrailCursor.table, TrailCursor.columns, connection)
-    let check = try TrailAnchorCheck(anchors + kept(trail, on: connection), of: trail)
+    let check = try TrailAnchorCheck(anchors + kept(trail, on: connection) + besides, of: trail)
     var cursor = try TrailCursor(on: connection)
     var (sequence, seal) = (Int64(0), TrailRow.beginning(of: trail))
     try check.check(sequence, seal)
@@ -100,7 +104,18 @@ package struct TrailVerifier {
     return TrailReport(trail: trail, rows: sequence, seal: seal, anchors: check.count)
   }
 
-  /// The last heads the file itself keeps of a trail.
+  /// The last heads that the catalogue above a vault keeps of its trail; none where there is no such file.
+  private func keptBeside(_ path: String, _ trail: String) throws -> [TrailAnchor] {
+    guard trail != "catalog" else { return [] }
+    let folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) } ?? "."
+    let catalog = folder + "/../../catalog.db"
+    guard access(catalog, F_OK) == 0 else { return [] }
+    let file = try OfflineFile(path: catalog)
+    try file.begin()
+    return try kept(trail, on: file.connection)
+  }
+
+  /// The last heads a file keeps of a trail.
   private func kept(_ trail: String, on connection: Connection) throws(Finding) -> [TrailAnchor] {
     typealias Row = (sequence: Int64, seal: [UInt8], at: Int64, publicKey: [UInt8], signature: [UInt8])
     let rows = try reading("audit_heads", after: nil) { () throws(SQLiteError) -> [Row] in

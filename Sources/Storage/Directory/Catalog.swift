@@ -25,7 +25,7 @@ final class Catalog: @unchecked Sendable {
     try Migrations.catalog.apply(to: connection)
     let trail = try AuditTrail(on: connection, name: AuditTrail.catalog)
     if let wrong = try trail.firstWrong() { throw AuditTrailError(row: wrong) }
-    if let head = try lastAuditHead(on: connection), try trail.seal(at: head.sequence) != head.seal {
+    if let head = try lastAuditHead(of: AuditTrail.catalog, on: connection), try trail.seal(at: head.sequence) != head.seal {
       throw AuditTrailCut(sequence: head.sequence)
     }
     return (connection, trail)

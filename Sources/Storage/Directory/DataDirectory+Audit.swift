@@ -38,11 +38,12 @@ extension DataDirectory {
     try reading { catalog in try catalog.auditHead(signedBy: signingKey, at: options.clock.now()) }
   }
 
-  /// Writes down when keys were last used, and signs the audit trail's head. Nothing depends on it, so a failure waits for the next time.
+  /// Writes down when keys were last used, and signs the heads of the audit trails. Nothing depends on it, so a failure waits for the next time.
   func noteKeyUses() {
     let uses = keyTable.takeUses()
     _ = Result { try catalog.withLock { if $0.doubt == nil { try $0.note(lastUses: uses) } } }
     _ = Result { () throws(TenantFailure) in try auditHead() }
+    vaults.withLock { $0 }?.signHeads()
   }
 
   private func reading<R>(_ body: (Catalog) throws -> R) throws(TenantFailure) -> R {

@@ -18,8 +18,12 @@ extension DataDirectory {
     }
   }
 
-  /// Tells who has vaults open, so that one of a tenant that is deleted is closed first.
-  package func attach(_ vaults: SQLiteVaults) { self.vaults.withLock { $0 = vaults } }
+  /// Tells who has vaults open, so that one of a tenant that is deleted is closed first, and so that the heads of their trails are signed
+  /// and kept here. To be called before a vault is opened: each is held against what was kept.
+  package func attach(_ vaults: SQLiteVaults) {
+    vaults.heads.withLock { $0 = heads }
+    self.vaults.withLock { $0 = vaults }
+  }
 
   func finishDeletion(of tenant: TenantID) throws(TenantFailure) {
     do {

@@ -78,11 +78,12 @@ extension DataDirectory {
     state.withLock { $0.list.page(after: cursor, limit: limit) }
   }
 
-  /// Writes the catalogue's copy of a backup.
+  /// Writes the catalogue's copy of a backup, with heads of the vaults that are open: their copies, which are made later, reach them.
   package func backupCatalog(to path: String) throws(TenantFailure) {
     guard !Directory.exists(path) else {
       throw .ledger(.notApplied("\(path) exists already: a backup is never written over anything"))
     }
+    vaults.withLock { $0 }?.signHeads()
     try catalog.withLock { catalog throws(TenantFailure) in
       do { try catalog.copy(to: path) } catch {
         throw .ledger(.notApplied("the catalogue could not be copied: \(Outage.sentence(error))"))

@@ -7,9 +7,9 @@ import Threads
 
 /// Signs the heads of ledgers: of those that are open from time to time, of the others when they are closed.
 final class HeadSigner: Sendable {
-  private let key: SigningKey
-  private let registry: LedgerRegistry
-  private let options: StorageOptions
+  let key: SigningKey
+  let registry: LedgerRegistry
+  let options: StorageOptions
   private let isStopping = Monitor(false)
   private let thread = Mutex<Thread?>(nil)
 

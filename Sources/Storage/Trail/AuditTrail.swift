@@ -21,10 +21,13 @@ final class AuditTrail {
   /// - Parameter name: `catalog`, or `vault` and the tenant's id: a trail that is put in another one's place does not fit.
   init(on connection: Connection, name: String) throws(SQLiteError) {
     self.connection = connection
-    origin = Digest.of(Array("walletd audit 1\n\(name)\n".utf8))
+    origin = AuditTrail.beginning(of: name)
     last = try connection.prepare("SELECT sequence, seal FROM audit ORDER BY sequence DESC LIMIT 1")
     insert = try connection.prepare("INSERT INTO audit VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
   }
+
+  /// What the chain of a trail begins with.
+  static func beginning(of name: String) -> [UInt8] { Digest.of(Array("walletd audit 1\n\(name)\n".utf8)) }
 
   /// Appends a row inside the caller's transaction. The chain is read from the file, so that a rolled back row leaves nothing behind.
   @discardableResult
@@ -66,11 +69,13 @@ final class AuditTrail {
     return select.bytes(0)
   }
 
-  /// Newest first, from before `cursor`.
-  func records(_ filter: AuditFilter, before cursor: Int64?, limit: Int) throws(SQLiteError) -> [AuditRecord] {
+  /// Newest first, from before `cursor`, and none below the row `floor`.
+  func records(
+    _ filter: AuditFilter, before cursor: Int64?, downTo floor: Int64 = 1, limit: Int
+  ) throws(SQLiteError) -> [AuditRecord] {
     let select = try connection.prepare(
       """
-      SELECT * FROM audit WHERE sequence < ?1 AND (?2 IS NULL OR instr(?2, ' ' || tenant || ' ') > 0)
+      SELECT * FROM audit WHERE sequence < ?1 AND sequence >= ?8 AND (?2 IS NULL OR instr(?2, ' ' || tenant || ' ') > 0)
         AND (?3 IS NULL OR action = ?3) AND (?4 IS NULL OR actor = ?4) AND at >= ?5 AND at < ?6
       ORDER BY sequence DESC LIMIT ?7
       """)
@@ -82,6 +87,7 @@ final class AuditTrail {
     select.bind(5, filter.from?.microseconds ?? .min)
     select.bind(6, filter.to?.microseconds ?? .max)
     select.bind(7, Int64(limit))
+    select.bind(8, floor)
     var found: [AuditRecord] = []
     while try select.step() { found.append(AuditTrail.record(select)) }
     return found

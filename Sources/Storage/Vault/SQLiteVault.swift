@@ -22,6 +22,8 @@ final class SQLiteVault: VaultRecords, @unchecked Sendable {
   private let published: Mutex<[WrappedKey]>
   private let version = Atomic<Int>(1)
   private let state = Mutex<String?>(nil)
+  /// Where the audit trail stands in the file, after the last commit.
+  private let end: Mutex<TrailEnd>
 
   struct Work {
     enum Body {
@@ -45,13 +47,19 @@ final class SQLiteVault: VaultRecords, @unchecked Sendable {
     var isClosed = false
   }
 
-  /// Opens the vault of a tenant, which is there.
-  init(path: String, tenant: TenantID, options: StorageOptions, threads: VaultThreads) throws {
+  /// Opens the vault of a tenant, which is there. Throws where its trail does not hold the head that was signed of it.
+  init(
+    path: String, tenant: TenantID, holding head: SignedAuditHead?, options: StorageOptions, threads: VaultThreads
+  ) throws {
     self.path = path
     self.tenant = tenant
     self.options = options
     self.threads = threads
     let file = try VaultFile(path: path, tenant: tenant, options: options)
+    if let head, try !file.holds(TrailEnd(sequence: head.sequence, seal: head.seal)) {
+      throw VaultFileError.notTheSigned(path: path, head: head)
+    }
+    end = Mutex(TrailEnd(try file.trail.head()))
     tag = file.tag
     numbers = Atomic(try file.records.highestNumber())
     published = Mutex(try file.keys())
@@ -65,6 +73,9 @@ final class SQLiteVault: VaultRecords, @unchecked Sendable {
   var keys: (version: Int, rows: [WrappedKey]) {
     published.withLock { rows in (version.load(ordering: .sequentiallyConsistent), rows) }
   }
+
+  /// Where the audit trail stands, as far as it is durable.
+  var trailEnd: TrailEnd { end.withLock { $0 } }
 
   var keysVersion: Int { version.load(ordering: .sequentiallyConsistent) }
 
@@ -177,6 +188,7 @@ final class SQLiteVault: VaultRecords, @unchecked Sendable {
       }
       isCommitting = true
       try file.commit()
+      if let moved = file.movedEnd() { end.withLock { $0 = moved } }
       if let keys = try file.changedKeys() { publish(keys) }
     } catch {
       let failure = recover(from: error, file, isCommitting: isCommitting)
@@ -241,6 +253,9 @@ final class SQLiteVault: VaultRecords, @unchecked Sendable {
     failed.connection.abandon()
     do {
       let reopened = try VaultFile(path: path, tenant: tenant, options: options)
+      guard try reopened.holds(trailEnd) else { throw VaultFileError.cut(path: path, sequence: trailEnd.sequence) }
+      let now = TrailEnd(try reopened.trail.head())
+      end.withLock { $0 = now }
       publish(try reopened.keys())
       let highest = try reopened.records.highestNumber()
       numbers.max(highest, ordering: .relaxed)

@@ -80,7 +80,10 @@ extension SQLiteVaults {
     let file = file(of: tenant)
     guard !Directory.exists(file) else { return false }
     if isShredded(tenant) { throw .shredded }
-    guard !VaultMark.isThere(beside: file) else { throw .fenced("\(VaultFileError.missing(path: file))") }
+    // A head that was signed of it tells as much as the note.
+    guard !VaultMark.isThere(beside: file), try lastHead(of: tenant) == nil else {
+      throw .fenced("\(VaultFileError.missing(path: file))")
+    }
     return true
   }
 
@@ -93,8 +96,11 @@ extension SQLiteVaults {
     do { try VaultMark.put(beside: file) } catch {
       throw .notApplied("the vault could not be opened: \(Outage.sentence(error))")
     }
+    let head = try lastHead(of: tenant)
     let records: SQLiteVault
-    do { records = try SQLiteVault(path: file, tenant: tenant, options: options, threads: threads) } catch {
+    do {
+      records = try SQLiteVault(path: file, tenant: tenant, holding: head, options: options, threads: threads)
+    } catch {
       throw .fenced("\(file): \(Outage.sentence(error))")
     }
     let vault = TenantVault(records: records, ring: ring, now: { [clock = options.clock] in clock.now() })
@@ -180,6 +186,8 @@ extension SQLiteVaults {
     runReadyIfAlone()
     let result: Result<Void, any Error> = closed.wait { result in result.map { .done($0) } ?? .wait(nil) }
     ring.forget(file.tenant)
+    // Whether it was closed in order or not: what is published is durable.
+    keepHead(of: file)
     try result.get()
   }
 }

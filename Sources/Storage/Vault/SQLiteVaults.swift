@@ -29,6 +29,8 @@ package final class SQLiteVaults: VaultDirectory {
   let state: Monitor<State>
   let rotation = Mutex(MasterRotationStatus())
   let rotator = Mutex<Thread?>(nil)
+  /// Who signs heads of the trails and keeps them; nil where nobody does.
+  let heads = Mutex<HeadSigner?>(nil)
 
   /// `path`: the data directory.
   package init(path: String, ring: KeyRing, options: StorageOptions) {

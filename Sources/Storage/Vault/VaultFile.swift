@@ -15,6 +15,8 @@ final class VaultFile {
   let trail: AuditTrail
   /// Rows written since the file was opened; a work that refuses must not have moved it.
   private(set) var writes = 0
+  /// Where the trail stands by a row of the open transaction; nil when that has none.
+  private var moved: TrailEnd?
   /// Keys changed in the open transaction.
   private(set) var changesKeys = false
   /// A key was destroyed since the log was overwritten last.
@@ -51,6 +53,17 @@ final class VaultFile {
   }
 
   static func trailName(_ tenant: TenantID) -> String { "vault \(tenant)" }
+
+  /// Where the trail of a vault stands of which nothing was written.
+  static func beginning(of tenant: TenantID) -> TrailEnd {
+    TrailEnd(sequence: 0, seal: AuditTrail.beginning(of: trailName(tenant)))
+  }
+
+  /// Whether the trail came by that row.
+  func holds(_ end: TrailEnd) throws(SQLiteError) -> Bool {
+    guard end.sequence > 0 else { return true }
+    return try trail.seal(at: end.sequence) == end.seal
+  }
 
   /// Makes a vault under another name; it gets its own when it is whole and on the disk.
   static func make(path: String, tenant: TenantID, keys: [WrappedKey], options: StorageOptions) throws {
@@ -96,6 +109,7 @@ final class VaultFile {
   /// Ends a transaction that failed. SQLite may have ended it already.
   func rollback() throws(SQLiteError) {
     changesKeys = false
+    moved = nil
     if !connection.isAutocommit { try connection.execute("ROLLBACK") }
   }
 
@@ -104,6 +118,12 @@ final class VaultFile {
     guard changesKeys else { return nil }
     changesKeys = false
     return try keyTable.all()
+  }
+
+  /// Where the trail stands after a commit that moved it; nil when none did.
+  func movedEnd() -> TrailEnd? {
+    defer { moved = nil }
+    return moved
   }
 
   /// Writes a consistent copy where nothing is yet, without what was deleted.
@@ -175,7 +195,20 @@ extension VaultFile: VaultTransaction {
 
   func audit(_ entry: AuditEntry) throws {
     writes += 1
-    try trail.append(entry, at: clock.now())
+    let record = try trail.append(entry, at: clock.now())
+    moved = TrailEnd(sequence: record.sequence, seal: record.seal)
+  }
+
+  func auditRecords(_ filter: AuditFilter, before cursor: Int64?, limit: Int) throws -> Page<AuditRecord, Int64> {
+    let top = min(cursor ?? .max, try trail.head().sequence + 1)
+    let floor = max(1, top - Int64(VaultLimits.scannedRows))
+    // One more than asked for tells whether there is another page.
+    let found = try trail.records(filter, before: top, downTo: floor, limit: limit + 1)
+    guard found.count <= limit else {
+      let items = Array(found.prefix(limit))
+      return Page(items: items, next: items.last?.sequence)
+    }
+    return Page(items: found, next: floor > 1 ? floor : nil)
   }
 
   func auditRecords(_ window: TrailWindow) throws -> [AuditRecord] { try trail.records(window, of: nil) }
@@ -188,6 +221,8 @@ enum VaultFileError: Error, CustomStringConvertible {
   case noLog(path: String)
   case notAVault(path: String)
   case foreign(path: String, found: TenantID, expected: TenantID)
+  case notTheSigned(path: String, head: SignedAuditHead)
+  case cut(path: String, sequence: Int64)
 
   var description: String {
     switch self {
@@ -197,6 +232,18 @@ enum VaultFileError: Error, CustomStringConvertible {
     case .notAVault(let path): "\(path) is not a vault of walletd: put the right file back from a backup"
     case .foreign(let path, let found, let expected):
       "\(path) is the vault of \(found), not of \(expected): was a file put into the wrong folder?"
+    case .notTheSigned(let path, let head):
+      """
+      \(path) does not hold row \(head.sequence) of its audit trail as it was signed on \(head.signedAt.rfc3339): an older or another \
+      file was put in its place, or its trail was cut or rewritten. Keep it for whoever looks into it, and put the right file back. To \
+      serve this one all the same, and lose what came after it: with the daemon stopped, delete the later rows of the trail \
+      '\(head.trail)' from the table audit_heads in catalog.db
+      """
+    case .cut(let path, let sequence):
+      """
+      \(path) has lost row \(sequence) of its audit trail, which was written and answered: look at the disk, and put the file back from \
+      a backup
+      """
     }
   }
 }

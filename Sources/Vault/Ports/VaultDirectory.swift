@@ -9,6 +9,13 @@ package protocol VaultDirectory: AnyObject, Sendable {
   func vault(of tenant: TenantID, making: Bool) throws(VaultFailure) -> TenantVault?
   /// A piece of the audit trail of a tenant's vault; empty where it has none. Needs no key. Waits for the disk.
   func auditRecords(of tenant: TenantID, _ window: TrailWindow) throws(VaultFailure) -> [AuditRecord]
+  /// Rows of the audit trail of a tenant's vault, newest first; none where it has no vault. A page may hold fewer than asked for, and have a
+  /// next one still. Needs no key. Waits for the disk.
+  func auditRecords(
+    of tenant: TenantID, _ filter: AuditFilter, before cursor: Int64?, limit: Int
+  ) throws(VaultFailure) -> Page<AuditRecord, Int64>
+  /// The head of that trail, signed and kept; the chain's beginning where the tenant has no vault. Needs no key. Waits for the disk.
+  func auditHead(of tenant: TenantID) throws(VaultFailure) -> SignedAuditHead
   /// Writes a copy of a tenant's vault, sealed as it is, to a path where nothing is yet; false where it has none. Needs no key. Waits for the
   /// disk.
   func copyVault(of tenant: TenantID, to path: String) throws(VaultFailure) -> Bool

@@ -54,4 +54,7 @@ package protocol VaultTransaction {
   func audit(_ entry: AuditEntry) throws
   /// A piece of that trail. It is in the clear: no key is needed.
   func auditRecords(_ window: TrailWindow) throws -> [AuditRecord]
+  /// Rows of that trail, newest first, from before `cursor`. At most `VaultLimits.scannedRows` rows are looked at; `next` is where to go
+  /// on. They are in the clear: no key is needed.
+  func auditRecords(_ filter: AuditFilter, before cursor: Int64?, limit: Int) throws -> Page<AuditRecord, Int64>
 }

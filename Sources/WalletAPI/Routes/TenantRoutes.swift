@@ -83,19 +83,38 @@ enum KeyRoutes {
 /// Who did what.
 enum AuditRoutes {
   static let list = Route(
-    .get, "/v1/audit", .daemon(.readAudit), "Lists the rows of the audit trail; all filters that are given must hold",
-    text: "A caller whose reach is some tenants sees the rows of those.",
+    .get, "/v1/audit", .daemon(.readAudit), "Lists the rows of an audit trail; all filters that are given must hold",
+    text: """
+      A caller whose reach is some tenants sees the rows of those. Reveals and changes of payment methods stand in the trail of the \
+      tenant's vault, which is read without a key; the trail of a deleted tenant's vault went with it.
+      """,
     parameters: [
-      Parameter("tenant", "About this tenant: its id, or its code.", Parameters.tenant.schema),
+      trail,
+      Parameter(
+        "tenant", "About this tenant: its id, or its code. Needed for the trail of a vault: whose it is.",
+        Parameters.tenant.schema),
       Parameter("action", "With this action.", .oneOf(AuditAction.allCases.map(\.rawValue))),
       Parameter("actor", "By exactly this actor, as the rows write it.", .string(length: 1...WireLimits.actorLength)),
       Parameters.auditFrom, Parameters.auditTo,
     ] + Parameters.paging,
     success: .init(200, "A page.", .ref(.auditRecordList)),
-    problems: [.tenantNotFound, .invalidTime, .invalidCursor, .contradiction, .invalidText, .valueEmpty, .valueTooLong])
+    problems: [
+      .tenantNotFound, .invalidTime, .invalidCursor, .contradiction, .invalidText, .valueEmpty, .valueTooLong,
+    ] + ofVault)
 
   static let head = Route(
-    .get, "/v1/audit/head", .daemon(.readAudit), "The audit trail's head, signed now",
-    text: "An anchor: keep it elsewhere, and it shows whether anything before it was cut or rewritten.",
-    success: .init(200, "The signed head.", .ref(.auditHead)))
+    .get, "/v1/audit/head", .daemon(.readAudit), "An audit trail's head, signed now",
+    text: """
+      An anchor: keep it elsewhere, and it shows whether anything before it was cut or rewritten. Of a vault of which nothing was \
+      written, row 0 and the chain's beginning.
+      """,
+    parameters: [
+      trail, Parameter("tenant", "Whose vault: its tenant's id, or code. Needed for that trail.", Parameters.tenant.schema),
+    ],
+    success: .init(200, "The signed head.", .ref(.auditHead)), problems: [.tenantNotFound, .contradiction] + ofVault)
+
+  private static let trail = Parameter(
+    "trail", "The daemon's own trail (`catalog`, when it is left out), or that of one tenant's vault.",
+    .oneOf(AuditTrailKind.allCases.map(\.rawValue)))
+  private static let ofVault: [ProblemCode] = [.tenantRequired, .vaultFenced, .vaultShredded]
 }

@@ -97,7 +97,8 @@ enum AdministrationShapes {
   ])
 
   static let auditHead = Schema.object([
-    Field("trail", .string()), Field("sequence", .integer()), Field("seal", .string(pattern: "^[0-9a-f]{64}$")),
+    Field("trail", .string(), "`catalog`, or `vault` and the tenant's id."), Field("sequence", .integer()),
+    Field("seal", .string(pattern: "^[0-9a-f]{64}$")),
     Field("signed_at", Shapes.time), Field("public_key", .string(pattern: "^[0-9a-f]{64}$")),
     Field("signature", .string(pattern: "^[0-9a-f]{128}$")),
   ])

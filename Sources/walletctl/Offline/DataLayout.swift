@@ -17,6 +17,8 @@ struct DataLayout {
   let ledgers: [Ledger]
   /// Nil where there is no catalogue: a backup of one tenant.
   let tenants: [CatalogFile.Tenant]?
+  /// Audit trails of which the catalogue keeps heads.
+  let signedTrails: Set<String>
 
   init(_ directory: String) throws(CommandFailure) {
     self.directory = directory
@@ -39,6 +41,7 @@ struct DataLayout {
     }
     self.ledgers = ledgers
     self.tenants = tenants
+    signedTrails = try asking { () throws(AuditFailure) in try catalog?.signedTrails() ?? [] }
     try requireLedgers()
   }
 

@@ -25,7 +25,7 @@ extension OperationID {
   /// Every way an id can come into the operation. A new operation does not compile until it is here.
   var matrixEntries: [MatrixEntry] {
     switch self {
-    case .livez, .readyz, .metrics, .openapi, .listTenants, .getHead, .getAuditHead, .getTrialBalance, .getBalanceSheet,
+    case .livez, .readyz, .metrics, .openapi, .listTenants, .getHead, .getTrialBalance, .getBalanceSheet,
       .listKeys:
       [MatrixEntry(.none, route.path)]
     case .createTenant: [MatrixEntry(.none, route.path, #"{"code":"fresh","name":"Fresh"}"#)]
@@ -40,7 +40,13 @@ extension OperationID {
     case .rotateKey: [MatrixEntry(.key, "/v1/keys/ID/rotate")]
     case .revokeKey: [MatrixEntry(.key, "/v1/keys/ID/revoke")]
     case .makeBackup: [MatrixEntry(.none, route.path, #"{"directory":"relative"}"#)]
-    case .listAudit: [MatrixEntry(.none, route.path), MatrixEntry(.tenant, "/v1/audit?tenant=ID")]
+    case .listAudit:
+      [
+        MatrixEntry(.none, route.path), MatrixEntry(.tenant, "/v1/audit?tenant=ID"),
+        MatrixEntry(.tenant, "/v1/audit?trail=vault&tenant=ID"),
+      ]
+    case .getAuditHead:
+      [MatrixEntry(.none, route.path), MatrixEntry(.tenant, "/v1/audit/head?trail=vault&tenant=ID")]
 
     case .openAccount: [MatrixEntry(.none, route.path, #"{"code":"new","currency":"IDR","class":"asset"}"#)]
     case .listAccounts: [MatrixEntry(.none, route.path)]

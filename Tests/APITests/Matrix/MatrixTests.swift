@@ -16,14 +16,16 @@ import WalletAPI
     #expect(found.isEmpty, "\(found.count) violations: \(found.prefix(10).joined(separator: "\n"))")
   }
 
-  @Test(arguments: [OperationID.getHold, .getAccount, .revokeKey, .getTransaction, .revealPaymentMethod])
+  @Test(arguments: [
+    OperationID.getHold, .getAccount, .revokeKey, .getTransaction, .revealPaymentMethod, .listAudit, .getAuditHead,
+  ])
   func `which finds a route that forgets the tenant`(operation: OperationID) throws {
     let found = try Self.violations(.noTenantCheck(operation))
     #expect(!found.isEmpty)
     #expect(found.contains { $0.hasPrefix(operation.rawValue) })
   }
 
-  @Test(arguments: [OperationID.postTransfer, .listAudit, .createKey])
+  @Test(arguments: [OperationID.postTransfer, .listAudit, .getAuditHead, .createKey])
   func `which finds a route that forgets the permission`(operation: OperationID) throws {
     let found = try Self.violations(.noPermissionCheck(operation))
     #expect(!found.isEmpty)

@@ -7,9 +7,10 @@ extension AuditCommands {
   static let verify = Command(
     words: ["audit", "verify"], summary: "Prove that audit trails are what was written",
     details: """
-      Without --offline and --file it asks the daemon for every row of its trail, computes each seal anew from the row's fields, and \
-      holds the end against the head the daemon signs. With --offline it reads the files of a data directory no daemon is using, or of a \
-      backup: the catalogue's trail, and that of each tenant's vault. The first wrong row is named (exit code 9).
+      Without --offline and --file it asks the daemon for every row of its trail and of those of all vaults (with --tenant, of that \
+      tenant's vault alone), computes each seal anew from the row's fields, and holds the end against the head the daemon signs. \
+      With --offline it reads the files of a data directory no daemon is using, or of a backup: the catalogue's trail, and that of each \
+      tenant's vault, held against the heads that the catalogue keeps of it. The first wrong row is named (exit code 9).
       An anchor is a head somebody kept elsewhere (`walletctl audit head`): a trail that was cut or rewritten since is found out.
       """,
     options: [
@@ -20,7 +21,8 @@ extension AuditCommands {
     ],
     calls: [.getAuditHead, .listAudit],
     examples: [
-      .init("walletctl audit verify", "the trail that is being served"),
+      .init("walletctl audit verify", "the trails that are being served"),
+      .init("walletctl -t toko audit verify --anchor toko-vault-2026-11-20.json", "that of one vault, against a head"),
       .init(
         "walletctl audit verify --offline /var/backups/walletd/2026-11-20 --anchor audit-2026-11-01.json",
         "a backup, against a head"),

@@ -1,33 +1,60 @@
 import Audit
 import JSON
 import LedgerCore
+import WalletAPI
+import WalletClient
 
-/// The audit trail of a daemon that serves, verified from the rows it lists.
+/// An audit trail of a daemon that serves, its own or that of a vault, verified from the rows it lists.
 ///
 /// They come newest first, so each row's seal is held against the one before it when that arrives: only one row is kept in memory, and
 /// the last wrong one that is met is the first of the trail.
 struct ServedTrail {
-  static let name = "catalog"
+  /// As its heads have it: `catalog`, or `vault` and the tenant's id.
+  let name: String
+  /// What to call it.
+  let title: String
   private let session: Session
+  /// What names it to the daemon.
+  private let query: [(name: String, value: String?)]
 
-  init(_ session: Session) { self.session = session }
+  /// The daemon's own.
+  init(_ session: Session) {
+    (self.session, name, title, query) = (session, "catalog", "the daemon's audit trail", [])
+  }
 
+  /// That of the vault of a tenant, as the daemon shows the tenant.
+  init(_ session: Session, vaultOf tenant: JSONValue) throws(CommandFailure) {
+    guard let id = tenant["id"]?.stringValue, let code = tenant["code"]?.stringValue else {
+      throw CommandFailure(.error, "the daemon's list of tenants cannot be read")
+    }
+    self.session = session
+    name = "vault \(id)"
+    title = "the audit trail of the vault of \(code)"
+    query = [("trail", "vault"), ("tenant", id)]
+  }
+
+  /// `none`: the vault is gone, with its tenant.
   func verify(_ given: [TrailAnchor]) throws(CommandFailure) -> TrailVerifier.Verdict {
     // The head first: what is written meanwhile stands behind it.
-    guard let head = AuditAnchorFile.anchor(try session.get("/v1/audit/head")), head.trail == ServedTrail.name else {
+    let reply = try session.sendRaw(.get("/v1/audit/head", query: query))
+    if let problem = reply.problem {
+      guard let verdict = verdict(problem) else { throw CommandFailure(problem, key: nil) }
+      return verdict
+    }
+    guard let head = AuditAnchorFile.anchor(try session.json(reply)), head.trail == name else {
       throw CommandFailure(.error, "the daemon's head of the audit trail cannot be read")
     }
     let check: TrailAnchorCheck
     do throws(Finding) {
-      check = try TrailAnchorCheck(given + [head], of: ServedTrail.name)
+      check = try TrailAnchorCheck(given + [head], of: name)
     } catch { return .unsound(error) }
-    var walk = Walk(check: check)
+    var walk = Walk(name: name, check: check)
     let progress = ProgressLine(session, "verified")
     defer { progress.clear() }
     var cursor: String?
     repeat {
       try Interruption.check()
-      let page = try session.get("/v1/audit", query: [("limit", "100"), ("cursor", cursor)])
+      let page = try session.get("/v1/audit", query: query + [("limit", "100"), ("cursor", cursor)])
       for item in page["data"]?.arrayValue ?? [] {
         guard let row = ServedTrail.row(item) else { throw CommandFailure(.error, "a row of the audit trail cannot be read") }
         walk.pass(row)
@@ -36,6 +63,17 @@ struct ServedTrail {
       cursor = page["has_more"]?.boolValue == true ? page["cursor"]?.stringValue : nil
     } while cursor != nil
     return walk.verdict()
+  }
+
+  /// What it says of a vault's trail that it is not served; nil where that says nothing of it.
+  private func verdict(_ problem: ClientProblem) -> TrailVerifier.Verdict? {
+    guard !query.isEmpty else { return nil }
+    if problem.code == .vaultFenced {
+      return .unsound(
+        Finding(
+          table: "audit", row: nil, .readable, "the vault", expected: "one that is served", found: "fenced: \(problem.detail)"))
+    }
+    return problem.code == .tenantNotFound || problem.code == .vaultShredded ? TrailVerifier.Verdict.none : nil
   }
 
   static func row(_ item: JSONValue) -> TrailRow? {
@@ -53,13 +91,17 @@ struct ServedTrail {
 
   /// From the newest row down to the first.
   private struct Walk {
+    let name: String
     let check: TrailAnchorCheck
     private(set) var rows: Int64 = 0
     private var newest: TrailRow?
     private var above: TrailRow?
     private var wrong: Finding?
 
-    init(check: TrailAnchorCheck) { self.check = check }
+    init(name: String, check: TrailAnchorCheck) {
+      self.name = name
+      self.check = check
+    }
 
     mutating func pass(_ row: TrailRow) {
       rows += 1
@@ -77,7 +119,7 @@ struct ServedTrail {
     }
 
     mutating func verdict() -> TrailVerifier.Verdict {
-      let beginning = TrailRow.beginning(of: ServedTrail.name)
+      let beginning = TrailRow.beginning(of: name)
       if let above {
         if above.sequence == 1 {
           hold(above, after: beginning)
@@ -89,7 +131,7 @@ struct ServedTrail {
       do throws(Finding) { try check.end(at: newest?.sequence ?? 0) } catch { wrong = wrong ?? error }
       if let wrong { return .unsound(wrong) }
       return .sound(
-        TrailReport(trail: ServedTrail.name, rows: rows, seal: newest?.seal ?? beginning, anchors: check.count))
+        TrailReport(trail: name, rows: rows, seal: newest?.seal ?? beginning, anchors: check.count))
     }
 
     private mutating func hold(_ row: TrailRow, after previous: [UInt8]) {

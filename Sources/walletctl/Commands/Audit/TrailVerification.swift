@@ -1,6 +1,7 @@
 import Audit
 import JSON
 import LedgerCore
+import WalletClient
 
 /// Verifies one audit trail after the other, and keeps what was found.
 struct TrailVerification {
@@ -50,17 +51,33 @@ struct TrailVerification {
     }
   }
 
-  /// The daemon's own trail, row by row.
+  /// What a daemon serves, row by row: its own trail and those of all vaults, or, of a tenant that is named, that of its vault.
   mutating func runOnline() throws(CommandFailure) {
-    let served = ServedTrail(session)
-    let name = "the daemon's audit trail"
-    let mine = anchors.filter { $0.trail == ServedTrail.name }
-    seen.insert(ServedTrail.name)
-    switch try served.verify(mine) {
-    case .sound(let report): note(TrailVerdict.json(report, name))
-    case .unsound(let finding): note(TrailVerdict.json(finding, ServedTrail.name, name))
-    case .none: break
+    if let named = session.tenant {
+      let tenant = try session.get(PercentCoding.path("/v1/tenants", named))
+      return try run(try ServedTrail(session, vaultOf: tenant), isNamed: true)
     }
+    try run(ServedTrail(session), isNamed: true)
+    var cursor: String?
+    repeat {
+      let page = try session.get("/v1/tenants", query: [("limit", "100"), ("cursor", cursor)])
+      for tenant in page["data"]?.arrayValue ?? [] {
+        try run(try ServedTrail(session, vaultOf: tenant), isNamed: false)
+      }
+      cursor = page["has_more"]?.boolValue == true ? page["cursor"]?.stringValue : nil
+    } while cursor != nil
+  }
+
+  /// - Parameter isNamed: whether it is asked for, and not just met: then nothing is said of a vault without a row.
+  private mutating func run(_ served: ServedTrail, isNamed: Bool) throws(CommandFailure) {
+    let mine = anchors.filter { $0.trail == served.name }
+    switch try served.verify(mine) {
+    case .sound(let report):
+      if isNamed || report.rows > 0 || !mine.isEmpty { note(TrailVerdict.json(report, served.title)) }
+    case .unsound(let finding): note(TrailVerdict.json(finding, served.name, served.title))
+    case .none: return
+    }
+    seen.insert(served.name)
   }
 
   private mutating func note(_ result: JSONValue) {

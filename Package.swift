@@ -49,7 +49,9 @@ let package = Package(
         "API", "WalletAPI", "Storage", "Tenancy", "Vault", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Systemd", "Threads",
         "CLinux",
       ]),
-    program("walletctl", knows: ["WalletClient", "WalletAPI", "Audit", "JSON", "LedgerCore", "Sodium"]),
+    program(
+      "walletctl",
+      knows: ["WalletClient", "WalletAPI", "Audit", "JSON", "LedgerCore", "Tenancy", "Sodium", "Terminal", "Threads"]),
     program("walletbench", knows: ["Storage", "Vault", "Tenancy", "LedgerCore", "SQLite", "Sodium", "Threads", "CLinux"]),
     program(
       "walletsim", knows: ["API", "Audit", "Storage", "Tenancy", "LedgerCore", "HTTPServer", "JSON", "LyingDisk"]),
@@ -74,8 +76,11 @@ let package = Package(
     platform("SQLite", knows: ["CSQLite"]),
     platform("Sodium", knows: ["CSodium", "CLinux"]),
     platform("Systemd", knows: ["CSystemd"]),
+    platform("Terminal", knows: ["CNcurses"]),
     platform("Threads", knows: ["CLinux"]),
     clibrary("CLinux", apt: "libc6-dev"),
+    // Its pkg-config names definitions that SwiftPM forbids and glibc does not need.
+    clibrary("CNcurses", apt: "libncurses-dev"),
     clibrary("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
     clibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
     clibrary("CSystemd", pkgConfig: "libsystemd", apt: "libsystemd-dev"),
@@ -105,13 +110,14 @@ let package = Package(
       "APITests",
       knows: ["API", "WalletAPI", "Tenancy", "Vault", "Storage", "LedgerCore", "HTTPServer", "JSON", "Sodium", "SQLite"]),
     tests("HTTPServerTests", knows: ["HTTPServer"]),
+    tests("TerminalTests", knows: ["Terminal"]),
     tests("SimulationTests", knows: ["walletsim"]),
     tests("WalletbenchTests", knows: ["walletbench"]),
     tests("AuditTests", knows: ["Audit", "LedgerCore", "SQLite", "Sodium", "Storage", "Tenancy"]),
     tests("WalletClientTests", knows: ["WalletClient", "WalletAPI", "JSON"]),
     tests(
       "WalletctlTests",
-      knows: ["walletctl", "WalletAPI", "WalletClient", "LedgerCore", "JSON", "Sodium", "Storage", "Tenancy"]),
+      knows: ["walletctl", "WalletAPI", "WalletClient", "LedgerCore", "JSON", "Sodium", "Storage", "Tenancy", "Terminal"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -9,8 +9,10 @@ enum Main {
     var none = rlimit(rlim_cur: 0, rlim_max: 0)
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
     var environment: [String: String] = [:]
-    for name in ["WALLETD_SOCKET", "WALLETD_TENANT", "WALLETD_DATA", "WALLETD_KEY_FILE", "NO_COLOR", "TERM", "TMPDIR", "COLUMNS"]
-    {
+    for name in [
+      "WALLETD_SOCKET", "WALLETD_TENANT", "WALLETD_DATA", "WALLETD_KEY_FILE", "WALLETCTL_THEME", "NO_COLOR", "TERM", "TMPDIR",
+      "COLUMNS",
+    ] {
       if let value = getenv(name) { environment[name] = String(cString: value) }
     }
     let line = Array(CommandLine.arguments.dropFirst())

@@ -17,7 +17,7 @@ enum CommandTable {
     AuditCommands.list, AuditCommands.verify, AuditCommands.head,
     VaultCommands.initialise, VaultCommands.status, VaultCommands.seal, VaultCommands.unseal, VaultCommands.rotate,
     VaultCommands.dataKeys, VaultCommands.rotateDataKey,
-    APICommand.api, HelpCommand.help,
+    TerminalCommand.tui, APICommand.api, HelpCommand.help,
   ]
 
   /// The first words, each once.

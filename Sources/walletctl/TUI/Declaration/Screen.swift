@@ -44,6 +44,13 @@ struct Screen: Sendable {
     init(_ name: String, _ text: String, _ look: Look = .plain) { self.init(name, CellText(text, look)) }
   }
 
+  /// A row as it was.
+  struct AsItWas: Sendable {
+    let request: @Sendable (JSONValue, ScreenContext) -> ClientRequest
+    /// The row of now and the answer, together what it was; nil where it cannot be told.
+    let row: @Sendable (JSONValue, JSONValue, ScreenContext) -> JSONValue?
+  }
+
   /// A further way down, with a key of its own.
   struct Way: Sendable {
     let key: Character
@@ -75,8 +82,8 @@ struct Screen: Sendable {
   var filters: [FilterField] = []
   /// How rows are ordered unless somebody orders them: the column's title. Nil: as the daemon lists them, newest first.
   var order: String?
-  /// What else is asked about each row when a moment is looked at: the row as it was then.
-  var asItWas: (@Sendable (JSONValue, ScreenContext) -> ClientRequest)?
+  /// What else is asked about each row when a moment is looked at, where the list only knows the present.
+  var asItWas: AsItWas?
   /// Where Enter leads.
   var opens: Drill?
   var ways: [Way] = []

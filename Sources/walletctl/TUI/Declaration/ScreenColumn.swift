@@ -24,6 +24,8 @@ struct ScreenColumn: Sendable {
   let priority: Int
   /// Cells at most; what is longer is cut.
   let widest: Int
+  /// As narrow as it may become before columns are left out. A number that is cut is another number: amounts never are.
+  let narrowest: Int
   let isRight: Bool
   /// Where Enter leads while the column is chosen; nil: where the row leads.
   let opens: Drill?
@@ -31,7 +33,8 @@ struct ScreenColumn: Sendable {
   let name: String
 
   init(
-    _ title: String, _ kind: Kind, priority: Int = 0, widest: Int = 40, isRight: Bool? = nil, opens: Drill? = nil,
+    _ title: String, _ kind: Kind, priority: Int = 0, widest: Int = 40, narrowest: Int? = nil, isRight: Bool? = nil,
+    opens: Drill? = nil,
     name: String? = nil
   ) {
     self.title = title
@@ -40,6 +43,14 @@ struct ScreenColumn: Sendable {
     self.widest = widest
     self.opens = opens
     self.name = name ?? title.lowercased().split(separator: " ").joined(separator: "_")
+    if let narrowest {
+      self.narrowest = narrowest
+    } else {
+      switch kind {
+      case .account: self.narrowest = 14
+      case .text, .made, .amount, .number, .time, .due, .status: self.narrowest = .max
+      }
+    }
     if let isRight {
       self.isRight = isRight
     } else {
@@ -59,7 +70,7 @@ struct ScreenColumn: Sendable {
         context.amounts.text(row.at(path), row.text(at: currency)), (row.at(path)?.integerValue ?? 0) < 0 ? .bad : .plain)
     case .number(let path): CellText(row.at(path)?.integerValue.map { Count.text($0) } ?? Plain.text(row.text(at: path)))
     case .time(let path): CellText(MomentText.short(row.text(at: path), now: context.now))
-    case .due(let path): MomentText.due(row.text(at: path), now: context.now)
+    case .due(let path): MomentText.due(row.text(at: path), now: context.moment)
     case .status(let path): CellText(Plain.text(row.text(at: path)), Look(status: row.text(at: path)))
     case .made(let make): make(row, context)
     }

@@ -5,6 +5,7 @@ import JSON
 /// Bounded twice: by rows kept and by rows read. Where a bound was met, `isCut` says so, and the screen does.
 struct Gathering: Sendable {
   static let mostKept = 5_000
+  /// Rows read until somebody says "go on".
   static let mostRead = 200_000
   /// Pages asked for in one go, so that a long search is not a round trip a page.
   static let pagesAtOnce = 10
@@ -14,8 +15,13 @@ struct Gathering: Sendable {
   private(set) var next: String?
   private(set) var isBegun = false
   private(set) var isComplete = false
-  /// How far it may read before somebody says "go on".
-  private(set) var bound = Gathering.mostRead
+  private let step: Int
+  private(set) var bound: Int
+
+  init(most: Int = Gathering.mostRead) {
+    step = most
+    bound = most
+  }
 
   var isCut: Bool { isBegun && !isComplete && (rows.count >= Gathering.mostKept || read >= bound) }
   var isGoingOn: Bool { !isComplete && !isCut }
@@ -28,5 +34,5 @@ struct Gathering: Sendable {
     isComplete = next == nil
   }
 
-  mutating func goOn() { bound = read + Gathering.mostRead }
+  mutating func goOn() { bound = read + step }
 }

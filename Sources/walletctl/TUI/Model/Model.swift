@@ -13,7 +13,8 @@ struct Model: Sendable {
     /// Words before every `walletctl` command that is shown.
     var commandPrefix: [String] = []
     var largeAmounts = LargeAmounts()
-    /// Folder for exports; for messages only, since paths are relative.
+    /// Rows a search reads before it stops and asks.
+    var searchedRows = Gathering.mostRead
     var isASCII = false
     var colors = 256
   }
@@ -67,7 +68,7 @@ struct Model: Sendable {
   var asked: [Ask.Slot: Int] = [:]
   var awaited: Set<Ask.Slot> = []
   /// The rows that are being asked about as they were.
-  var pastAsked: [String] = []
+  var pastAsked: [JSONValue] = []
   private var numbers = 0
 
   init(settings: Settings, size: TerminalSize, now: Timestamp, theme: Theme, tenant: String?) {
@@ -109,8 +110,15 @@ struct Model: Sendable {
     guard asOf != nil, page.screen.isMoney, page.screen.asItWas != nil else { return row }
     let key = Model.key(of: row)
     if let past = page.past[key] { return past }
-    // The numbers of now would be taken for those of then.
-    let kept = ["id", "code", "class", "currency", "normal_side"]
+    return Model.withoutNumbers(row)
+  }
+
+  /// What does not change about a row: the numbers of now would be taken for those of then.
+  static func withoutNumbers(_ row: JSONValue) -> JSONValue {
+    let kept = [
+      "id", "code", "class", "currency", "normal_side", "debit", "debit_code", "credit", "credit_code", "placed_at", "expires_at",
+      "reference", "amount",
+    ]
     return .object(JSONObject(kept.compactMap { name in row[name].map { (name, $0) } }))
   }
 

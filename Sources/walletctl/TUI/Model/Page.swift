@@ -70,7 +70,11 @@ struct Page: Sendable {
   var selected: JSONValue? { row(selection) }
 
   /// What the trail calls it.
-  var title: String { subject.label.isEmpty ? screen.name : "\(screen.name) \(subject.label)" }
+  var title: String {
+    if subject.label.isEmpty { return screen.name }
+    // An id says itself what it is of.
+    return IDs.screen(of: subject.label) == screen.name ? subject.label : "\(screen.name) \(subject.label)"
+  }
 
   mutating func forget() {
     window = RowWindow()

@@ -27,13 +27,14 @@ enum AccountScreen {
         ])
     },
     columns: [
-      ScreenColumn("POSTED", .time("posted_at"), name: "posted_at"), ScreenColumn("KIND", .text("kind"), priority: 2),
+      ScreenColumn("POSTED", .time("posted_at"), name: "posted_at"), ScreenColumn("KIND", .text("kind"), priority: 6),
       ScreenColumn("CHANGE", .made(change), isRight: true),
       ScreenColumn("BALANCE", .amount("balance.posted", currency: "currency"), priority: 1),
       ScreenColumn("AVAILABLE", .amount("balance.available", currency: "currency")),
       ScreenColumn(
-        "OTHER ACCOUNT", .account(code: "other_code", id: "other"), widest: 32, opens: .account(id: "other", code: "other_code")),
-      ScreenColumn("REFERENCE", .text("reference"), priority: 3, widest: 32),
+        "OTHER", .account(code: "other_code", id: "other"), widest: 32, narrowest: 10,
+        opens: .account(id: "other", code: "other_code")),
+      ScreenColumn("REFERENCE", .text("reference"), priority: 2, widest: 32, narrowest: 10),
       ScreenColumn("HOLD", .text("hold"), priority: 5, opens: .hold("hold")),
       ScreenColumn("TRANSACTION", .text("transaction"), priority: 4, opens: .transaction("transaction")),
     ],

@@ -6,7 +6,7 @@ import WalletClient
 /// Accounts and what they hold.
 enum AccountsScreen {
   static let screen = Screen(
-    name: "accounts", aliases: ["account-list", "acc", "balances-of"], digit: "3", tab: "accounts",
+    name: "accounts", aliases: ["acc"], digit: "3", tab: "accounts",
     summary: "accounts and their balances", scope: .tenant, isMoney: true, operation: .listAccounts,
     source: .list { context in
       ListRequest(path: "/v1/accounts", query: context.parameters("code_prefix", "currency", "class", "status"))
@@ -26,9 +26,10 @@ enum AccountsScreen {
       FilterField("class", choices: ["asset", "liability", "equity", "revenue", "expense"]),
       FilterField("status", choices: ["open", "frozen", "closed"]),
     ],
-    asItWas: { row, context in
-      .get(PercentCoding.path("/v1/accounts", row.text(at: "id")), query: [("as_of", context.moment.rfc3339)])
-    },
+    asItWas: Screen.AsItWas(
+      request: { row, context in
+        .get(PercentCoding.path("/v1/accounts", row.text(at: "id")), query: [("as_of", context.moment.rfc3339)])
+      }, row: { _, answer, _ in answer }),
     opens: entries,
     ways: [
       Screen.Way(key: "h", name: "holds", help: "what is reserved on it, and until when", drill: holds),

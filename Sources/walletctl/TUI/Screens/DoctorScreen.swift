@@ -17,8 +17,8 @@ enum DoctorScreen {
           default: CellText("FAIL", .bad, order: 0)
           }
         }, name: "state"),
-      ScreenColumn("CHECK", .text("name"), name: "name"), ScreenColumn("SEEN", .text("seen"), priority: 1, widest: 80),
-      ScreenColumn("WHAT TO DO", .text("todo"), priority: 2, widest: 120, name: "todo"),
+      ScreenColumn("CHECK", .text("name"), name: "name"), ScreenColumn("SEEN", .text("seen"), widest: 80, narrowest: 20),
+      ScreenColumn("WHAT TO DO", .text("todo"), priority: 1, widest: 120, narrowest: 16, name: "todo"),
     ],
     opens: .record, empty: "The doctor is looking …", command: { _ in ["doctor"] })
 }

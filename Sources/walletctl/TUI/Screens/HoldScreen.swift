@@ -19,7 +19,7 @@ enum HoldScreen {
       ScreenColumn("POSTED", .time("posted_at"), name: "posted_at"), ScreenColumn("KIND", .text("kind")),
       ScreenColumn("AMOUNT", .amount("amount", currency: "currency"), opens: .transaction("transaction")),
       ScreenColumn(
-        "OTHER ACCOUNT", .account(code: "other_code", id: "other"), priority: 1, widest: 32,
+        "OTHER", .account(code: "other_code", id: "other"), priority: 1, widest: 32,
         opens: .account(id: "other", code: "other_code")),
       ScreenColumn("AVAILABLE AFTER", .amount("balance.available", currency: "currency"), priority: 2),
       ScreenColumn("TRANSACTION", .text("transaction"), priority: 3),

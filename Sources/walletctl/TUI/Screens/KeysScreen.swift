@@ -8,7 +8,7 @@ enum KeysScreen {
     name: "keys", digit: "7", tab: "keys", summary: "API keys: in use, unused, ending", scope: .tenant, operation: .listKeys,
     source: .list { _ in ListRequest(path: "/v1/keys") },
     columns: [
-      ScreenColumn("NAME", .text("name"), widest: 32), ScreenColumn("KEY", .text("key"), priority: 2),
+      ScreenColumn("NAME", .text("name"), widest: 32, narrowest: 12), ScreenColumn("KEY", .text("key"), priority: 2),
       ScreenColumn("STATUS", .status("status")), ScreenColumn("LAST USED", .made(lastUse), name: "last_used_at"),
       ScreenColumn("ENDS", .made(end), priority: 1, name: "expires_at"),
       ScreenColumn("CREATED", .time("created_at"), priority: 3, name: "created_at"),

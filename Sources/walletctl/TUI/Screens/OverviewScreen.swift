@@ -13,7 +13,7 @@ enum OverviewScreen {
         "LAST MINUTES", .made { row, context in CellText(row.text(at: context.showsASCII ? "ascii" : "graph"), .graph) },
         name: "graph"),
       ScreenColumn("MOST", .text("most"), priority: 1, isRight: true),
-      ScreenColumn("MEANS", .text("means"), priority: 2, widest: 60),
+      ScreenColumn("MEANS", .text("means"), priority: 2, widest: 60, narrowest: 24),
     ],
     opens: Drill("") { row, _ in
       let screen = row.text(at: "opens")

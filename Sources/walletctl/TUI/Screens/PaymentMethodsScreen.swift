@@ -13,7 +13,8 @@ enum PaymentMethodsScreen {
     columns: [
       ScreenColumn("TYPE", .text("type")), ScreenColumn("MASKED", field("masked")),
       ScreenColumn("BRAND", field("brand", "provider", "bank"), priority: 2),
-      ScreenColumn("EXPIRES", .made(expiry), priority: 3), ScreenColumn("CUSTOMER", .text("customer"), priority: 1, widest: 32),
+      ScreenColumn("EXPIRES", .made(expiry), priority: 3),
+      ScreenColumn("CUSTOMER", .text("customer"), priority: 1, widest: 32, narrowest: 10),
       ScreenColumn(
         "DEFAULT", .made { row, _ in CellText(row["default"]?.boolValue == true ? "yes" : "") }, priority: 4),
       ScreenColumn("CREATED", .time("created_at"), priority: 4, name: "created_at"),

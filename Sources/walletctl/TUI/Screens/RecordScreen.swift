@@ -6,7 +6,9 @@ enum RecordScreen {
   static let screen = Screen(
     name: "record", summary: "every field of a row", scope: .daemon, operation: .livez,
     source: .parts { head, _ in (head.first ?? nil).map { fields($0) } ?? [] },
-    columns: [ScreenColumn("FIELD", .text("field")), ScreenColumn("VALUE", .text("value"), widest: 400, opens: value)],
+    columns: [
+      ScreenColumn("FIELD", .text("field")), ScreenColumn("VALUE", .text("value"), widest: 400, narrowest: 20, opens: value),
+    ],
     opens: value, command: { _ in [] })
 
   /// Ids lead to what they name.

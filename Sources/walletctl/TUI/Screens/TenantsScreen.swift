@@ -7,7 +7,7 @@ enum TenantsScreen {
     name: "tenants", aliases: ["ten"], digit: "2", tab: "tenants", summary: "tenants; Enter goes into one", scope: .daemon,
     operation: .listTenants, source: .list { _ in ListRequest(path: "/v1/tenants", isAboutAllTenants: true) },
     columns: [
-      ScreenColumn("CODE", .text("code")), ScreenColumn("NAME", .text("name"), priority: 1),
+      ScreenColumn("CODE", .text("code")), ScreenColumn("NAME", .text("name"), priority: 1, narrowest: 12),
       ScreenColumn("MODE", .text("mode"), priority: 2),
       ScreenColumn("STATUS", .status("status")), ScreenColumn("CREATED", .time("created_at"), priority: 3, name: "created_at"),
       ScreenColumn("ID", .text("id"), priority: 4),

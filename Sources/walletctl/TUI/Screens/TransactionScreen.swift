@@ -5,7 +5,8 @@ import WalletClient
 /// One transaction: its postings, and the balances just after each.
 enum TransactionScreen {
   static let screen = Screen(
-    name: "transaction", aliases: ["txn"], summary: "one transaction with its postings", scope: .tenant, argument: "txn_…",
+    name: "transaction", aliases: ["txn"], summary: "one transaction with its postings", scope: .tenant, isMoney: true,
+    argument: "txn_…",
     operation: .getTransaction,
     head: Screen.Head(
       requests: { [.get(PercentCoding.path("/v1/transactions", $0.subject.id))] }, facts: facts),

@@ -25,7 +25,8 @@ enum TransactionsScreen {
         "CREDIT", .account(code: "postings.0.credit_code", id: "postings.0.credit"), widest: 32,
         opens: .account(id: "postings.0.credit", code: "postings.0.credit_code")),
       ScreenColumn("AMOUNT", .amount("postings.0.amount", currency: "postings.0.currency"), opens: .transaction("id")),
-      ScreenColumn("MORE", .made(more), priority: 4), ScreenColumn("REFERENCE", .text("reference"), priority: 3, widest: 32),
+      ScreenColumn("MORE", .made(more), priority: 4),
+      ScreenColumn("REFERENCE", .text("reference"), priority: 3, widest: 32, narrowest: 10),
       ScreenColumn("TRANSACTION", .text("id"), priority: 5, name: "id"),
     ],
     filters: [

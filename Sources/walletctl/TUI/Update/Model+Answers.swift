@@ -61,8 +61,11 @@ extension Model {
     case .gather:
       takeGathered(answer, page: index)
     case .asItWas:
-      for (key, result) in zip(pastAsked, answer.results) {
-        trail[index].past[key] = result.value ?? ["id": .string(key), "code": .string("(not open yet)")]
+      guard let asItWas = trail[index].screen.asItWas else { break }
+      let context = context(trail[index])
+      for (row, result) in zip(pastAsked, answer.results) {
+        trail[index].past[Model.key(of: row)] =
+          result.value.flatMap { asItWas.row(row, $0, context) } ?? Model.unknown(row, because: result.trouble)
       }
       measure(Array(trail[index].past.values), page: index)
     case .tenants, .pulse, .findings, .preview, .completion, .act: break
@@ -70,6 +73,13 @@ extension Model {
     trail[index].loadedAt = answer.at
     clampSelection(index)
     return isOnTop ? need() : []
+  }
+
+  /// A row that cannot be shown as it was, with why in place of a status.
+  private static func unknown(_ row: JSONValue, because trouble: Trouble?) -> JSONValue {
+    guard case .object(var members) = withoutNumbers(row) else { return row }
+    members["status"] = .string(trouble?.code == .accountNotFound ? "not open yet" : "not known")
+    return .object(members)
   }
 
   private func isAsItWas(_ slot: Ask.Slot) -> Bool { if case .asItWas = slot { true } else { false } }
@@ -100,7 +110,7 @@ extension Model {
     let context = context(trail[index])
     let keep = request(context).keep
     let (filter, columns) = (trail[index].filter, trail[index].screen.columns)
-    var gathering = trail[index].regathering ?? trail[index].gathering ?? Gathering()
+    var gathering = trail[index].regathering ?? trail[index].gathering ?? Gathering(most: settings.searchedRows)
     for result in answer.results {
       guard let list = result.value else { break }
       let rows = list["data"]?.arrayValue ?? []

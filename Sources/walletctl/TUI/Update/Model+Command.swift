@@ -6,21 +6,15 @@ import Terminal
 extension Model {
   mutating func command(_ line: LineEditor, _ key: TerminalInput.Key) -> [Effect] {
     var line = line
-    switch key {
-    case .escape, .control("c"):
-      mode = .browsing
-    case .backspace where line.text.isEmpty:
-      mode = .browsing
-    case .tab:
+    mode = .browsing
+    if key == .escape || (key == .backspace && line.text.isEmpty) { return [] }
+    if key == .enter { return run(Completion.meant(line.text, self)) }
+    if key == .tab {
       if let completed = Completion.completed(line.text, self) { line = LineEditor(completed) }
-      mode = .command(line)
-    case .enter:
-      mode = .browsing
-      return run(Completion.meant(line.text, self))
-    default:
+    } else {
       _ = line.take(key)
-      mode = .command(line)
     }
+    mode = .command(line)
     return []
   }
 
@@ -118,8 +112,9 @@ enum Completion {
     guard words.count > 1 else {
       let names = ScreenTable.names + Order.allCases.filter { $0 != .q }.map(\.rawValue)
       guard let typed = words.first, !typed.isEmpty else { return names }
-      let aliases = ScreenTable.all.flatMap(\.aliases)
-      return (names + aliases).filter { $0.hasPrefix(typed) }
+      let found = names.filter { $0.hasPrefix(typed) }
+      // Short names are for who knows them: offered where nothing else fits.
+      return found.isEmpty ? ScreenTable.all.flatMap(\.aliases).filter { $0.hasPrefix(typed) } : found
     }
     guard words.count == 2 else { return [] }
     let choices: [String]

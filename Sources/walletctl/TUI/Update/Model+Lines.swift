@@ -5,19 +5,13 @@ import Terminal
 extension Model {
   mutating func filter(_ line: LineEditor, _ key: TerminalInput.Key) -> [Effect] {
     var line = line
-    switch key {
-    case .escape:
-      mode = .browsing
-      return []
-    case .enter:
-      mode = .browsing
-      return apply(line.text)
-    case .backspace where line.text.isEmpty:
-      mode = .browsing
-      return []
-    case .tab:
+    mode = .browsing
+    if key == .escape || (key == .backspace && line.text.isEmpty) { return [] }
+    if key == .enter { return apply(line.text) }
+    if key == .tab {
       if let completed = FilterCompletion.completed(line.text, screen.filters) { line = LineEditor(completed) }
-    default: _ = line.take(key)
+    } else {
+      _ = line.take(key)
     }
     mode = .filtering(line)
     return []
@@ -38,47 +32,42 @@ extension Model {
 
   mutating func moment(_ line: LineEditor, _ key: TerminalInput.Key) -> [Effect] {
     var line = line
-    switch key {
-    case .escape: mode = .browsing
-    case .enter:
-      guard let input = MomentInput(line.text, now: now) else {
-        say("'\(Plain.text(line.text))' is no time: \(MomentInput.examples).", .warning)
-        return []
-      }
-      mode = .browsing
-      switch input {
-      case .now: return look(at: nil)
-      case .moment(let moment):
-        guard moment < now else {
-          say("That is still to come: now it is.", .warning)
-          return look(at: nil)
-        }
-        return look(at: moment)
-      }
-    default:
+    mode = .browsing
+    if key == .escape { return [] }
+    guard key == .enter else {
       _ = line.take(key)
       mode = .moment(line)
+      return []
     }
-    return []
+    switch MomentInput(line.text, now: now) {
+    case nil:
+      say("'\(Plain.text(line.text))' is no time: \(MomentInput.examples).", .warning)
+      mode = .moment(line)
+      return []
+    case .now: return look(at: nil)
+    case .moment(let moment) where moment < now: return look(at: moment)
+    case .moment:
+      let effects = look(at: nil)
+      say("That is still to come: it is now.", .warning)
+      return effects
+    }
   }
 
   mutating func export(_ line: LineEditor, _ key: TerminalInput.Key) -> [Effect] {
     var line = line
-    switch key {
-    case .escape: mode = .browsing
-    case .enter:
-      mode = .browsing
-      guard !line.text.isEmpty else { return [] }
-      guard let bytes = Exporting.bytes(self, as: line.text) else {
-        say("The name says what it becomes: .csv, .json, .jsonl or .txt.", .warning)
-        return []
-      }
-      return [.write(path: line.text, bytes: bytes)]
-    default:
+    mode = .browsing
+    if key == .escape { return [] }
+    guard key == .enter else {
       _ = line.take(key)
       mode = .exporting(line)
+      return []
     }
-    return []
+    guard !line.text.isEmpty else { return [] }
+    guard let bytes = Exporting.bytes(self, as: line.text) else {
+      say("The name says what it becomes: .csv, .json, .jsonl or .txt.", .warning)
+      return []
+    }
+    return [.write(path: line.text, bytes: bytes)]
   }
 
   var exportName: String {
@@ -91,7 +80,12 @@ extension Model {
     let words = screen.command(context)
     guard !words.isEmpty else { return "There is no command for one row: see the page above." }
     let tenant = screen.scope == .tenant && !settings.hasFixedTenant ? tenant.map { ["-t", $0] } ?? [] : []
-    return ShellWords.line(["walletctl"] + settings.commandPrefix + tenant + words)
+    // What is looked for in the rows here is looked for in the lines there.
+    let filter = page.filter
+    guard !filter.words.isEmpty else { return ShellWords.line(["walletctl"] + settings.commandPrefix + tenant + words) }
+    let all = words.contains("--all") ? words : words + ["--all"]
+    let search = filter.words.map { " | " + ShellWords.line(["grep", filter.isInverse ? "-viF" : "-iF", "--", $0]) }.joined()
+    return ShellWords.line(["walletctl"] + settings.commandPrefix + tenant + all) + search
   }
 }
 

@@ -21,7 +21,7 @@ extension Model {
       guard !screen.needsHead || page.head.first.flatMap({ $0 }) != nil else { return effects }
       effects += needRows(request(context))
     case .parts: break
-    case .pulse: if pulse.last == nil { effects += askPulse() }
+    case .pulse: if pulse.last == nil, pulseTrouble == nil { effects += askPulse() }
     case .findings: if !page.isBegun, awaited.insert(.findings).inserted { effects.append(.examine) }
     }
     return effects + needPast()
@@ -29,7 +29,7 @@ extension Model {
 
   private mutating func needRows(_ request: ListRequest) -> [Effect] {
     if page.gathers(request) {
-      let gathering = page.regathering ?? page.gathering ?? Gathering()
+      let gathering = page.regathering ?? page.gathering ?? Gathering(most: settings.searchedRows)
       if page.gathering == nil { page.gathering = gathering }
       guard gathering.isGoingOn, !page.awaited.contains(.gather(page: page.id)), page.trouble == nil else { return [] }
       // The first page alone, so that something is there at once.
@@ -46,15 +46,15 @@ extension Model {
 
   /// Rows as they were at the moment looked at, for what is in view.
   private mutating func needPast() -> [Effect] {
-    guard asOf != nil, screen.isMoney, let request = screen.asItWas, !page.awaited.contains(.asItWas(page: page.id)) else {
+    guard asOf != nil, screen.isMoney, let asItWas = screen.asItWas, !page.awaited.contains(.asItWas(page: page.id)) else {
       return []
     }
     let rows = viewport.clamped(to: 0..<page.count).compactMap { page.row($0) }
     let missing = rows.filter { page.past[Model.key(of: $0)] == nil }.prefix(RowWindow.pageRows)
     guard !missing.isEmpty else { return [] }
-    pastAsked = missing.map { Model.key(of: $0) }
+    pastAsked = Array(missing)
     let context = context
-    return [ask(.asItWas(page: page.id), missing.map { request($0, context) })]
+    return [ask(.asItWas(page: page.id), missing.map { asItWas.request($0, context) })]
   }
 
   /// The rows that the list shows now.
@@ -82,7 +82,7 @@ extension Model {
       if page.gathers(request) {
         let read = page.gathering?.read ?? 0
         if read <= 2_000 {
-          page.regathering = Gathering()
+          page.regathering = Gathering(most: settings.searchedRows)
           effects.append(ask(.gather(page: page.id), [request.page(nil, rows: RowWindow.pageRows)], pages: Gathering.pagesAtOnce))
         } else {
           page.isStale = true

@@ -125,7 +125,7 @@ extension Model {
       mode = .browsing
       return []
     }
-    mode = .help(top: min(max(0, top + step), max(0, HelpText.lines(self).count - (size.rows - 6))))
+    mode = .help(top: min(max(0, top + step), max(0, HelpText.lines(self, width: size.columns - 6).count - (size.rows - 6))))
     return []
   }
 }

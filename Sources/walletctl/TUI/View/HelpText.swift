@@ -1,40 +1,52 @@
-/// The help of a screen, made of the key table.
+/// The help of a screen, made of the key table: its own keys first.
 enum HelpText {
-  struct Line {
-    let key: String
-    let text: String
-    /// Why the key does nothing now.
-    let reason: String
-    let isTitle: Bool
+  struct Line: Equatable {
+    var key = ""
+    var text: String
+    var indent = 0
+    var isTitle = false
+    var isFaint = false
   }
 
-  static func lines(_ model: Model) -> [Line] {
+  static func lines(_ model: Model, width: Int) -> [Line] {
     let screen = model.screen
-    var lines = [
-      Line(
-        key: "",
-        text:
-          ":\(screen.name) \(screen.aliases.isEmpty ? "" : "(\(screen.aliases.joined(separator: ", "))) ")\(model.glyphs.dash) \(screen.summary)",
-        reason: "", isTitle: true)
-    ]
-    for group in KeyBinding.Group.allCases {
-      let bindings = KeyTable.all(on: screen).filter { $0.group == group }
-      guard !bindings.isEmpty else { continue }
-      lines.append(Line(key: "", text: "", reason: "", isTitle: false))
-      lines.append(Line(key: "", text: group.rawValue, reason: "", isTitle: true))
-      for binding in bindings {
-        lines.append(
-          Line(
-            key: KeyText.shown(binding.shown, model.glyphs), text: binding.help, reason: binding.disabled(model) ?? "",
-            isTitle: false))
+    let aliases = screen.aliases.isEmpty ? "" : " (also \(screen.aliases.map { ":" + $0 }.joined(separator: ", ")))"
+    var lines = [Line(text: ":\(screen.name)\(aliases) \(model.glyphs.dash) \(screen.summary)", isTitle: true)]
+    let own = KeyTable.own(screen)
+    if !own.isEmpty { lines += section("On this screen", own, model, width) }
+    if !screen.filters.isEmpty {
+      lines += [Line(text: ""), Line(text: "Filters that the daemon knows", isTitle: true)]
+      for field in screen.filters {
+        lines += wrapped(field.name + ":", field.choices.isEmpty ? "any text" : field.choices.joined(separator: ", "), "", width)
       }
     }
-    lines += [
-      Line(key: "", text: "", reason: "", isTitle: false), Line(key: "", text: "The mouse", reason: "", isTitle: true),
-      Line(
-        key: "click", text: "a row, a tab, a key; again on a row: opens it; on a title: orders by it", reason: "", isTitle: false),
-      Line(key: "wheel", text: "scrolls; hold Shift to select text as everywhere", reason: "", isTitle: false),
-    ]
+    for group in KeyBinding.Group.allCases {
+      let bindings = (KeyTable.general + KeyTable.tabs).filter { $0.group == group }
+      if !bindings.isEmpty { lines += section(group.rawValue, bindings, model, width) }
+    }
+    lines += [Line(text: ""), Line(text: "The mouse", isTitle: true)]
+    lines += wrapped("click", "a row, a tab, a key; again on a row: opens it; on a title: orders by it", "", width)
+    lines += wrapped("wheel", "scrolls; hold Shift to select text as everywhere", "", width)
+    return lines
+  }
+
+  private static func section(_ title: String, _ bindings: [KeyBinding], _ model: Model, _ width: Int) -> [Line] {
+    [Line(text: ""), Line(text: title, isTitle: true)]
+      + bindings.flatMap { binding in
+        wrapped(
+          KeyText.shown(binding.shown, model.glyphs), KeyText.shown(binding.help, model.glyphs), binding.disabled(model) ?? "",
+          width)
+      }
+  }
+
+  private static let keys = 20
+
+  private static func wrapped(_ key: String, _ text: String, _ reason: String, _ width: Int) -> [Line] {
+    var lines = Painter.wrapped(text, width: width - keys).map { Line(text: $0, indent: keys, isFaint: !reason.isEmpty) }
+    if !reason.isEmpty {
+      lines += Painter.wrapped("(not now: \(reason))", width: width - keys).map { Line(text: $0, indent: keys, isFaint: true) }
+    }
+    lines[0].key = key
     return lines
   }
 }

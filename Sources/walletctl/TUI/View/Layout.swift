@@ -57,6 +57,9 @@ struct Layout {
   }
 
   /// Which columns there is room for, where each begins, and how wide it is.
+  ///
+  /// Texts give way first, down to `ScreenColumn.narrowest`; then columns are left out, those with the highest priority number before
+  /// the others.
   static func columns(_ page: Page, width: Int) -> [(index: Int, start: Int, width: Int)] {
     let columns = page.screen.columns
     let wanted = columns.indices.map { index in
@@ -64,27 +67,28 @@ struct Layout {
     }
     var shown = Array(columns.indices)
     // A margin on the left for the cursor's sign.
-    func needed() -> Int { 2 + shown.reduce(0) { $0 + wanted[$1] } + 2 * max(0, shown.count - 1) }
-    while needed() > width,
+    func total(_ width: (Int) -> Int) -> Int { 2 + shown.reduce(0) { $0 + width($1) } + 2 * max(0, shown.count - 1) }
+    func least(_ index: Int) -> Int { min(wanted[index], columns[index].narrowest) }
+    while total(least) > width,
       let last = shown.filter({ columns[$0].priority > 0 }).max(by: { columns[$0].priority < columns[$1].priority })
     {
       shown.removeAll { $0 == last }
     }
-    var widths = shown.map { wanted[$0] }
-    // What may not be left out is made narrower, the widest text first.
-    var over = needed() - width
-    while over > 0 {
-      let narrowed = shown.indices.filter { !columns[shown[$0]].isRight && widths[$0] > 8 }
-      guard let widest = (narrowed.isEmpty ? Array(shown.indices) : narrowed).max(by: { widths[$0] < widths[$1] }),
-        widths[widest] > 3
-      else { break }
+    var widths = wanted
+    var over = total { widths[$0] } - width
+    while over > 0, let widest = shown.filter({ widths[$0] > least($0) }).max(by: { widths[$0] < widths[$1] }) {
+      widths[widest] -= 1
+      over -= 1
+    }
+    // What is always there and still does not fit: texts give way further.
+    while over > 0, let widest = shown.filter({ !columns[$0].isRight && widths[$0] > 6 }).max(by: { widths[$0] < widths[$1] }) {
       widths[widest] -= 1
       over -= 1
     }
     var start = 2
-    return shown.indices.map { place in
-      defer { start += widths[place] + 2 }
-      return (shown[place], start, widths[place])
+    return shown.map { index in
+      defer { start += widths[index] + 2 }
+      return (index, start, widths[index])
     }
   }
 }

@@ -4,22 +4,15 @@ import Terminal
 /// What stands over the list: help, confirmations, a command.
 extension Painter {
   mutating func paintHelp(_ top: Int) {
-    let lines = HelpText.lines(model)
+    let lines = HelpText.lines(model, width: width - 6)
     let rows = 2..<lastRow - 1
     box(rows, columns: 0..<width, title: "help \(glyphs.dash) \(KeyText.shown("↑ ↓", glyphs)) scroll, any other key closes")
-    let keys = (lines.map { Layout.width($0.key) }.max() ?? 0) + 2
     for (offset, line) in lines.dropFirst(top).prefix(rows.count - 2).enumerated() {
       let row = rows.lowerBound + 1 + offset
-      if line.isTitle {
-        put(CellWidth.cut(line.text, to: width - 4, ellipsis: glyphs.ellipsis), .title, 2, row)
-        continue
-      }
-      put(line.key, .key, 3, row)
-      let reason = line.reason.isEmpty ? "" : "  (not now: \(line.reason))"
-      let end = put(
-        CellWidth.cut(KeyText.shown(line.text, glyphs), to: width - keys - 6, ellipsis: glyphs.ellipsis),
-        line.reason.isEmpty ? .plain : .faint, 3 + keys, row)
-      put(CellWidth.cut(reason, to: max(0, width - end - 3), ellipsis: glyphs.ellipsis), .faint, end, row)
+      let end = put(line.key, .key, 3, row)
+      put(
+        line.text, line.isTitle ? .title : line.isFaint ? .faint : .plain,
+        line.key.isEmpty ? 2 + line.indent : max(end + 1, 2 + line.indent), row)
     }
     let hidden = lines.count - top - (rows.count - 2)
     if hidden > 0 { put(" \(hidden) more \(glyphs.down) ", .faint, width - 16, rows.upperBound - 1) }
@@ -88,12 +81,20 @@ extension Painter {
 
   /// The entries that will be posted, with balances before and after.
   private func table(_ lines: [JSONValue]) -> [(String, Look)] {
-    let shown = DryRun.columns.filter { !$0.title.isEmpty }
+    let all = DryRun.columns.filter { !$0.title.isEmpty }
     let amounts = AmountText(isMinor: false)
-    var table = Table(shown.map { ($0.title, $0.alignment) })
-    for line in lines { table.add(shown.map { Table.Cell($0.cell(line, amounts).text) }) }
-    return table.render(colored: false).split(separator: "\n").enumerated().map {
-      (String($0.element), $0.offset == 0 ? .title : .plain)
+    func rendered(_ columns: [Column]) -> [String] {
+      var table = Table(columns.map { ($0.title, $0.alignment) })
+      for line in lines { table.add(columns.map { Table.Cell($0.cell(line, amounts).text) }) }
+      return table.render(colored: false).split(separator: "\n").map(String.init)
+    }
+    // Where both balances have no room, the one that moves is shown: what is posted, or else what is available.
+    let isPosting = lines.contains { $0["posted"] != $0["posted_after"] }
+    let left = isPosting ? ["available", "available_after", "kind"] : ["posted", "posted_after", "kind"]
+    let wide = rendered(all)
+    let fits = (wide.map { Layout.width($0) }.max() ?? 0) <= width - 4
+    return (fits ? wide : rendered(all.filter { !left.contains($0.name) })).enumerated().map {
+      ($0.element, $0.offset == 0 ? .title : .plain)
     }
   }
 }

@@ -77,7 +77,7 @@ struct Painter {
       return (model.page.trouble == nil ? "\(glyphs.hollow) asking \(glyphs.ellipsis)" : "", .faint)
     }
     let age = MomentText.span(max(0, seconds(loaded)))
-    if model.asOf != nil { return ("read \(age) ago", .past) }
+    if model.asOf != nil { return (model.screen.isMoney ? "read \(age) ago" : "this screen shows now", .past) }
     if model.isPaused { return ("\(glyphs.hollow) PAUSED, \(age) old", .warning) }
     // Quiet and followed: as new as the moment the feed was heard last.
     if !model.page.isStale, let heard = model.heardAt, model.screen.scope == .tenant {
@@ -128,7 +128,8 @@ struct Painter {
       let found = Count.text(Int64(page.count))
       if gathering.isCut { return "\(found) found; stopped after \(Count.text(Int64(gathering.read))) rows, + goes on" }
       if !gathering.isComplete { return "\(found) found, reading: \(Count.text(Int64(gathering.read)))" }
-      return page.filter.words.isEmpty ? "\(found) rows" : "\(found) of \(Count.text(Int64(gathering.read)))"
+      return page.filter.words.isEmpty
+        ? "\(found) \(page.count == 1 ? "row" : "rows")" : "\(found) of \(Count.text(Int64(gathering.read)))"
     }
     guard page.count > 0 else { return "" }
     let newer = page.isStale && page.top > 0 ? "\(glyphs.up) newer: g  " : ""

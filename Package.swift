@@ -98,7 +98,7 @@ let package = Package(
     tests("LedgerCoreTests", knows: ["LedgerCore"]),
     tests("TenancyTests", knows: ["Tenancy", "LedgerCore"]),
     tests("TidyTests", knows: []),
-    tests("EndToEndTests", knows: ["Audit", "JSON", "SQLite", "Threads", "CLinux"]),
+    tests("EndToEndTests", knows: ["Audit", "JSON", "SQLite", "Threads", "CLinux"], without: ["Terminal/Frames"]),
     tests("JSONTests", knows: ["JSON"]),
     tests(
       "Fuzz",
@@ -117,7 +117,8 @@ let package = Package(
     tests("WalletClientTests", knows: ["WalletClient", "WalletAPI", "JSON"]),
     tests(
       "WalletctlTests",
-      knows: ["walletctl", "WalletAPI", "WalletClient", "LedgerCore", "JSON", "Sodium", "Storage", "Tenancy", "Terminal"]),
+      knows: ["walletctl", "WalletAPI", "WalletClient", "LedgerCore", "JSON", "Sodium", "Storage", "Tenancy", "Terminal"],
+      without: ["TUI/Frames"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -177,8 +177,8 @@ package final class Terminal {
       if click.wheel_down != 0 { return .wheel(3, column: column, row: row) }
       return click.pressed != 0 ? .click(column: column, row: row) : nil
     }
-    // Sizes come by signal.
-    if code == Int32(nc_resized) { return measure() }
+    // Sizes come by signal. ncurses says it here once more, each time it is told of one.
+    if code == Int32(nc_resized) { return nil }
     return TerminalInput.Key(code: code).map { .key($0) }
   }
 }

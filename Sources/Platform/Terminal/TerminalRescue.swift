@@ -23,6 +23,10 @@ enum TerminalRescue {
     for (index, byte) in kept.enumerated() { bytes[index] = byte }
     count.store(kept.count, ordering: .releasing)
     isArmed.store(true, ordering: .releasing)
+    var mask = sigset_t()
+    sigemptyset(&mask)
+    for signal in fatal { sigaddset(&mask, signal) }
+    pthread_sigmask(SIG_UNBLOCK, &mask, nil)
     for signal in fatal {
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { number in

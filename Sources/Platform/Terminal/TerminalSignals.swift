@@ -23,6 +23,11 @@ enum TerminalSignals {
   }
 
   static func install() {
+    // Whoever started the program may have had them blocked.
+    var mask = sigset_t()
+    sigemptyset(&mask)
+    for signal in listened { sigaddset(&mask, signal) }
+    pthread_sigmask(SIG_UNBLOCK, &mask, nil)
     for signal in listened {
       var action = sigaction()
       action.__sigaction_handler.sa_handler = TerminalSignals.note

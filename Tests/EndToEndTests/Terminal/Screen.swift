@@ -21,7 +21,8 @@ final class Screen {
 
   /// Runs `walletctl` with these arguments. With `shell` it is left to the test to type the command, at a prompt with job control.
   init(
-    _ setting: Setting = Setting(), socket: String, tenant: String? = Shop.tenant, arguments: [String] = [], shell: Bool = false
+    _ setting: Setting = Setting(), socket: String, tenant: String? = Shop.tenant, arguments: [String] = [], shell: Bool = false,
+    user: Int? = nil
   ) throws {
     guard let tmux = System.path(of: "tmux") else { throw RigFailure("no tmux") }
     self.tmux = tmux
@@ -32,10 +33,11 @@ final class Screen {
       "WALLETD_KEY_FILE=", "NO_COLOR=", "SWIFT_BACKTRACE=enable=no", "PS1=prompt> ", "PATH=\(Screen.programs):/usr/bin:/bin",
     ].map { "'\($0)'" }.joined(separator: " ")
     let words = arguments.map { "'\($0)'" }.joined(separator: " ")
+    let launcher = user.map { "setpriv --reuid \($0) --regid \($0) --clear-groups " } ?? ""
     // What comes after the program shows that the terminal is in order again.
     let command =
-      shell
-      ? "env \(environment) bash --norc" : "cd '\(folder.path)'; env \(environment) walletctl \(words); echo \"ended $?\"; cat"
+      "cd '\(folder.path)'; "
+      + (shell ? "env \(environment) bash --norc" : "env \(environment) \(launcher)walletctl \(words); echo \"ended $?\"; cat")
     try run(
       "new-session", "-d", "-x", "\(setting.columns)", "-y", "\(setting.rows)", "-e", "PATH=\(Screen.programs):/usr/bin:/bin",
       command)
@@ -50,7 +52,7 @@ final class Screen {
   var path: String { folder.path }
 
   /// Names of tmux, such as `Enter`, or characters.
-  func press(_ keys: String...) throws { for key in keys { try run("send-keys", "-l" == key ? "--" : "--", key) } }
+  func press(_ keys: String...) throws { for key in keys { try run("send-keys", "--", key) } }
 
   /// Text letter by letter, whatever tmux calls its letters.
   func type(_ text: String) throws { try run("send-keys", "-l", "--", text) }
@@ -85,6 +87,8 @@ final class Screen {
     guard isGone else { throw RigFailure("\(setting): '\(text)' never went:\n\(frame)") }
     return frame
   }
+
+  func cursorIsVisible() throws -> Bool { try run("display-message", "-p", "#{cursor_flag}").hasPrefix("1") }
 
   /// The process of the program itself.
   func programID() throws -> pid_t {

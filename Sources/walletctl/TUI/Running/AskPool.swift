@@ -24,9 +24,9 @@ final class AskPool: Sendable {
     self.connector = connector
     self.mailbox = mailbox
     for number in 1...AskPool.threads {
-      _ = Thread.start("ask \(number)") { [self] in run(questions) }
+      QuietThread.start("ask \(number)") { [self] in run(questions) }
     }
-    _ = Thread.start("act") { [self] in run(changes) }
+    QuietThread.start("act") { [self] in run(changes) }
   }
 
   func put(_ ask: Ask) {

@@ -28,7 +28,7 @@ final class PollingFeed: LiveFeed {
   init(_ connector: Connector, _ deliver: @escaping @Sendable (FeedMessage) -> Void) {
     self.connector = connector
     self.deliver = deliver
-    _ = Thread.start("feed") { [self] in run() }
+    QuietThread.start("feed") { [self] in run() }
   }
 
   func follow(_ tenant: String?) {

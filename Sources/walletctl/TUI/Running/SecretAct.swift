@@ -1,14 +1,13 @@
 import Glibc
 import JSON
 import Sodium
-import Threads
 import WalletClient
 
 /// A change whose answer holds a secret. The file it goes into is made first (what cannot be kept is not asked for), and the secret is taken
 /// out of the answer before anybody else sees it.
 enum SecretAct {
   static func start(_ ask: Ask, into path: String, _ connector: Connector, _ mailbox: Mailbox) {
-    _ = Thread.start("act") {
+    QuietThread.start("act") {
       let result = run(ask, into: path, connector)
       mailbox.put(.answer(Answer(slot: ask.slot, number: ask.number, results: [result], at: Clock.now())))
     }

@@ -2,7 +2,6 @@ import Glibc
 import JSON
 import LedgerCore
 import Terminal
-import Threads
 import WalletClient
 
 /// The terminal as it runs: inputs and answers go into the model, frames come out, effects are done. The only place where all of it meets.
@@ -64,7 +63,7 @@ final class TerminalProgram {
       case .follow(let tenant): feed.follow(tenant)
       case .examine:
         let (examination, mailbox) = (examination, mailbox)
-        _ = Thread.start("doctor") { mailbox.put(.findings(examination(), at: Clock.now())) }
+        QuietThread.start("doctor") { mailbox.put(.findings(examination(), at: Clock.now())) }
       case .write(let path, let bytes): mailbox.put(.wrote(NewFile.write(bytes, path)))
       case .actIntoFile(let ask, let path): SecretAct.start(ask, into: path, connector, mailbox)
       case .restyle: terminal.use(model.theme.styles(colors: terminal.capabilities.colors))

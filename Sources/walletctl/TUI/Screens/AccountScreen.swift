@@ -102,7 +102,7 @@ enum AccountScreen {
           Screen.Fact(
             "In 24 h", CellText(text, difference < 0 ? .bad : difference > 0 ? .good : .faint)))
       }
-    } else if before != nil {
+    } else if before == .some(.null) {
       facts.append(Screen.Fact("In 24 h", "opened since", .faint))
     }
     facts.append(Screen.Fact("Class", account.text(at: "class")))

@@ -112,7 +112,7 @@ extension Model {
       guard case .pulse = trail[index].screen.source else { continue }
       trail[index].trouble = pulseTrouble
       trail[index].loadedAt = pulse.last?.at
-      show(PulseRows.rows(self), page: index)
+      if pulse.last != nil { show(PulseRows.rows(self), page: index) }
     }
   }
 

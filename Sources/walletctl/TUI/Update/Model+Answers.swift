@@ -54,7 +54,8 @@ extension Model {
     trail[index].trouble = nil
     switch answer.slot {
     case .head:
-      trail[index].head = answer.results.map(\.value)
+      // What was not there yet is told from what could not be asked.
+      trail[index].head = answer.results.map { $0.value ?? ($0.trouble?.code == .accountNotFound ? .null : nil) }
       takeParts(index)
     case .rows(_, let part):
       takeRows(answer, part: part, page: index)
@@ -85,12 +86,15 @@ extension Model {
   private func isAsItWas(_ slot: Ask.Slot) -> Bool { if case .asItWas = slot { true } else { false } }
 
   private mutating func takeRows(_ answer: Answer, part: Int, page index: Int) {
-    guard let list = answer.results.first?.value else { return }
-    let rows = list["data"]?.arrayValue ?? []
     let before = trail[index].selected.map { Model.key(of: $0) }
-    let wanted = part == 0 ? trail[index].window.first : trail[index].window.part(part)
-    guard let wanted else { return }
-    trail[index].window.take(wanted, rows: rows, next: list["cursor"]?.stringValue)
+    var rows: [JSONValue] = []
+    for (offset, result) in answer.results.enumerated() {
+      guard let list = result.value else { break }
+      rows = list["data"]?.arrayValue ?? []
+      let wanted = part + offset == 0 ? trail[index].window.first : trail[index].window.part(part + offset)
+      guard let wanted else { return }
+      trail[index].window.take(wanted, rows: rows, next: list["cursor"]?.stringValue)
+    }
     measure(rows, page: index)
     // New rows came in above: the cursor stays on its row, unless it is on the newest one.
     if part == 0, let before, trail[index].selection > 0,

@@ -65,7 +65,9 @@ extension Model {
         say("The API key opens its own tenant and no other.", .warning)
         return []
       }
-      return enter(rest) + (screen.scope == .tenant && trail.count == 1 ? need() : go(to: AccountsScreen.screen, Subject()))
+      return enter(rest)
+        + (screen.scope == .tenant && screen.argument == nil && trail.count == 1
+          ? need() : go(to: AccountsScreen.screen, Subject()))
     }
     return []
   }

@@ -41,7 +41,9 @@ extension Model {
     guard let wanted = page.window.wanted(for: rows), page.trouble == nil else { return [] }
     let slot = Ask.Slot.rows(page: page.id, part: wanted.index)
     guard !page.awaited.contains(slot) else { return [] }
-    return [ask(slot, [request.page(wanted.cursor, rows: RowWindow.pageRows)])]
+    // On the way to the end pages are only passed: several in one go.
+    let pages = page.isRunningToEnd ? Gathering.pagesAtOnce : 1
+    return [ask(slot, [request.page(wanted.cursor, rows: RowWindow.pageRows)], pages: pages)]
   }
 
   /// Rows as they were at the moment looked at, for what is in view.

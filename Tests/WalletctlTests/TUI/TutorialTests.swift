@@ -17,7 +17,7 @@ struct TutorialTests {
   static let questions = [
     Question(
       question: "Why is this balance lower than yesterday?", keys: ["3", .enter],
-      answers: ["In 24 h -Rp100.000", "10:41:00       -Rp100.000", "order-17"],
+      answers: ["In 24 h -Rp100.000", "-Rp100.000  Rp1.250.000    Rp950.000  wallet:bob", "order-17"],
       before: "`3` shows the accounts. The cursor is on the first; `↓` would choose another, `/` would find one.",
       after: """
         **In 24 h** says by how much, and the entries below say why, newest first: each with what it changed, the balance after it, and the \
@@ -84,7 +84,7 @@ struct TutorialTests {
       daemon does, how fast, and its last minutes. Every line leads to what makes it, with `Enter`.
 
       ```text
-      \(Stage().frame)```
+      \(busy().frame)```
 
       Three things carry you everywhere: the **digits** in the second line go to a screen, **Enter** goes down into what the cursor is on, **Esc**
       comes back up. The last line says what the keys do here; what is in parentheses does nothing just now, and says why when you press it. `?`
@@ -123,6 +123,20 @@ struct TutorialTests {
 
       """
     try Golden.expect(text, is: "../../docs/tutorial/terminal.md")
+  }
+
+  /// A daemon that has been looked at for half a minute.
+  private func busy() -> Stage {
+    var stage = Stage()
+    for second in 1...30 {
+      let commands = 1_200 + second * 40 + second % 7 * 25
+      stage.daemon.instead["GET /metrics"] = .text(
+        PaperDaemon.metrics.replacing("} 1200", with: "} \(commands)").replacing("} 90\n", with: "} \(90 + second * 9)\n")
+          .replacing(
+            "} 100\n", with: "} \(100 + second * 10)\n"))
+      stage.wait(seconds: 1)
+    }
+    return stage
   }
 
   private static func name(_ key: TerminalInput.Key) -> String {

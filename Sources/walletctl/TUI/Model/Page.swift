@@ -35,6 +35,8 @@ struct Page: Sendable {
   var isStale = false
   /// Widest cell of each column so far, so that columns do not jump while one scrolls.
   var widths: [Int] = []
+  /// The row that somebody went to when it was not there yet: the cursor goes on to it when it is.
+  var pendingRow: Int?
   /// Going to the end: pages are read until there is none, or a key stops it.
   var isRunningToEnd = false
 
@@ -89,6 +91,7 @@ struct Page: Sendable {
     loadedAt = nil
     awaited = []
     isStale = false
+    pendingRow = nil
     isRunningToEnd = false
   }
 }

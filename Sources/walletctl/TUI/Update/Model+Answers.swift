@@ -103,6 +103,10 @@ extension Model {
       trail[index].top = max(0, trail[index].top + place - trail[index].selection)
       trail[index].selection = place
     }
+    if let pending = trail[index].pendingRow {
+      trail[index].selection = min(pending, max(0, trail[index].window.known - 1))
+      if trail[index].selection == pending || trail[index].window.isComplete { trail[index].pendingRow = nil }
+    }
     if trail[index].isRunningToEnd {
       trail[index].selection = max(0, trail[index].window.known - 1)
       if trail[index].window.isComplete { trail[index].isRunningToEnd = false }

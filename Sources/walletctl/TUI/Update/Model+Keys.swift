@@ -24,6 +24,7 @@ extension Model {
     case .first:
       page.top = 0
       page.selection = 0
+      page.pendingRow = nil
       return page.isStale ? refresh() : need()
     case .last:
       page.selection = max(0, page.count - 1)
@@ -73,7 +74,9 @@ extension Model {
   // MARK: Moving
 
   mutating func move(_ rows: Int) -> [Effect] {
-    page.selection = min(max(0, page.selection + rows), max(0, page.count - 1))
+    let target = max(0, (page.pendingRow ?? page.selection) + rows)
+    page.selection = min(target, max(0, page.count - 1))
+    page.pendingRow = target > page.selection && page.gathering == nil && !page.window.isComplete ? target : nil
     clampSelection(trail.count - 1)
     return need()
   }

@@ -49,7 +49,9 @@ let package = Package(
         "API", "WalletAPI", "Storage", "Tenancy", "Vault", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Systemd", "Threads",
         "CLinux",
       ]),
-    program("walletctl", knows: ["WalletClient", "WalletAPI", "Audit", "JSON", "LedgerCore", "Sodium", "CLinux"]),
+    program(
+      "walletctl",
+      knows: ["WalletClient", "WalletAPI", "Audit", "JSON", "LedgerCore", "Tenancy", "Sodium", "Terminal", "Threads", "CLinux"]),
     program("walletbench", knows: ["Storage", "Vault", "Tenancy", "LedgerCore", "SQLite", "Sodium", "Threads", "CLinux"]),
     program(
       "walletsim", knows: ["API", "Audit", "Storage", "Tenancy", "LedgerCore", "HTTPServer", "JSON", "LyingDisk"]),
@@ -76,8 +78,11 @@ let package = Package(
     platform("SQLite", knows: ["CSQLite"]),
     platform("Sodium", knows: ["CSodium", "CLinux"]),
     platform("Systemd", knows: ["CSystemd"]),
+    platform("Terminal", knows: ["CNcurses"]),
     platform("Threads", knows: ["CLinux"]),
     clibrary("CLinux", apt: "libc6-dev"),
+    // Its pkg-config names definitions that SwiftPM forbids and glibc does not need.
+    clibrary("CNcurses", apt: "libncurses-dev"),
     clibrary("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
     clibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
     clibrary("CSystemd", pkgConfig: "libsystemd", apt: "libsystemd-dev"),
@@ -96,7 +101,7 @@ let package = Package(
     tests("TenancyTests", knows: ["Tenancy", "LedgerCore"]),
     tests("EventsTests", knows: ["Events", "Tenancy", "LedgerCore"]),
     tests("TidyTests", knows: []),
-    tests("EndToEndTests", knows: ["Audit", "JSON", "SQLite", "Threads", "CLinux"]),
+    tests("EndToEndTests", knows: ["Audit", "JSON", "SQLite", "Threads", "CLinux"], without: ["Terminal/Frames"]),
     tests("JSONTests", knows: ["JSON"]),
     tests(
       "Fuzz",
@@ -112,13 +117,15 @@ let package = Package(
         "SQLite",
       ]),
     tests("HTTPServerTests", knows: ["HTTPServer"]),
+    tests("TerminalTests", knows: ["Terminal"]),
     tests("SimulationTests", knows: ["walletsim"]),
     tests("WalletbenchTests", knows: ["walletbench"]),
     tests("AuditTests", knows: ["Audit", "LedgerCore", "SQLite", "Sodium", "Storage", "Tenancy"]),
     tests("WalletClientTests", knows: ["WalletClient", "WalletAPI", "JSON"]),
     tests(
       "WalletctlTests",
-      knows: ["walletctl", "WalletAPI", "WalletClient", "LedgerCore", "JSON", "Sodium", "Storage", "Tenancy"]),
+      knows: ["walletctl", "WalletAPI", "WalletClient", "LedgerCore", "JSON", "Sodium", "Storage", "Tenancy", "Terminal"],
+      without: ["TUI/Frames"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -20,7 +20,7 @@ enum CommandTable {
     VaultCommands.dataKeys, VaultCommands.rotateDataKey,
     DaemonCommands.status, DaemonCommands.metrics, DaemonCommands.openapi,
     DoctorCommand.doctor,
-    APICommand.api, CompletionCommand.completion, HelpCommand.help,
+    TerminalCommand.tui, APICommand.api, CompletionCommand.completion, HelpCommand.help,
   ]
 
   /// The first words, each once.

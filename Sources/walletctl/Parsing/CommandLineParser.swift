@@ -8,6 +8,8 @@ struct CommandLineParser {
     /// Help that was asked for: about one command, or about all that begin with these words.
     case help([String])
     case version
+    /// No command, and no help asked for: the terminal where there is one, with these options.
+    case alone(Invocation)
   }
 
   private var words: [String] = []
@@ -39,7 +41,10 @@ struct CommandLineParser {
     let options = Dictionary(grouping: given, by: \.option.name).mapValues { $0.map(\.value) }
     if options["version"] != nil { return .version }
     guard let command else {
-      if options["help"] != nil || rest.isEmpty { return .help(rest) }
+      if options["help"] != nil { return .help(rest) }
+      if rest.isEmpty {
+        return .alone(Invocation(command: TerminalCommand.tui, arguments: [:], options: try check(options, TerminalCommand.tui)))
+      }
       throw CommandLineParser.unknownCommand(rest)
     }
     if options["help"] != nil { return .help(command.words) }

@@ -17,6 +17,10 @@ enum Program {
       case .version:
         streams.out("walletctl \(ProductVersion.text)\n")
         return .done
+      case .alone(let invocation):
+        if streams.isOutTerminal, streams.canAsk { return run(invocation, environment, streams) }
+        streams.out(try HelpPage.text([]))
+        return .done
       case .run(let invocation): return run(invocation, environment, streams)
       }
     } catch {

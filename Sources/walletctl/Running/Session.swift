@@ -110,6 +110,12 @@ final class Session {
       shouldStop: { Interruption.isAsked })
   }
 
+  /// How threads of their own reach the daemon as this caller.
+  func connector() throws(CommandFailure) -> Connector {
+    let bearer = try keyFile.map { path throws(CommandFailure) in try APIKeyFile.read(path) }
+    return Connector(socketPath: socketPath, timeoutSeconds: timeout, bearer: bearer)
+  }
+
   // MARK: Talking to people
 
   /// A remark for whoever watches; scripts can have it quiet.

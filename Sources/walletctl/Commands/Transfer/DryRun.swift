@@ -4,21 +4,12 @@ import JSON
 enum DryRun {
   static func show(_ postings: [PostingInput], _ session: Session) throws(CommandFailure) {
     var accounts: [String: JSONValue] = [:]
-    var lines: [JSONValue] = []
     for posting in postings {
-      var sides: [JSONValue] = []
-      for (reference, side) in [(posting.debit, "debit"), (posting.credit, "credit")] {
-        let seen = accounts[reference]
-        let asked = if let seen { seen } else { try session.account(reference, currency: posting.currency) }
-        let id = asked.text(at: "id")
-        let known = accounts[id] ?? asked
-        let after = moved(known, side: side, by: posting)
-        accounts[id] = after
-        accounts[reference] = after
-        sides.append(line(posting, side, before: known, after: after))
+      for reference in [posting.debit, posting.credit] where accounts[reference] == nil {
+        accounts[reference] = try session.account(reference, currency: posting.currency)
       }
-      lines += sides
     }
+    let lines = lines(postings, accounts)
     switch session.output.format {
     case .table:
       session.streams.out(session.output.table(lines, as: columns))
@@ -28,6 +19,25 @@ enum DryRun {
     case .jsonl: for line in lines { session.output.jsonLine(line) }
     case .csv: session.output.csv(lines, columns, isFirst: true)
     }
+  }
+
+  /// A line for each side of each posting, one after the other. `accounts`: as they are now, by what the postings call them; a side whose
+  /// account is not among them has no line.
+  static func lines(_ postings: [PostingInput], _ accounts: [String: JSONValue]) -> [JSONValue] {
+    var moving: [String: JSONValue] = [:]
+    var lines: [JSONValue] = []
+    for posting in postings {
+      for (reference, side) in [(posting.debit, "debit"), (posting.credit, "credit")] {
+        guard let asked = accounts[reference] else { continue }
+        // One account may be called by its code here and by its id there.
+        let id = asked.text(at: "id")
+        let known = moving[id] ?? asked
+        let after = moved(known, side: side, by: posting)
+        moving[id] = after
+        lines.append(line(posting, side, before: known, after: after))
+      }
+    }
+    return lines
   }
 
   /// What an account comes to: on the side that grows it money arrives, on the other it leaves.
@@ -64,7 +74,7 @@ enum DryRun {
   }
 
   /// Why the daemon would refuse, as far as can be seen from here.
-  private static func warnings(_ lines: [JSONValue]) -> [String] {
+  static func warnings(_ lines: [JSONValue]) -> [String] {
     lines.compactMap { line in
       let account = line.text(at: "account")
       if line.text(at: "status") != "open" { return "It would be refused: \(account) is \(line.text(at: "status"))." }
@@ -77,7 +87,7 @@ enum DryRun {
     }
   }
 
-  private static let columns = [
+  static let columns = [
     Column("KIND", "kind", .text("kind")), Column("SIDE", "side", .text("side")), Column("ACCOUNT", "account", .text("account")),
     Column("AMOUNT", "amount", .amount("amount", currency: "currency")), Column("", "currency", .text("currency")),
     Column("POSTED", "posted", .amount("posted", currency: "currency")),

@@ -1,0 +1,100 @@
+import JSON
+import LedgerCore
+
+/// The lines of the overview: what is measured, its last minutes, and what is behind Enter.
+enum PulseRows {
+  struct Line {
+    let name: String
+    let now: String
+    /// Newest last.
+    let values: [Int64?]
+    let most: String
+    let means: String
+    /// The screen that shows what makes it.
+    let opens: String
+    var tenant = ""
+  }
+
+  static let graphWidth = 24
+
+  static func rows(_ model: Model) -> [JSONValue] {
+    lines(model).map { line in
+      [
+        "name": .string(line.name), "now": .string(line.now), "most": .string(line.most), "means": .string(line.means),
+        "graph": .string(Glyphs(isASCII: false).sparkline(line.values, width: graphWidth)),
+        "ascii": .string(Glyphs(isASCII: true).sparkline(line.values, width: graphWidth)), "opens": .string(line.opens),
+        "tenant": .string(line.tenant),
+      ]
+    }
+  }
+
+  static func lines(_ model: Model) -> [Line] {
+    let pulse = model.pulse
+    guard let last = pulse.last else { return [] }
+    let labels = model.tenant.map { ["tenant": $0] } ?? [:]
+    let whose = model.tenant.map { " of \($0)" } ?? ""
+    let isASCII = model.settings.isASCII
+    func rate(_ name: String, _ metric: String, _ labels: [String: String], _ means: String, _ opens: String) -> Line {
+      let values = pulse.rates(metric, labels)
+      return Line(
+        name: name, now: perSecond(values.last ?? nil), values: values, most: perSecond(values.compactMap { $0 }.max()),
+        means: means,
+        opens: opens)
+    }
+    func level(_ name: String, _ metric: String, _ labels: [String: String], _ means: String, _ opens: String) -> Line {
+      let values = pulse.levels(metric, labels)
+      return Line(
+        name: name, now: (values.last ?? nil).map { Count.text($0) } ?? "-", values: values,
+        most: values.compactMap { $0 }.max().map { Count.text($0) } ?? "-", means: means, opens: opens)
+    }
+    func quantile(
+      _ name: String, _ metric: String, _ labels: [String: String], _ perMille: Int64, _ means: String, _ opens: String
+    ) -> Line {
+      let values = pulse.quantiles(metric, labels, perMille: perMille)
+      func text(_ value: Int64?) -> String {
+        value.map { $0 == .max ? "> 17 s" : MomentText.duration($0, isASCII: isASCII) } ?? "-"
+      }
+      return Line(
+        name: name, now: text(values.last { $0 != nil } ?? nil), values: values, most: text(values.compactMap { $0 }.max()),
+        means: means,
+        opens: opens)
+    }
+    var lines = [
+      rate("commands", "walletd_ledger_commands_total", labels, "a second, decided\(whose)", "transactions"),
+      rate("refusals", "walletd_ledger_refusals_total", labels, "a second: funds, limits, states", "transactions"),
+      rate("rows", "walletd_ledger_rows_total", labels, "a second, into the books", "transactions"),
+      quantile("answer p50", "walletd_request_seconds", [:], 500, "half of all requests took less", ""),
+      quantile("answer p99", "walletd_request_seconds", [:], 990, "all but one in a hundred", ""),
+      quantile("commit p99", "walletd_ledger_commit_seconds", labels, 990, "first row to the disk's word", "transactions"),
+      level("waiting", "walletd_ledger_waiting", labels, "commands that wait for their commit", "transactions"),
+      level("queue", "walletd_worker_queue", [:], "requests that wait for a thread", "doctor"),
+      level("open holds", "walletd_ledger_open_holds", labels, "what is reserved\(whose)", "holds"),
+      level("accounts", "walletd_ledger_accounts", labels, "of the open ledgers\(whose)", "accounts"),
+      level("connections", "walletd_http_connections", [:], "open on the socket", "keys"),
+      rate("limited", "walletd_limited_total", [:], "a second, refused by a limit", "tenants"),
+    ]
+    let down = last.metrics.matching("walletd_ledger_up", labels).filter { $0.value == 0 }
+    for series in down {
+      lines.insert(
+        Line(
+          name: "DOWN", now: "ledger", values: [], most: "", means: "\(series.labels["tenant"] ?? "") does not serve",
+          opens: "doctor"), at: 0)
+    }
+    if model.tenant == nil {
+      for tenant in last.metrics.values(of: "tenant", in: "walletd_ledger_sequence").prefix(50) {
+        let values = pulse.rates("walletd_ledger_commands_total", ["tenant": tenant])
+        lines.append(
+          Line(
+            name: tenant, now: perSecond(values.last ?? nil), values: values, most: perSecond(values.compactMap { $0 }.max()),
+            means: "commands a second of this tenant", opens: "accounts", tenant: tenant))
+      }
+    }
+    return lines
+  }
+
+  /// Thousandths a second.
+  private static func perSecond(_ milli: Int64?) -> String {
+    guard let milli else { return "-" }
+    return milli >= 100_000 || milli % 1_000 == 0 ? "\(Count.text(milli / 1_000))/s" : "\(milli / 1_000).\(milli / 100 % 10)/s"
+  }
+}

@@ -1,0 +1,44 @@
+import JSON
+import WalletAPI
+
+/// What happened, newest first; live.
+enum EventsScreen {
+  static let screen = Screen(
+    name: "events", aliases: ["ev"], digit: "9", tab: "events", summary: "what happened, live", scope: .tenant, isMoney: true,
+    operation: .listTransactions,
+    source: .list { context in
+      ListRequest(
+        path: "/v1/events",
+        query: [
+          ("type", context.query["type"]), ("account", context.query["account"] ?? context.subject.facts["account"]),
+          ("object", context.query["object"] ?? context.subject.facts["object"]), ("channel", context.query["channel"]),
+          ("from", context.query["from"]), ("to", context.query["to"] ?? context.until),
+        ])
+    },
+    columns: [
+      ScreenColumn("AT", .time("occurred_at"), name: "occurred_at"), ScreenColumn("TYPE", .text("type")),
+      ScreenColumn("OBJECT", .text("object"), priority: 1, opens: object),
+      ScreenColumn(
+        "ACCOUNTS",
+        .made { row, _ in
+          CellText(Plain.text((row["accounts"]?.arrayValue ?? []).compactMap(\.stringValue).joined(separator: " ")))
+        },
+        priority: 3, widest: 64),
+      ScreenColumn("CHANNEL", .text("channel"), priority: 4), ScreenColumn("SEQUENCE", .number("sequence"), priority: 2),
+      ScreenColumn("EVENT", .text("id"), priority: 5, name: "id"),
+    ],
+    filters: [
+      FilterField("type"), FilterField("account"), FilterField("object"), FilterField("channel"), FilterField("from"),
+      FilterField("to"),
+    ],
+    opens: .record, empty: "Nothing happened yet.",
+    command: { context in
+      let query = context.query.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "&")
+      return ["api", "GET", query.isEmpty ? "/v1/events" : "/v1/events?" + query]
+    })
+
+  private static let object = Drill("transaction") { row, _ in
+    let object = row.text(at: "object")
+    return object.hasPrefix("txn_") ? Subject(id: object) : nil
+  }
+}

@@ -1,0 +1,199 @@
+import JSON
+import LedgerCore
+import WalletAPI
+
+/// Answers of the daemon, into the pages that wait for them. Who waits no more hears nothing.
+extension Model {
+  mutating func take(_ answer: Answer) -> [Effect] {
+    let healed = note(answer)
+    var effects: [Effect] = []
+    if let id = answer.slot.page {
+      guard let index = trail.firstIndex(where: { $0.id == id }), trail[index].asked[answer.slot] == answer.number else {
+        return healed
+      }
+      trail[index].awaited.remove(answer.slot)
+      effects = take(answer, page: index)
+    } else {
+      guard asked[answer.slot] == answer.number else { return healed }
+      awaited.remove(answer.slot)
+      effects = takeOther(answer)
+    }
+    return healed + effects
+  }
+
+  /// What an answer says about the connection. One that is back again brings everything back.
+  private mutating func note(_ answer: Answer) -> [Effect] {
+    if let trouble = answer.results.lazy.compactMap(\.trouble).first(where: \.isLost) {
+      if case .lost(_, let since) = link { link = .lost(trouble, since: since) } else { link = .lost(trouble, since: now) }
+      return []
+    }
+    guard case .lost = link else {
+      link = .up
+      return []
+    }
+    link = .up
+    say("The daemon is back.", .good)
+    pulse.clear()
+    for index in trail.indices { trail[index].isStale = true }
+    return refresh() + askTenants() + askPulse()
+  }
+
+  private mutating func take(_ answer: Answer, page index: Int) -> [Effect] {
+    let isOnTop = index == trail.count - 1
+    if let trouble = answer.results.first?.trouble, !isAsItWas(answer.slot) {
+      // What was there stays, and ages, while the connection is lost.
+      guard !trouble.isLost else { return [] }
+      if trouble.code == .invalidCursor {
+        say("The list has moved: it is read anew.", .warning)
+        trail[index].forget()
+        return isOnTop ? need() : []
+      }
+      trail[index].trouble = trouble
+      return []
+    }
+    trail[index].trouble = nil
+    switch answer.slot {
+    case .head:
+      // What was not there yet is told from what could not be asked.
+      trail[index].head = answer.results.map { $0.value ?? ($0.trouble?.code == .accountNotFound ? .null : nil) }
+      takeParts(index)
+    case .rows(_, let part):
+      takeRows(answer, part: part, page: index)
+    case .gather:
+      takeGathered(answer, page: index)
+    case .asItWas:
+      guard let asItWas = trail[index].screen.asItWas else { break }
+      let context = context(trail[index])
+      for (row, result) in zip(pastAsked, answer.results) {
+        trail[index].past[Model.key(of: row)] =
+          result.value.flatMap { asItWas.row(row, $0, context) } ?? Model.unknown(row, because: result.trouble)
+      }
+      measure(Array(trail[index].past.values), page: index)
+    case .tenants, .pulse, .findings, .preview, .completion, .act: break
+    }
+    trail[index].loadedAt = answer.at
+    clampSelection(index)
+    return isOnTop ? need() : []
+  }
+
+  /// A row that cannot be shown as it was, with why in place of a status.
+  private static func unknown(_ row: JSONValue, because trouble: Trouble?) -> JSONValue {
+    guard case .object(var members) = withoutNumbers(row) else { return row }
+    members["status"] = .string(trouble?.code == .accountNotFound ? "not open yet" : "not known")
+    return .object(members)
+  }
+
+  private func isAsItWas(_ slot: Ask.Slot) -> Bool { if case .asItWas = slot { true } else { false } }
+
+  private mutating func takeRows(_ answer: Answer, part: Int, page index: Int) {
+    let before = trail[index].selected.map { Model.key(of: $0) }
+    var rows: [JSONValue] = []
+    for (offset, result) in answer.results.enumerated() {
+      guard let list = result.value else { break }
+      rows = list["data"]?.arrayValue ?? []
+      let wanted = part + offset == 0 ? trail[index].window.first : trail[index].window.part(part + offset)
+      guard let wanted else { return }
+      trail[index].window.take(wanted, rows: rows, next: list["cursor"]?.stringValue)
+    }
+    measure(rows, page: index)
+    // New rows came in above: the cursor stays on its row, unless it is on the newest one.
+    if part == 0, let before, trail[index].selection > 0,
+      let place = rows.firstIndex(where: { Model.key(of: $0) == before }), place != trail[index].selection
+    {
+      trail[index].top = max(0, trail[index].top + place - trail[index].selection)
+      trail[index].selection = place
+    }
+    if let pending = trail[index].pendingRow {
+      trail[index].selection = min(pending, max(0, trail[index].window.known - 1))
+      if trail[index].selection == pending || trail[index].window.isComplete { trail[index].pendingRow = nil }
+    }
+    if trail[index].isRunningToEnd {
+      trail[index].selection = max(0, trail[index].window.known - 1)
+      if trail[index].window.isComplete { trail[index].isRunningToEnd = false }
+    }
+  }
+
+  private mutating func takeGathered(_ answer: Answer, page index: Int) {
+    guard case .list(let request) = trail[index].screen.source else { return }
+    let context = context(trail[index])
+    let keep = request(context).keep
+    let (filter, columns) = (trail[index].filter, trail[index].screen.columns)
+    var gathering = trail[index].regathering ?? trail[index].gathering ?? Gathering(most: settings.searchedRows)
+    for result in answer.results {
+      guard let list = result.value else { break }
+      let rows = list["data"]?.arrayValue ?? []
+      gathering.take(rows, next: list["cursor"]?.stringValue) { row in
+        if let keep, !keep(row) { return false }
+        return filter.words.isEmpty || filter.keeps(columns.map { $0.cell(row, context).text } + [Model.key(of: row)])
+      }
+    }
+    if trail[index].regathering != nil {
+      trail[index].regathering = gathering.isGoingOn ? gathering : nil
+      if gathering.isGoingOn { return }
+    }
+    trail[index].gathering = gathering
+    orderRows(index)
+    measure(trail[index].ordered.prefix(200), page: index)
+  }
+
+  /// Puts the gathered rows in order; the cursor stays on its row.
+  mutating func orderRows(_ index: Int) {
+    let page = trail[index]
+    guard let gathering = page.gathering else { return }
+    var rows = gathering.rows
+    if let order = page.order, page.screen.columns.indices.contains(order.column) {
+      let (column, context) = (page.screen.columns[order.column], context(page))
+      let keyed = rows.enumerated().map { (key: column.orderKey($0.element, context), place: $0.offset) }
+      rows = keyed.sorted { left, right in
+        if left.key == right.key { return left.place < right.place }
+        // What has no value is last either way.
+        if left.key == .last || right.key == .last { return right.key == .last }
+        return order.isDescending ? right.key < left.key : left.key < right.key
+      }.map { gathering.rows[$0.place] }
+    }
+    let selected = page.selection > 0 ? page.selected.map { Model.key(of: $0) } : nil
+    trail[index].ordered = rows
+    if let selected, let place = rows.firstIndex(where: { Model.key(of: $0) == selected }) {
+      trail[index].top = max(0, page.top + place - page.selection)
+      trail[index].selection = place
+    }
+  }
+
+  /// The rows of a page that shows parts of what its head was answered.
+  mutating func takeParts(_ index: Int) {
+    guard case .parts(let parts) = trail[index].screen.source else { return }
+    show(parts(trail[index].head, context(trail[index])), page: index)
+  }
+
+  /// Rows that come all at once.
+  mutating func show(_ rows: [JSONValue], page index: Int) {
+    let (filter, columns, context) = (trail[index].filter, trail[index].screen.columns, context(trail[index]))
+    var gathering = Gathering()
+    gathering.take(rows, next: nil) { row in filter.words.isEmpty || filter.keeps(columns.map { $0.cell(row, context).text }) }
+    trail[index].gathering = gathering
+    orderRows(index)
+    measure(trail[index].ordered.prefix(200), page: index)
+    clampSelection(index)
+  }
+
+  /// Columns are as wide as their widest cell so far.
+  private mutating func measure(_ rows: some Sequence<JSONValue>, page index: Int) {
+    let context = context(trail[index])
+    let columns = trail[index].screen.columns
+    for row in rows {
+      for (place, column) in columns.enumerated() {
+        let width = min(column.widest, Layout.width(column.cell(row, context).text))
+        if width > trail[index].widths[place] { trail[index].widths[place] = width }
+      }
+    }
+  }
+
+  mutating func clampSelection(_ index: Int) {
+    let most = max(0, trail[index].count - 1)
+    trail[index].selection = min(max(0, trail[index].selection), most)
+    let rows = max(1, Layout(self).listRows)
+    let selection = trail[index].selection
+    trail[index].top = min(max(trail[index].top, selection - rows + 1), selection)
+    trail[index].top = max(0, trail[index].top)
+  }
+}

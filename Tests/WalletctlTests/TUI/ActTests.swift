@@ -1,0 +1,143 @@
+import JSON
+import Terminal
+import Testing
+import WalletClient
+
+@testable import walletctl
+
+/// Doing something: only when it is switched on, shown before, sent once.
+struct ActTests {
+  private func posts(_ stage: Stage) -> [(path: String, key: String?)] {
+    stage.asked.filter { $0.request.method == .post }.map { ($0.request.path, $0.request.key) }
+  }
+
+  static let acts: [(keys: [TerminalInput.Key], path: String, done: String)] = [
+    (["5", "R", "y"], "/v1/holds/\(PaperDaemon.id("hold", 1))/release", "Released by \(PaperDaemon.id("txn", 77))."),
+    (["5", "C", "y"], "/v1/holds/\(PaperDaemon.id("hold", 1))/capture", "Captured by \(PaperDaemon.id("txn", 77))."),
+    (["4", "V", "y"], "/v1/transactions/\(PaperDaemon.id("txn", 14))/reverse", "Reversed by \(PaperDaemon.id("txn", 78))."),
+    (["3", "F", "y"], "/v1/accounts/\(PaperDaemon.id("acc", 1))/freeze", "wallet:alice is frozen."),
+    (["3", .down, "U", "y"], "/v1/accounts/\(PaperDaemon.id("acc", 2))/unfreeze", "wallet:bob is open."),
+    (["3", .enter, "F", "y"], "/v1/accounts/\(PaperDaemon.id("acc", 1))/freeze", "wallet:alice is frozen."),
+    (["7", "K", .enter], "/v1/keys/\(PaperDaemon.id("key", 2))/rotate", "The new key is \(PaperDaemon.id("key", 9))."),
+  ]
+
+  @Test(arguments: acts.indices) func `every act is sent once, under a key, when it was confirmed`(_ index: Int) {
+    let act = ActTests.acts[index]
+    var stage = Stage()
+    stage.press("W")
+    for key in act.keys.dropLast() { stage.press(key) }
+    #expect(posts(stage).isEmpty, "nothing is sent before the confirmation")
+    #expect(stage.frame.contains("nothing is done yet"))
+    stage.press(act.keys[act.keys.count - 1])
+    #expect(posts(stage).map(\.path) == [act.path])
+    #expect(posts(stage).first?.key?.hasPrefix("ctl-") == true)
+    #expect(stage.line(-2).contains(act.done), "\(stage.line(-2))")
+  }
+
+  @Test(arguments: acts.indices) func `no act is done while it is read-only, in the past, or when it is left`(_ index: Int) {
+    let act = ActTests.acts[index]
+    var stage = Stage()
+    for key in act.keys { stage.press(key) }
+    #expect(posts(stage).isEmpty)
+    var past = Stage()
+    past.press("W", "3", "[")
+    for key in act.keys { past.press(key) }
+    #expect(posts(past).isEmpty)
+    for leave in [TerminalInput.Key.escape, "n"] {
+      var left = Stage()
+      left.press("W")
+      for key in act.keys.dropLast() { left.press(key) }
+      left.press(leave, .escape)
+      #expect(posts(left).isEmpty)
+    }
+  }
+
+  @Test func `a large amount is typed before it moves`() {
+    var stage = Stage(start: "holds")
+    stage.press("W", .down, "C", "y", .enter)
+    #expect(posts(stage).isEmpty, "y is not enough")
+    #expect(stage.frame.contains("type it (12000000)"))
+    stage.press(.control("u"))
+    stage.type("1200000")
+    stage.press(.enter)
+    #expect(posts(stage).isEmpty)
+    stage.type("0")
+    stage.press(.enter)
+    #expect(posts(stage).count == 1)
+  }
+
+  @Test(arguments: [
+    ("12.000.000", "12000000"), ("Rp12.000.000", "12000000"), ("12000000", "12000000"), (" 12 000 000 ", "12000000"),
+    ("12e6", "12e6"), ("-12000000", "-12000000"), ("1,234.56", "123456"),
+  ])
+  func `an amount is the same however it is grouped`(typed: String, digits: String) {
+    #expect(Confirmation.digits(typed) == digits)
+  }
+
+  @Test(arguments: [
+    (Int64(999_999_999), "IDR", false), (1_000_000_000, "IDR", true), (99_999, "USD", false), (100_000, "USD", true),
+    (1_000, "JPY", true),
+    (999, "JPY", false),
+  ])
+  func `ten million rupiah are large, and a thousand of anything else`(amount: Int64, currency: String, isLarge: Bool) {
+    let posting = PostingInput(debit: "a", credit: "b", amount: amount, currency: currency, balancing: nil)
+    #expect((Confirmation.wanted([posting], LargeAmounts()) != nil) == isLarge)
+  }
+
+  @Test func `the entries to be posted are shown with balances before and after`() {
+    var stage = Stage(120, 40, start: "holds")
+    stage.press("W", "C")
+    for text in ["capture  debit   wallet:alice  Rp250.000", " Rp1.000.000 ", "capture  credit  wallet:bob", "Rp275.000,50"] {
+      #expect(stage.frame.contains(text), "\(text)\n\(stage.frame)")
+    }
+  }
+
+  @Test func `an unknown outcome is asked again under the same key, by Enter alone`() {
+    var stage = Stage(start: "holds")
+    stage.press("W", "R")
+    var unknown = Trouble(
+      "the daemon closed the connection: whether it was done is not known.", todo: "Send it again under the same key.")
+    unknown.isUnknown = true
+    let path = "/v1/holds/\(PaperDaemon.id("hold", 1))/release"
+    stage.daemon.instead["POST " + path] = .trouble(unknown)
+    stage.press("y")
+    #expect(stage.frame.contains("not known"))
+    stage.press("y")
+    #expect(posts(stage).count == 1)
+    stage.daemon.instead = [:]
+    stage.press(.enter)
+    #expect(posts(stage).count == 2)
+    #expect(posts(stage)[0].key == posts(stage)[1].key)
+    #expect(stage.line(-2).contains("Released by"))
+  }
+
+  @Test func `a refusal says why, and nothing is sent again`() {
+    var stage = Stage(start: "holds")
+    stage.press("W", "R")
+    let path = "POST /v1/holds/\(PaperDaemon.id("hold", 1))/release"
+    stage.daemon.instead[path] = PaperDaemon.problem(409, "hold_expired", "The hold has expired.")
+    stage.press("y", .enter, "y")
+    #expect(stage.frame.contains("hold_expired: The hold has expired."))
+    #expect(posts(stage).count == 1)
+  }
+
+  @Test func `what has changed since is seen before it is confirmed`() {
+    var stage = Stage(start: "holds")
+    guard case .object(var members) = PaperDaemon.holds[1] else { return }
+    members["status"] = "released"
+    stage.daemon.instead["GET /v1/holds/\(PaperDaemon.id("hold", 1))"] = .json(.object(members), isReplay: false)
+    stage.press("W", "R", "y")
+    #expect(stage.frame.contains("It cannot be done: it is released."))
+    #expect(posts(stage).isEmpty)
+  }
+
+  @Test func `a key that does nothing says why`() {
+    var stage = Stage(start: "transactions")
+    stage.press("V")
+    #expect(stage.line(-2).contains("V (reverse): read-only: W switches acting on."))
+    stage.press("W", .down, "V")
+    #expect(stage.line(-2).contains("a hold moves nothing that could be moved back"), "\(stage.line(-2))")
+    stage.press("n")
+    #expect(stage.line(-2).contains("n (now): it is now."))
+  }
+}

@@ -175,7 +175,9 @@ struct DoctorTests {
 
   @Test func `counters are read as Prometheus reads them`() {
     let metrics = MetricsText("# HELP a b\na 5\nb{tenant=\"toko\",le=\"0.1\"} 7\nc 1.5\nbroken\n")
-    #expect(metrics.value("a") == 5 && metrics.value("c") == nil)
-    #expect(metrics.all("b") == [.init(name: "b", labels: ["tenant": "toko", "le": "0.1"], value: 7)])
+    #expect(metrics.sum("a") == 5 && metrics.sum("d") == nil)
+    // What has a fraction is in seconds.
+    #expect(metrics.sum("c") == 1_500_000)
+    #expect(metrics.matching("b") == [.init(labels: ["tenant": "toko", "le": "0.1"], value: 7)])
   }
 }

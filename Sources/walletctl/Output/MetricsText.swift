@@ -2,7 +2,7 @@ import LedgerCore
 
 /// Prometheus' text format, as far as the daemon writes it: samples by name, with their labels. Seconds become microseconds.
 struct MetricsText: Sendable {
-  struct Series: Sendable {
+  struct Series: Sendable, Equatable {
     let labels: [String: String]
     let value: Int64
   }

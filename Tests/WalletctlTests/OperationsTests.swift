@@ -35,8 +35,8 @@ struct OperationsTests {
     "completion": ["bash"], "help": [""],
   ]
 
-  /// Asks for whatever it is told to: it stands for no operation.
-  private static let raw = ["api"]
+  /// Ask for whatever they are told to, and stand for no operation; each screen of the terminal declares its own.
+  private static let raw = ["api", "tui"]
 
   @Test func `every operation has a command that performs it, and not only as one request among those of a check-up`() {
     let real = CommandTable.all.filter { $0.name != "doctor" }

@@ -28,7 +28,8 @@ final class LedgerShelf: Sendable {
   let options: StorageOptions
   let files: any LedgerFiles
   private let threads = Mutex<[Thread]>([])
-  private let pause = Monitor(())
+  /// Waited for, never looked at. Not of `()`: the thread sanitizer takes a value without a size for the object's beginning.
+  private let pause = Monitor(0)
 
   init(files: any LedgerFiles, registry: LedgerRegistry, pool: WriterPool, options: StorageOptions) {
     precondition(options.openLedgers > 0, "without a place no ledger can be open")

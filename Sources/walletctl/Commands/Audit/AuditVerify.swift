@@ -19,7 +19,7 @@ extension AuditCommands {
       Option.value("anchor", nil, "FILE", "a signed head the trail must still contain; may be given again").repeatable,
       .value("public-key", nil, "HEX", "the daemon's key the anchors must be signed with"),
     ],
-    calls: [.getAuditHead, .listAudit],
+    calls: [.getAuditHead, .listAudit, .listTenants],
     examples: [
       .init("walletctl audit verify", "the trails that are being served"),
       .init("walletctl -t toko audit verify --anchor toko-vault-2026-11-20.json", "that of one vault, against a head"),

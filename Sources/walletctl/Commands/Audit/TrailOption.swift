@@ -2,8 +2,8 @@ import WalletAPI
 
 /// Which trail a command is about: `--trail`.
 enum TrailOption {
-  static let option = Option.value(
-    "trail", nil, "TRAIL", "catalog (the daemon's own, the default), or vault: that of the tenant's vault")
+  static let option = Option.choice(
+    "trail", ["catalog", "vault"], "catalog: the daemon's own (the default); vault: that of the tenant's vault")
 
   /// What is asked of the daemon for it.
   static func query(_ session: Session) throws(CommandFailure) -> [(name: String, value: String?)] {

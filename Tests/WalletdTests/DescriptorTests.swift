@@ -16,15 +16,15 @@ import Testing
       let found = try Descriptors(granted: granted).bounds(storage, areLedgersSet: true, areVaultsSet: vaults)
       return [found.ledgers, found.vaults]
     }
-    // 1,000 × (3 + 2 × 2) + 200 × 3 + 96
-    #expect(try bounds(7_696, storage(1_000)) == [1_000, 200])
-    #expect(throws: DescriptorShortage.self) { try bounds(7_695, storage(1_000)) }
-    #expect(try bounds(7_695, storage(1_000, readers: 1)) == [1_000, 200])
+    // 1,000 × (3 + 2 × 3) + 200 × 3 + 96
+    #expect(try bounds(9_696, storage(1_000)) == [1_000, 200])
+    #expect(throws: DescriptorShortage.self) { try bounds(9_695, storage(1_000)) }
+    #expect(try bounds(9_695, storage(1_000, readers: 1)) == [1_000, 200])
     // Vaults that nobody has set take what is left.
-    #expect(try bounds(7_695, storage(1_000), vaults: false) == [1_000, 199])
-    #expect(try bounds(7_102, storage(1_000), vaults: false) == [1_000, 2])
-    #expect(throws: DescriptorShortage.self) { try bounds(7_101, storage(1_000), vaults: false) }
-    let shortage = DescriptorShortage(ledgers: 1_000, vaults: 200, needed: 7_696, granted: 1_024)
+    #expect(try bounds(9_695, storage(1_000), vaults: false) == [1_000, 199])
+    #expect(try bounds(9_102, storage(1_000), vaults: false) == [1_000, 2])
+    #expect(throws: DescriptorShortage.self) { try bounds(9_101, storage(1_000), vaults: false) }
+    let shortage = DescriptorShortage(ledgers: 1_000, vaults: 200, needed: 9_696, granted: 1_024)
     #expect(shortage.description.contains("LimitNOFILE") && shortage.description.contains("open_vaults"))
   }
 
@@ -35,8 +35,8 @@ import Testing
     }
     #expect(try bounds(20_000) == [1_000, 200])
     // (1,024 − 96) ÷ 4 ÷ 3 vaults, and ledgers for the rest.
-    #expect(try bounds(1_024) == [99, 77])
-    #expect(try bounds(1_024, vaults: true) == [46, 200])
+    #expect(try bounds(1_024) == [77, 77])
+    #expect(try bounds(1_024, vaults: true) == [36, 200])
     #expect(throws: DescriptorShortage.self) { try bounds(700, vaults: true) }
     #expect(try bounds(64) == [2, 2])
   }

@@ -11,8 +11,8 @@ from schemathesis import GenerationMode
 ACCOUNTS = ["bank", "wallet:alice", "wallet:bob", "wallet:alice", "wallet:carol"]
 # What is frozen and closed on the way is none of the accounts that others need.
 CHANGED = ["wallet:changed"]
-ID = re.compile(r'"((?:txn|hold)_[0-9A-HJKMNP-TV-Z]{26})"')
-given = {"txn": [], "hold": []}
+ID = re.compile(r'"((?:txn|hold|evt)_[0-9A-HJKMNP-TV-Z]{26})"')
+given = {"txn": [], "hold": [], "evt": []}
 
 
 def choose(value, known):
@@ -61,7 +61,7 @@ def before_call(context, case, kwargs):
             body.pop("idempotency_key", None)
             case.headers["Idempotency-Key"] = uuid.uuid4().hex
     accounts = CHANGED if case.method == "POST" else ACCOUNTS
-    for name, known in (("account", accounts), ("transaction", given["txn"]), ("hold", given["hold"])):
+    for name, known in (("account", accounts), ("transaction", given["txn"]), ("hold", given["hold"]), ("event", given["evt"])):
         for parameters in (case.path_parameters, case.query):
             if parameters and isinstance(parameters.get(name), str):
                 parameters[name] = choose(parameters[name], known)

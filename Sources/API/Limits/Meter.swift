@@ -7,6 +7,8 @@ final class Meter: @unchecked Sendable {
   private var bucket: TokenBucket?
   /// In whose turns its connections are read.
   let flow = HTTPFlow()
+  /// The same for its streams, so that a crowd of readers takes turns with those who transact, and not every turn but one.
+  let streams = HTTPFlow()
   /// Requests taken and not yet answered, of those that were counted.
   let underWay = Atomic<Int>(0)
   private var policy: (key: Int64, tenant: Int64, text: [UInt8]) = (0, 0, [])

@@ -117,6 +117,7 @@ extension WalletService {
       }
     }
     if call.exchange.tenant == nil { call.exchange.belongs(to: tenant.id, meters.meter(of: tenant.id).flow) }
+    if call.operation == .streamEvents { call.exchange.belongs(to: tenant.id, meters.meter(of: tenant.id).streams) }
     if let most = tenant.settings.bodyBytes, call.request.body.count > most {
       throw Problem(.bodyTooLarge, "The body has \(call.request.body.count) bytes; this tenant's requests may have \(most).")
     }

@@ -64,9 +64,7 @@ final class EventHub: @unchecked Sendable {
     self.limits = limits
     self.log = log
     nextBeat = EventHub.now() + limits.heartbeat
-    pace = StreamPace(
-      restWhileBusy: limits.restWhileBusy, process: EventHub.clock(CLOCK_PROCESS_CPUTIME_ID), now: EventHub.clock(CLOCK_MONOTONIC)
-    )
+    pace = StreamPace(restWhileBusy: limits.restWhileBusy, EventHub.clocks())
     bell.wakes { [mail] in
       mail.withLock { $0.isRung = true }
       mail.signal()
@@ -75,7 +73,7 @@ final class EventHub: @unchecked Sendable {
 
   // MARK: Coming and going, from any thread
 
-  /// Takes a place; it is given back when the follower is gone, or by `giveBack`.
+  /// Takes a place; it is given back when the follower is gone.
   func reserve(for tenant: TenantID) throws(Problem) {
     let limits = limits
     let problem = mail.withLock { mail -> Problem? in
@@ -96,7 +94,9 @@ final class EventHub: @unchecked Sendable {
     if let problem { throw problem }
   }
 
-  func giveBack(_ tenant: TenantID) {
+  private func giveBackPlace(of follower: StreamFollower) {
+    guard follower.leavesPlace() else { return }
+    let tenant = follower.tenant.id
     mail.withLock { mail in
       mail.streams -= 1
       let left = (mail.ofTenant[tenant] ?? 1) - 1
@@ -115,11 +115,13 @@ final class EventHub: @unchecked Sendable {
     }
     guard !isStopping else {
       follower.end(.stopping)
-      return giveBack(follower.tenant.id)
+      return giveBackPlace(of: follower)
     }
     mail.signal()
-    follower.stream.whenClosed { [mail, weak follower] in
+    follower.stream.whenClosed { [self, weak follower] in
       guard let follower else { return }
+      // At once, however long the thread rests: somebody else may wait for the place.
+      giveBackPlace(of: follower)
       mail.withLock { $0.closed.append(follower) }
       mail.signal()
     }
@@ -214,7 +216,7 @@ final class EventHub: @unchecked Sendable {
     let id = follower.tenant.id
     guard follower.stream.isOpen else {
       follower.state = .ended
-      return giveBack(id)
+      return giveBackPlace(of: follower)
     }
     if feeds[id] == nil {
       bell.follow(id)
@@ -227,7 +229,7 @@ final class EventHub: @unchecked Sendable {
     let id = follower.tenant.id
     guard !follower.hasEnded, let feed = feeds[id] else { return }
     feed.remove(follower)
-    giveBack(id)
+    giveBackPlace(of: follower)
     guard feed.followers == 0 else { return }
     feeds[id] = nil
     bell.unfollow(id)
@@ -304,7 +306,7 @@ final class EventHub: @unchecked Sendable {
     }
     for arrival in arrivals {
       arrival.follower.end(.stopping)
-      giveBack(arrival.follower.tenant.id)
+      giveBackPlace(of: arrival.follower)
     }
     for feed in Array(feeds.values) { for follower in feed.all { end(follower, .stopping) } }
     mail.withLock { $0.opened = [:] }
@@ -314,9 +316,12 @@ final class EventHub: @unchecked Sendable {
 
   private func rest(after output: TenantFeed.Output, threadTime: Int64) {
     let cost = StreamPace.cost(thread: threadTime, pieces: output.pieces.count, bytes: output.bytes)
-    let rest = pace.rest(
-      after: cost, process: EventHub.clock(CLOCK_PROCESS_CPUTIME_ID), now: EventHub.clock(CLOCK_MONOTONIC))
+    let rest = pace.rest(after: cost, EventHub.clocks())
     restsUntil = EventHub.now() + max(limits.pause, rest / 1_000)
+  }
+
+  private static func clocks() -> StreamPace.Clocks {
+    StreamPace.Clocks(now: clock(CLOCK_MONOTONIC), process: clock(CLOCK_PROCESS_CPUTIME_ID), waited: RunDelay.nanoseconds)
   }
 
   /// Microseconds that only grow.

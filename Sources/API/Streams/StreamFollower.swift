@@ -1,6 +1,7 @@
 import Events
 import HTTPServer
 import LedgerCore
+import Synchronization
 import Tenancy
 
 /// One reader of a stream, as the thread of the streams knows it.
@@ -27,6 +28,8 @@ final class StreamFollower: @unchecked Sendable {
   /// How far it has come; of one that is live, the feed knows.
   var position: EventPosition
   var state = State.behind
+  /// Whether its place among the streams is still taken: given back once, by whoever notices first that it is gone.
+  private let hasPlace = Atomic(true)
 
   init(
     tenant: Tenant, filter: EventFilter, key: KeyID?, isPlatform: Bool, position: EventPosition, stream: HTTPStream
@@ -39,6 +42,9 @@ final class StreamFollower: @unchecked Sendable {
     self.position = position
     self.stream = stream
   }
+
+  /// True for the first who asks.
+  func leavesPlace() -> Bool { hasPlace.exchange(false, ordering: .relaxed) }
 
   var isLive: Bool { if case .live = state { true } else { false } }
   var isBehind: Bool { if case .behind = state { true } else { false } }

@@ -1,29 +1,37 @@
 /// How long those who serve streams rest after a turn, so that readers never slow down what they read of.
 ///
-/// A turn costs processor time here, and on the thread of the sockets, which sends what it made. While the daemon has little else to do,
-/// streams may take as much as they rest; while it works for others, they take a small part of one processor: many readers of everything are
-/// then served late, and all of them equally late, instead of taking from every transfer.
+/// A turn costs processor time here, and on the thread of the sockets, which sends what it made. While there is processor to spare, streams may
+/// take a fifth of one; while the daemon works for others, or whoever wants to run has to wait for a processor, they take a thirtieth. Many
+/// readers of everything are then served late, and all of them equally late, instead of taking from every transfer.
 struct StreamPace: Sendable, Equatable {
-  /// Nanoseconds of rest for each nanosecond of work, while others need little.
-  static let restWhileIdle: Int64 = 1
+  /// Nanoseconds of rest for each nanosecond of work, while there is processor to spare.
+  static let restWhileIdle: Int64 = 4
   /// The part of one processor, in percent, that others may use before streams make room for them.
   static let busyPercent: Int64 = 40
   /// What one piece, and one byte of it, costs the thread of the sockets: the system call, and copying it twice.
-  static let nanosecondsPerPiece: Int64 = 5_000
-  static let picosecondsPerByte: Int64 = 600
+  static let nanosecondsPerPiece: Int64 = 8_000
+  static let picosecondsPerByte: Int64 = 1_500
+  /// Nanoseconds between two looks: over shorter times the clocks of the system say little.
+  private static let look: Int64 = 10_000_000
+
+  /// What the system's clocks say, in nanoseconds.
+  struct Clocks: Sendable, Equatable {
+    var now: Int64
+    /// Processor time of the whole process.
+    var process: Int64
+    /// How long this thread was ready to run and had no processor.
+    var waited: Int64
+  }
 
   /// The same while others are at work.
-  let restWhileBusy: Int64
-  /// The processor time and the moment of the last look, in nanoseconds.
-  private var lastProcess: Int64
-  private var lastLook: Int64
+  private let restWhileBusy: Int64
+  private var last: Clocks
   private var ownSinceLook: Int64 = 0
   private(set) var isBusy = false
 
-  init(restWhileBusy: Int64, process: Int64, now: Int64) {
+  init(restWhileBusy: Int64, _ clocks: Clocks) {
     self.restWhileBusy = restWhileBusy
-    lastProcess = process
-    lastLook = now
+    last = clocks
   }
 
   /// Nanoseconds of work that a turn came to.
@@ -32,17 +40,17 @@ struct StreamPace: Sendable, Equatable {
   }
 
   /// Nanoseconds to rest after a turn that cost so much.
-  ///
-  /// - Parameters:
-  ///   - process: processor time of the whole process so far, in nanoseconds.
-  mutating func rest(after cost: Int64, process: Int64, now: Int64) -> Int64 {
+  mutating func rest(after cost: Int64, _ clocks: Clocks) -> Int64 {
     ownSinceLook += cost
-    // Over shorter times the clocks of the system say little.
-    if now - lastLook >= 10_000_000 {
-      let others = max(0, process - lastProcess - ownSinceLook)
-      isBusy = others * 100 >= (now - lastLook) * StreamPace.busyPercent
-      (lastProcess, lastLook, ownSinceLook) = (process, now, 0)
+    let passed = clocks.now - last.now
+    if passed >= StreamPace.look {
+      let others = max(0, clocks.process - last.process - ownSinceLook)
+      // Who waits for a processor as long as it uses one shares it with somebody.
+      let isCrowded = clocks.waited - last.waited > max(ownSinceLook, passed / 50)
+      isBusy = isCrowded || others * 100 >= passed * StreamPace.busyPercent
+      last = clocks
+      ownSinceLook = 0
     }
-    return cost * (isBusy ? restWhileBusy : StreamPace.restWhileIdle)
+    return cost * (isBusy ? restWhileBusy : min(StreamPace.restWhileIdle, restWhileBusy))
   }
 }

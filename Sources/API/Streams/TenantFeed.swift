@@ -13,6 +13,9 @@ final class TenantFeed {
   private static let behindPerTurn = 8
   /// Microseconds.
   private static let retry: Int64 = 1_000_000
+  /// Bytes after which a turn is long enough, whoever they are for: with many readers a turn reads fewer rows.
+  private static let bytesPerTurn = 1 << 20
+  private static let fewestRows = 16
 
   let tenant: TenantEvents
   private let limits: StreamLimits
@@ -26,12 +29,14 @@ final class TenantFeed {
   /// Sources that could not be read, and when to try again. What is missed meanwhile is still in their files.
   private var retries: [EventSource: Int64] = [:]
   private(set) var followers = 0
+  private var rows: Int
 
   init(_ tenant: TenantEvents, at position: EventPosition, _ place: LedgerPlace, limits: StreamLimits) {
     self.tenant = tenant
     self.position = position
     self.place = place
     self.limits = limits
+    rows = limits.rowsPerTurn
   }
 
   /// What a turn wrote: who does the turn sends it.
@@ -108,14 +113,20 @@ final class TenantFeed {
   }
 
   func turn(_ turn: Turn, _ output: inout Output) {
+    let before = output.bytes
     readNew(turn, &output)
+    if output.bytes - before > TenantFeed.bytesPerTurn {
+      rows = max(TenantFeed.fewestRows, rows / 2)
+    } else if rows < limits.rowsPerTurn {
+      rows = min(limits.rowsPerTurn, rows + TenantFeed.fewestRows)
+    }
     for follower in takeBehind(now: turn.now) { catchUp(follower, turn, &output) }
   }
 
   private func read(_ source: EventSource, after place: Int64, _ turn: Turn) -> (piece: TenantEvents.Piece, place: LedgerPlace?)?
   {
     do throws(Problem) {
-      let found = try tenant.following(place, in: source, turn.ledger, rows: limits.rowsPerTurn)
+      let found = try tenant.following(place, in: source, turn.ledger, rows: rows)
       retries[source] = nil
       return found
     } catch {

@@ -18,8 +18,8 @@ struct Descriptors {
   /// For the catalogue, the socket and the first connections.
   static let forTheRest = 96
 
-  /// The file, its log and its index for the writer; file and log again for each reader.
-  static func perLedger(_ storage: StorageOptions) -> Int { 3 + 2 * storage.readersPerLedger }
+  /// The file, its log and its index for the writer; file and log again for each reader, and for the one more that streams have.
+  static func perLedger(_ storage: StorageOptions) -> Int { 3 + 2 * (storage.readersPerLedger + 1) }
 
   /// The file, its log and its index.
   static let perVault = 3

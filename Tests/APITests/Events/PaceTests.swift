@@ -8,29 +8,47 @@ import Testing
 @Suite struct `The pace of streams` {
   private let millisecond: Int64 = 1_000_000
 
-  @Test func `lets them rest as long as they work while nobody else does`() {
-    var pace = StreamPace(restWhileBusy: 30, process: 0, now: 0)
+  /// Milliseconds.
+  private func clocks(_ now: Int64, process: Int64, waited: Int64 = 0) -> StreamPace.Clocks {
+    StreamPace.Clocks(now: now * millisecond, process: process * millisecond, waited: waited * millisecond)
+  }
+
+  private var pace: StreamPace { StreamPace(restWhileBusy: 30, clocks(0, process: 0)) }
+
+  @Test func `lets them rest four times as long as they work while there is processor to spare`() {
+    var pace = pace
     // In ten milliseconds the process has used two, one of them for streams.
-    #expect(pace.rest(after: millisecond, process: 2 * millisecond, now: 10 * millisecond) == millisecond)
+    #expect(pace.rest(after: millisecond, clocks(10, process: 2)) == 4 * millisecond)
     #expect(!pace.isBusy)
   }
 
   @Test func `and thirty times as long while others work`() {
-    var pace = StreamPace(restWhileBusy: 30, process: 0, now: 0)
-    #expect(pace.rest(after: millisecond, process: 10 * millisecond, now: 10 * millisecond) == 30 * millisecond)
+    var pace = pace
+    #expect(pace.rest(after: millisecond, clocks(10, process: 10)) == 30 * millisecond)
     #expect(pace.isBusy)
     // Too short a time says nothing new.
-    #expect(pace.rest(after: 1_000, process: 10 * millisecond, now: 11 * millisecond) == 30_000)
-    #expect(pace.rest(after: 1_000, process: 11 * millisecond, now: 31 * millisecond) == 1_000, "they have gone")
+    #expect(pace.rest(after: 1_000, clocks(11, process: 10)) == 30_000)
+    #expect(pace.rest(after: 1_000, clocks(31, process: 11)) == 4_000, "they have gone")
+  }
+
+  @Test func `and while they have to wait for a processor, whoever has it`() {
+    var pace = pace
+    #expect(pace.rest(after: millisecond, clocks(10, process: 2, waited: 2)) == 30 * millisecond)
+    #expect(pace.rest(after: millisecond, clocks(20, process: 3, waited: 3)) == 4 * millisecond)
   }
 
   @Test func `does not take their own work for others'`() {
-    var pace = StreamPace(restWhileBusy: 30, process: 0, now: 0)
-    #expect(pace.rest(after: 8 * millisecond, process: 9 * millisecond, now: 10 * millisecond) == 8 * millisecond)
+    var pace = pace
+    #expect(pace.rest(after: 8 * millisecond, clocks(10, process: 9)) == 32 * millisecond)
+  }
+
+  @Test func `reads how long a thread has waited from what the kernel says of it`() {
+    #expect(RunDelay.second(of: "5067614 1002334 12\n".utf8) == 1_002_334)
+    #expect(RunDelay.second(of: "".utf8) == 0 && RunDelay.second(of: "7".utf8) == 0 && RunDelay.second(of: "7 8".utf8) == 8)
   }
 
   @Test func `counts what sending costs`() {
-    #expect(StreamPace.cost(thread: 100, pieces: 3, bytes: 1_000_000) == 100 + 15_000 + 600_000)
+    #expect(StreamPace.cost(thread: 100, pieces: 3, bytes: 1_000_000) == 100 + 24_000 + 1_500_000)
   }
 }
 

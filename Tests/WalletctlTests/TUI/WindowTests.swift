@@ -106,4 +106,18 @@ struct WindowTests {
     #expect(stage.model.page.selection == 12 * rows + 1, "twelve screens and a row")
     #expect(stage.model.page.pendingRow == nil)
   }
+
+  @Test func `of a list that is too long the first ones of the order are kept, whenever they come`() {
+    var gathering = Gathering(isOrdered: true)
+    let sort: ([JSONValue]) -> [JSONValue] = { rows in rows.sorted { ($0["n"]?.integerValue ?? 0) < ($1["n"]?.integerValue ?? 0) }
+    }
+    for page in 0..<300 {
+      // The lowest numbers come last.
+      let rows = (0..<100).map { JSONValue.object(JSONObject([("n", .integer(Int64(30_000 - page * 100 - $0)))])) }
+      gathering.take(rows, read: 100, next: page < 299 ? "x" : nil, order: sort)
+    }
+    #expect(gathering.isComplete && gathering.isFull && gathering.read == 30_000)
+    #expect(gathering.rows.count <= 2 * Gathering.mostKept)
+    #expect(sort(gathering.rows).prefix(Gathering.mostKept).map { $0["n"]?.integerValue } == (1...5_000).map { Int64($0) })
+  }
 }

@@ -28,17 +28,17 @@ struct ConfirmationText {
     case .failed(let trouble):
       say(trouble.what, .bad)
       say(trouble.todo, .plain)
-      say(trouble.isUnknown ? "Enter: send it again under the same key   Esc: leave it" : "Esc: back", .key)
+      say(trouble.isUnknown ? "Enter: send it again under the same key, Esc: leave it" : "Esc: back", .key)
     case .ready where confirmation.refusal == nil:
       say(command, .faint)
       if let file = confirmation.file {
         typing = ("file: ", file)
-        say("Enter: do it   Esc: leave it", .key)
+        say("Enter: do it, Esc: leave it", .key)
       } else if let wanted = confirmation.wanted {
         say("This is a large amount: type it (\(wanted)), then Enter. Esc: leave it.", .warning)
         typing = ("amount: ", confirmation.typed)
       } else {
-        say("y: do it   n, Esc: leave it", .key)
+        say("y: do it, n or Esc: leave it", .key)
       }
     case .ready: break
     }

@@ -57,6 +57,8 @@ package final class Terminal {
     nc_show_cursor(0)
     signals = TerminalSignals.listen()
     TerminalRescue.arm(original)
+    // LINES and COLUMNS in the environment may be another terminal's.
+    _ = measure()
   }
 
   deinit { close() }
@@ -112,9 +114,9 @@ package final class Terminal {
         TerminalSignals.seen()
         inputs.append(.interrupted)
       case SIGTERM, SIGHUP: inputs.append(.terminated)
-      case SIGTSTP: inputs.append(suspend())
+      case SIGTSTP: inputs += suspend()
       case SIGWINCH: if let resized = measure() { inputs.append(resized) }
-      case SIGCONT: inputs.append(resume())
+      case SIGCONT: inputs += resume()
       default: break
       }
     }
@@ -122,7 +124,7 @@ package final class Terminal {
   }
 
   /// Stops this process as Ctrl-Z does any other, with the terminal in order meanwhile.
-  private func suspend() -> TerminalInput {
+  private func suspend() -> [TerminalInput] {
     nc_show_cursor(1)
     nc_end()
     Glibc.signal(SIGTSTP, SIG_DFL)
@@ -134,12 +136,12 @@ package final class Terminal {
   }
 
   /// Somebody else may have written on the screen: all of it is drawn anew.
-  private func resume() -> TerminalInput {
+  private func resume() -> [TerminalInput] {
     shown = nil
-    _ = measure()
+    let resized = measure()
     nc_redraw_all()
     nc_show_cursor(0)
-    return .resumed
+    return (resized.map { [$0] } ?? []) + [.resumed]
   }
 
   private func measure() -> TerminalInput? {

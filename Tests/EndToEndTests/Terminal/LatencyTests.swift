@@ -66,6 +66,28 @@ import Testing
     #expect(most < .milliseconds(50), "p99 is \(most)")
   }
 
+  @Test func `or a click does the same`() throws {
+    let shop = try Shop()
+    let terminal = try Pseudoterminal(
+      [Program.walletctl.path, "tui", "accounts"], columns: 80, rows: 24,
+      environment: ["TERM": "xterm", "LC_ALL": "C", "WALLETD_SOCKET": shop.daemon.socketPath, "WALLETD_TENANT": Shop.tenant])
+    _ = try #require(terminal.wait { $0.text.contains("> dollars") }, "\(terminal.grid.text)")
+    /// As an xterm tells of it (1006): columns and rows from 1.
+    func click(_ column: Int, _ row: Int, button: Int = 0) {
+      terminal.send("\u{1B}[<\(button);\(column);\(row)M\u{1B}[<\(button);\(column);\(row)m")
+    }
+    click(5, 7)
+    _ = try #require(terminal.wait { $0.line(6).hasPrefix("> bob") }, "a row is chosen\n\(terminal.grid.text)")
+    click(5, 7)
+    _ = try #require(terminal.wait { $0.line(2).contains("accounts > account bob") }, "and opened\n\(terminal.grid.text)")
+    click(36, 2)
+    _ = try #require(terminal.wait { $0.line(2).hasPrefix(" holds") }, "a tab\n\(terminal.grid.text)")
+    click(24, 2)
+    _ = try #require(terminal.wait { $0.text.contains("> dollars") }, "\(terminal.grid.text)")
+    click(5, 10, button: 65)
+    _ = try #require(terminal.wait { $0.line(7).hasPrefix("> alice") }, "the wheel\n\(terminal.grid.text)")
+  }
+
   /// Accounts with a transfer each, and transfers between them.
   private static func fill(_ shop: Shop, _ accounts: Int, _ transfers: Int) throws {
     let piece = 5_000

@@ -140,4 +140,76 @@ struct ActTests {
     stage.press("n")
     #expect(stage.line(-2).contains("n (now): it is now."))
   }
+
+  @Test(arguments: acts.indices) func `the command beside a confirmation is one that the parser understands`(_ index: Int) throws
+  {
+    var stage = Stage(200, 60)
+    stage.press("W")
+    for key in ActTests.acts[index].keys.dropLast() { stage.press(key) }
+    guard case .confirming(let confirmation) = stage.model.mode else {
+      Issue.record("nothing is confirmed")
+      return
+    }
+    let words = confirmation.act.command(confirmation.subject ?? confirmation.row)
+    #expect(stage.frame.contains("walletctl -t toko " + ShellWords.line(words)))
+    guard case .run(let invocation) = try CommandLineParser.parse(words) else {
+      Issue.record("not a command: \(words)")
+      return
+    }
+    #expect(invocation.command.words[1] == confirmation.act.name)
+  }
+
+  @Test func `where the entries have no room there is no yes`() {
+    let postings = JSONValue.array(
+      (1...12).map { number in
+        [
+          "id": .string(PaperDaemon.id("pst", number)), "kind": "post", "debit": .string(PaperDaemon.id("acc", 1)),
+          "credit": .string(PaperDaemon.id("acc", 2)), "amount": 100, "currency": "IDR",
+        ]
+      })
+    var daemon = PaperDaemon()
+    guard case .object(var members) = PaperDaemon.transactions[0] else { return }
+    members["postings"] = postings
+    daemon.instead["GET /v1/transactions/\(PaperDaemon.id("txn", 14))"] = .json(.object(members), isReplay: false)
+    var stage = Stage(start: "transactions", daemon: daemon)
+    stage.press("W", "V", "y")
+    #expect(stage.frame.contains("not all of it fits: make the window larger"))
+    #expect(posts(stage).isEmpty)
+    stage.hear(.input(.resized(TerminalSize(columns: 100, rows: 50))))
+    #expect(!stage.frame.contains("not all of it fits"))
+    stage.press("y")
+    #expect(posts(stage).count == 1)
+  }
+
+  @Test func `what is typed ahead says yes to nothing`() {
+    var stage = Stage(start: "holds")
+    stage.isHeld = true
+    stage.press("W", "R", "y", .enter)
+    stage.answer([0])
+    stage.press("y")
+    stage.answer([0])
+    #expect(posts(stage).isEmpty && stage.frame.contains("y: do it"))
+  }
+
+  @Test func `who leaves while an outcome is open is told how to find out`() throws {
+    var stage = Stage(start: "holds")
+    #expect(stage.model.partingWords == nil)
+    stage.press("W", "R")
+    #expect(stage.model.partingWords == nil)
+    stage.isHeld = true
+    stage.press("y")
+    let words = try #require(stage.model.partingWords)
+    let key = try #require(posts(stage).first?.key)
+    #expect(words.exit == .outcomeUnknown)
+    #expect(words.hints == ["walletctl -t toko hold release \(PaperDaemon.id("hold", 1)) --key \(key)"])
+  }
+
+  @Test func `write mode is for the tenant it was switched on in`() {
+    var stage = Stage(start: "accounts")
+    stage.press("W")
+    #expect(stage.line(0).contains("WRITE"))
+    stage.type(":tenant warung")
+    stage.press(.enter)
+    #expect(stage.line(0).contains("read-only"))
+  }
 }

@@ -1,5 +1,7 @@
+import Tenancy
 import Terminal
 import Testing
+import WalletAPI
 
 @testable import walletctl
 
@@ -97,6 +99,7 @@ struct KeyTableTests {
       if let digit = screen.digit { text += " Key `\(digit)`." }
       if !aliases.isEmpty { text += " Also \(aliases)." }
       if screen.isMoney { text += " Moves with the as-of cursor." }
+      if let permission = screen.operation.route.access.permission { text += " Needs `\(permission.rawValue)`." }
       text += "\n\n- Columns: \(screen.columns.map { $0.title.lowercased() }.joined(separator: ", ")).\n"
       if !screen.filters.isEmpty {
         text += "- Filters of the daemon: "

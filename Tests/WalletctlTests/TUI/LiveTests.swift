@@ -151,4 +151,53 @@ struct LiveTests {
     stage.press("3")
     #expect(stage.frame.contains("wallet:alice"))
   }
+
+  @Test func `a daemon that says nothing more is not called live`() {
+    var stage = Stage(start: "accounts")
+    stage.hear(.feed(.alive(at: PaperDaemon.now)))
+    #expect(stage.line(0).contains("live, 0s"))
+    stage.isHeld = true
+    stage.wait(seconds: 7)
+    #expect(stage.line(0).contains("no answer for 7s"), "\(stage.line(0))")
+  }
+
+  @Test func `who asks too much waits a moment`() {
+    var daemon = PaperDaemon()
+    daemon.instead["GET /v1/accounts"] = PaperDaemon.problem(429, "rate_limited", "Too many requests.")
+    var stage = Stage(start: "accounts", daemon: daemon)
+    #expect(stage.frame.contains("rate_limited"))
+    stage.daemon.instead = [:]
+    stage.wait(seconds: 1)
+    #expect(stage.frame.contains("wallet:alice"))
+  }
+
+  @Test func `what reads the whole ledger is read when somebody wants it, not at every change`() {
+    var stage = Stage(start: "balance-sheet")
+    func reports() -> Int { stage.asked.count { $0.request.path.hasPrefix("/v1/reports") } }
+    #expect(reports() == 1)
+    stage.hear(.feed(.changed(FeedChange())))
+    stage.wait(seconds: 5)
+    #expect(reports() == 1)
+    stage.press("r")
+    #expect(reports() == 2)
+  }
+
+  @Test func `long counters are asked for less often`() {
+    var stage = Stage()
+    func asked() -> Int { stage.asked.count { $0.request.path == "/metrics" } }
+    stage.wait(seconds: 10)
+    #expect(asked() == 11)
+    // An answer that took half a second: the next one is asked for ten seconds later.
+    stage.isHeld = true
+    stage.wait(seconds: 1)
+    let number = stage.model.asked[.pulse] ?? 0
+    let late = Answer(
+      slot: .pulse, number: number, results: [.text(PaperDaemon.metrics)],
+      at: Timestamp(microseconds: stage.model.now.microseconds + 500_000))
+    stage.hear(.answer(late))
+    stage.wait(seconds: 9)
+    #expect(asked() == 12)
+    stage.wait(seconds: 2)
+    #expect(asked() == 13)
+  }
 }

@@ -98,18 +98,7 @@ struct Stage {
   }
 
   private mutating func answer(_ ask: Ask) {
-    var results: [Answered] = []
-    if ask.pages > 1, var request = ask.requests.first {
-      while results.count < ask.pages {
-        let answered = daemon.answer(request)
-        results.append(answered)
-        guard let cursor = answered.value?["cursor"]?.stringValue else { break }
-        request.query.removeAll { $0.name == "cursor" }
-        request.query.append(("cursor", cursor))
-      }
-    } else {
-      results = ask.requests.map { daemon.answer($0) }
-    }
+    let results = ask.results { daemon.answer($0) }
     hear(.answer(Answer(slot: ask.slot, number: ask.number, results: results, at: model.now)))
   }
 }

@@ -55,7 +55,7 @@ enum TerminalCommand {
     let program = TerminalProgram(
       terminal, connector, model: model, mailbox: mailbox, feed: feed, examination: FirstChecks.examination(connector))
     let place = invocation.arguments("SCREEN").joined(separator: " ")
-    program.run(place.isEmpty ? nil : place)
+    if let open = program.run(place.isEmpty ? nil : place) { throw open }
   }
 
   private static func theme(_ session: Session) -> Theme {

@@ -77,7 +77,11 @@ enum DryRun {
   static func warnings(_ lines: [JSONValue]) -> [String] {
     lines.compactMap { line in
       let account = line.text(at: "account")
-      if line.text(at: "status") != "open" { return "It would be refused: \(account) is \(line.text(at: "status"))." }
+      // What was reserved before a freeze can still be captured and released.
+      let isResolving = ["capture", "release"].contains(line.text(at: "kind"))
+      if line.text(at: "status") != "open", !isResolving {
+        return "It would be refused: \(account) is \(line.text(at: "status"))."
+      }
       let limit = line.text(at: "limit")
       let floor = line.at("limit.floor")?.integerValue ?? (limit == "no_overdraft" ? 0 : nil)
       guard let floor, let before = line["available"]?.integerValue, let after = line["available_after"]?.integerValue,

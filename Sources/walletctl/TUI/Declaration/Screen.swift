@@ -70,6 +70,8 @@ struct Screen: Sendable {
   let scope: Scope
   /// Moves with the as-of cursor.
   var isMoney = false
+  /// What it asks reads all of the ledger: only when somebody wants it, not whenever something changes.
+  var isCostly = false
   /// `:name ARGUMENT` opens it about that.
   var argument: String?
   /// The permission of this operation is needed.

@@ -2,7 +2,8 @@ import JSON
 
 /// Rows that are looked for one by one: what the API cannot filter or order is read through page by page, and what fits is kept.
 ///
-/// Bounded twice: by rows kept and by rows read. Where a bound was met, `isCut` says so, and the screen does.
+/// Bounded twice: by rows kept and by rows read. Where rows are ordered, the first ones of the order are kept, whenever they come; else
+/// the newest. Where a bound was met, `isCut` says so, and the screen does.
 struct Gathering: Sendable {
   static let mostKept = 5_000
   /// Rows read until somebody says "go on".
@@ -15,21 +16,32 @@ struct Gathering: Sendable {
   private(set) var next: String?
   private(set) var isBegun = false
   private(set) var isComplete = false
+  /// Rows were left out because there were too many.
+  private(set) var isFull = false
   private let step: Int
-  private(set) var bound: Int
+  private var bound: Int
+  private let isOrdered: Bool
 
-  init(most: Int = Gathering.mostRead) {
+  init(most: Int = Gathering.mostRead, isOrdered: Bool = false) {
     step = most
     bound = most
+    self.isOrdered = isOrdered
   }
 
-  var isCut: Bool { isBegun && !isComplete && (rows.count >= Gathering.mostKept || read >= bound) }
-  var isGoingOn: Bool { !isComplete && !isCut }
+  /// It has stopped before the end of the list.
+  var isCut: Bool { isBegun && !isComplete && !isGoingOn }
+  var isGoingOn: Bool { !isComplete && read < bound && (isOrdered || !isFull) }
 
-  mutating func take(_ page: [JSONValue], next: String?, keep: (JSONValue) -> Bool) {
+  /// Takes the wanted rows of a page in. `order`: puts rows in order, for when there are too many.
+  mutating func take(_ page: [JSONValue], read count: Int, next: String?, order: ([JSONValue]) -> [JSONValue] = { $0 }) {
     isBegun = true
-    read += page.count
-    for row in page where rows.count < Gathering.mostKept && keep(row) { rows.append(row) }
+    read += count
+    rows += page
+    if rows.count > (isOrdered ? 2 : 1) * Gathering.mostKept {
+      if isOrdered { rows = order(rows) }
+      rows.removeLast(rows.count - Gathering.mostKept)
+      isFull = true
+    }
     self.next = next
     isComplete = next == nil
   }

@@ -57,6 +57,8 @@ struct Model: Sendable {
   var asOf: Timestamp?
   var link = Link.unknown
   var pulse = Pulse()
+  var pulseAskedAt: Timestamp?
+  var nextPulseAt: Timestamp?
   /// Why there are no counters, if there are none.
   var pulseTrouble: Trouble?
   var findings: [Diagnosis] = []

@@ -62,10 +62,11 @@ enum PulseRows {
     var lines = [
       rate("commands", "walletd_ledger_commands_total", labels, "a second, decided\(whose)", "transactions"),
       rate("refusals", "walletd_ledger_refusals_total", labels, "a second: funds, limits, states", "transactions"),
-      rate("rows", "walletd_ledger_rows_total", labels, "a second, into the books", "transactions"),
+      accepted(pulse, labels), rate("rows", "walletd_ledger_rows_total", labels, "a second, into the books", "transactions"),
       quantile("answer p50", "walletd_request_seconds", [:], 500, "half of all requests took less", ""),
       quantile("answer p99", "walletd_request_seconds", [:], 990, "all but one in a hundred", ""),
       quantile("commit p99", "walletd_ledger_commit_seconds", labels, 990, "first row to the disk's word", "transactions"),
+      lastRow(pulse, labels, model.now),
       level("waiting", "walletd_ledger_waiting", labels, "commands that wait for their commit", "transactions"),
       level("queue", "walletd_worker_queue", [:], "requests that wait for a thread", "doctor"),
       level("open holds", "walletd_ledger_open_holds", labels, "what is reserved\(whose)", "holds"),
@@ -90,6 +91,38 @@ enum PulseRows {
       }
     }
     return lines
+  }
+
+  /// How much of what was asked was done, in percent.
+  private static func accepted(_ pulse: Pulse, _ labels: [String: String]) -> Line {
+    let asked = pulse.rates("walletd_ledger_commands_total", labels)
+    let refused = pulse.rates("walletd_ledger_refusals_total", labels)
+    let values: [Int64?] = zip(asked, refused).map { asked, refused in
+      guard let asked, let refused, asked > 0 else { return nil }
+      return max(0, (asked - refused) * 1_000 / asked)
+    }
+    func text(_ perMille: Int64?) -> String { perMille.map { "\($0 / 10).\($0 % 10) %" } ?? "-" }
+    return Line(
+      name: "accepted", now: text(values.last { $0 != nil } ?? nil), values: values, most: text(values.compactMap { $0 }.max()),
+      means: "of the commands: not refused", opens: "transactions")
+  }
+
+  /// How long nothing has been written: the age of the last row, in seconds.
+  private static func lastRow(_ pulse: Pulse, _ labels: [String: String], _ now: Timestamp) -> Line {
+    var values: [Int64?] = []
+    var changed: Timestamp?
+    var before: Int64?
+    for sample in pulse.samples {
+      let sequence = sample.metrics.sum("walletd_ledger_sequence", labels)
+      if let before, sequence != before { changed = sample.at }
+      before = sequence
+      values.append(changed.map { (sample.at.microseconds - $0.microseconds) / 1_000_000 })
+    }
+    let age = changed.map { MomentText.span(max(0, (now.microseconds - $0.microseconds) / 1_000_000)) }
+    return Line(
+      name: "last commit", now: age ?? "-", values: values,
+      most: values.compactMap { $0 }.max().map { MomentText.span($0) } ?? "-", means: "ago, as seen since this was opened",
+      opens: "transactions")
   }
 
   /// Thousandths a second.

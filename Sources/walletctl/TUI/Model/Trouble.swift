@@ -57,6 +57,7 @@ struct Trouble: Equatable, Sendable, Error {
     case .invalidCursor: "The list was read from another place: press r to read it anew."
     case .invalidID, .accountNotFound, .transactionNotFound, .holdNotFound, .keyNotFound, .paymentMethodNotFound:
       "Look at the letters, and at the tenant at the top: another tenant's does not exist here. Esc goes back."
+    case .routeNotFound: "This daemon does not have it: it is older than this walletctl, or newer."
     case .vaultSealed: "An administrator unseals it: walletctl vault unseal."
     case .vaultAbsent: "Make the vault's key first: walletctl vault init."
     case .rateLimited: "It is asked again in a moment."

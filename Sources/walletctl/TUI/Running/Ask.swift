@@ -14,6 +14,27 @@ struct Ask: Sendable {
   let tenant: String?
   /// Pages of a list to read one after the other, following the cursors from the one request on.
   var pages = 1
+  /// Rows of a list that are wanted; the others are only counted. Nil: all of them, as the answer has them.
+  var sift: (@Sendable (JSONValue) -> Bool)?
+
+  /// The answers, by whoever knows how one request is answered.
+  func results(_ answer: (ClientRequest) -> Answered) -> [Answered] {
+    guard pages > 1 || sift != nil, var request = requests.first else { return requests.map(answer) }
+    var results: [Answered] = []
+    while results.count < pages {
+      let answered = answer(request)
+      guard let list = answered.value else { return results + [answered] }
+      let next = list["cursor"]?.stringValue
+      results.append(
+        sift.map {
+          .sifted(rows: (list["data"]?.arrayValue ?? []).filter($0), read: list["data"]?.arrayValue?.count ?? 0, next: next)
+        } ?? answered)
+      guard let next else { break }
+      request.query.removeAll { $0.name == "cursor" }
+      request.query.append(("cursor", next))
+    }
+    return results
+  }
 
   /// What an answer is for.
   enum Slot: Hashable, Sendable {
@@ -36,19 +57,21 @@ enum Answered: Sendable {
   case json(JSONValue, isReplay: Bool)
   /// What is no JSON: the counters.
   case text(String)
+  /// The wanted rows of a page, how many it had, and where the next one begins.
+  case sifted(rows: [JSONValue], read: Int, next: String?)
   case trouble(Trouble)
 
   var value: JSONValue? {
     switch self {
     case .json(let value, _): value
-    case .text, .trouble: nil
+    case .text, .sifted, .trouble: nil
     }
   }
 
   var trouble: Trouble? {
     switch self {
     case .trouble(let trouble): trouble
-    case .json, .text: nil
+    case .json, .text, .sifted: nil
     }
   }
 }

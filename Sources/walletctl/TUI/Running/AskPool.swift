@@ -1,4 +1,3 @@
-import JSON
 import LedgerCore
 import Threads
 import WalletClient
@@ -53,23 +52,8 @@ final class AskPool: Sendable {
         return queue.waiting.isEmpty ? .wait(nil) : .done(queue.waiting.removeFirst())
       }
       guard let ask = next else { return }
-      let results = answers(ask, line)
+      let results = ask.results { connector.answer($0, tenant: ask.tenant, on: line) }
       mailbox.put(.answer(Answer(slot: ask.slot, number: ask.number, results: results, at: Clock.now())))
     }
-  }
-
-  func answers(_ ask: Ask, _ line: WalletConnection) -> [Answered] {
-    guard ask.pages > 1, var request = ask.requests.first else {
-      return ask.requests.map { connector.answer($0, tenant: ask.tenant, on: line) }
-    }
-    var results: [Answered] = []
-    while results.count < ask.pages {
-      let answered = connector.answer(request, tenant: ask.tenant, on: line)
-      results.append(answered)
-      guard let cursor = answered.value?["cursor"]?.stringValue else { break }
-      request.query.removeAll { $0.name == "cursor" }
-      request.query.append(("cursor", cursor))
-    }
-    return results
   }
 }

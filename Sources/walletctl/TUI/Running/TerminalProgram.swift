@@ -28,8 +28,8 @@ final class TerminalProgram {
     pool = AskPool(connector, mailbox)
   }
 
-  /// Returns when somebody has had enough.
-  func run(_ command: String?) {
+  /// Returns when somebody has had enough; with what there is left to say.
+  func run(_ command: String?) -> CommandFailure? {
     defer {
       pool.close()
       feed.close()
@@ -48,6 +48,7 @@ final class TerminalProgram {
         hear(.tick(Clock.now()))
       }
     }
+    return model.partingWords
   }
 
   private func hear(_ message: Message) {

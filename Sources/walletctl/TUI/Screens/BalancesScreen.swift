@@ -7,7 +7,7 @@ import WalletClient
 enum BalancesScreen {
   static let screen = Screen(
     name: "balance-sheet", aliases: ["balances", "sheet", "bs"], summary: "assets, liabilities and the proof that they add up",
-    scope: .tenant, isMoney: true, operation: .getBalanceSheet,
+    scope: .tenant, isMoney: true, isCostly: true, operation: .getBalanceSheet,
     head: Screen.Head(
       requests: { [.get("/v1/reports/balance-sheet", query: [("as_of", $0.asOf?.rfc3339)])] }, facts: facts),
     source: .parts { head, _ in rows(head.first ?? nil) },

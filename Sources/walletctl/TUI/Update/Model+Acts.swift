@@ -45,7 +45,7 @@ extension Model {
     }
     let wantsText = confirmation.wanted != nil || confirmation.file != nil
     if wantsText ? key == .enter : key == .character("y") || key == .character("Y") {
-      guard confirmation.isSatisfied else { return [] }
+      guard confirmation.isSatisfied, shows(confirmation) else { return [] }
       return send(confirmation)
     }
     if !wantsText, key == .character("n") || key == .character("N") {
@@ -102,11 +102,14 @@ extension Model {
   private mutating func takePulse(_ result: Answered, at time: Timestamp) {
     switch result {
     case .text(let text):
+      // A daemon with thousands of open ledgers has long counters: asking takes at most a twentieth of the time.
+      let cost = pulseAskedAt.map { max(0, time.microseconds - $0.microseconds) } ?? 0
+      nextPulseAt = Timestamp(microseconds: time.microseconds + cost * 20 - 1_000_000)
       pulseTrouble = nil
       pulse.take(MetricsText(text), at: time)
     case .trouble(let trouble):
       if !trouble.isLost { pulseTrouble = trouble }
-    case .json: break
+    case .json, .sifted: break
     }
     for index in trail.indices {
       guard case .pulse = trail[index].screen.source else { continue }
@@ -155,7 +158,7 @@ extension Model {
     case .trouble(let trouble):
       confirmation.stage = .failed(trouble)
       mode = .confirming(confirmation)
-    case .text: break
+    case .text, .sifted: break
     }
     return []
   }

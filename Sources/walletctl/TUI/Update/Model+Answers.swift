@@ -114,18 +114,11 @@ extension Model {
   }
 
   private mutating func takeGathered(_ answer: Answer, page index: Int) {
-    guard case .list(let request) = trail[index].screen.source else { return }
-    let context = context(trail[index])
-    let keep = request(context).keep
-    let (filter, columns) = (trail[index].filter, trail[index].screen.columns)
-    var gathering = trail[index].regathering ?? trail[index].gathering ?? Gathering(most: settings.searchedRows)
+    let order = { [page = trail[index], context = context(trail[index])] rows in Model.ordered(rows, page, context) }
+    var gathering = trail[index].regathering ?? trail[index].gathering ?? gathering(for: trail[index])
     for result in answer.results {
-      guard let list = result.value else { break }
-      let rows = list["data"]?.arrayValue ?? []
-      gathering.take(rows, next: list["cursor"]?.stringValue) { row in
-        if let keep, !keep(row) { return false }
-        return filter.words.isEmpty || filter.keeps(columns.map { $0.cell(row, context).text } + [Model.key(of: row)])
-      }
+      guard case .sifted(let rows, let read, let next) = result else { break }
+      gathering.take(rows, read: read, next: next, order: order)
     }
     if trail[index].regathering != nil {
       trail[index].regathering = gathering.isGoingOn ? gathering : nil
@@ -136,21 +129,34 @@ extension Model {
     measure(trail[index].ordered.prefix(200), page: index)
   }
 
+  func gathering(for page: Page) -> Gathering { Gathering(most: settings.searchedRows, isOrdered: page.order != nil) }
+
+  /// Which rows a page wants of those that the daemon lists.
+  func sift(_ page: Page, _ request: ListRequest) -> @Sendable (JSONValue) -> Bool {
+    let (keep, filter, columns, context) = (request.keep, page.filter, page.screen.columns, context(page))
+    return { row in
+      if let keep, !keep(row) { return false }
+      return filter.words.isEmpty || filter.keeps(columns.map { $0.cell(row, context).text } + [Model.key(of: row)])
+    }
+  }
+
+  private static func ordered(_ rows: [JSONValue], _ page: Page, _ context: ScreenContext) -> [JSONValue] {
+    guard let order = page.order, page.screen.columns.indices.contains(order.column) else { return rows }
+    let column = page.screen.columns[order.column]
+    let keyed = rows.enumerated().map { (key: column.orderKey($0.element, context), place: $0.offset) }
+    return keyed.sorted { left, right in
+      if left.key == right.key { return left.place < right.place }
+      // What has no value is last either way.
+      if left.key == .last || right.key == .last { return right.key == .last }
+      return order.isDescending ? right.key < left.key : left.key < right.key
+    }.map { rows[$0.place] }
+  }
+
   /// Puts the gathered rows in order; the cursor stays on its row.
   mutating func orderRows(_ index: Int) {
     let page = trail[index]
     guard let gathering = page.gathering else { return }
-    var rows = gathering.rows
-    if let order = page.order, page.screen.columns.indices.contains(order.column) {
-      let (column, context) = (page.screen.columns[order.column], context(page))
-      let keyed = rows.enumerated().map { (key: column.orderKey($0.element, context), place: $0.offset) }
-      rows = keyed.sorted { left, right in
-        if left.key == right.key { return left.place < right.place }
-        // What has no value is last either way.
-        if left.key == .last || right.key == .last { return right.key == .last }
-        return order.isDescending ? right.key < left.key : left.key < right.key
-      }.map { gathering.rows[$0.place] }
-    }
+    let rows = Model.ordered(gathering.rows, page, context(page))
     let selected = page.selection > 0 ? page.selected.map { Model.key(of: $0) } : nil
     trail[index].ordered = rows
     if let selected, let place = rows.firstIndex(where: { Model.key(of: $0) == selected }) {
@@ -169,7 +175,8 @@ extension Model {
   mutating func show(_ rows: [JSONValue], page index: Int) {
     let (filter, columns, context) = (trail[index].filter, trail[index].screen.columns, context(trail[index]))
     var gathering = Gathering()
-    gathering.take(rows, next: nil) { row in filter.words.isEmpty || filter.keeps(columns.map { $0.cell(row, context).text }) }
+    let wanted = filter.words.isEmpty ? rows : rows.filter { row in filter.keeps(columns.map { $0.cell(row, context).text }) }
+    gathering.take(wanted, read: rows.count, next: nil)
     trail[index].gathering = gathering
     orderRows(index)
     measure(trail[index].ordered.prefix(200), page: index)

@@ -177,6 +177,8 @@ extension Model {
   mutating func enter(_ name: String) -> [Effect] {
     guard tenant != name, !settings.hasFixedTenant else { return [] }
     tenant = name
+    // What was switched on was meant for the one before.
+    isWriting = false
     for index in trail.indices where trail[index].screen.scope == .tenant { trail[index].forget() }
     return [.follow(name)]
   }
@@ -195,7 +197,8 @@ extension Model {
     }
     page.selection = 0
     page.top = 0
-    guard page.gathering != nil, page.order != nil else { return reload() }
+    // Of a list that was too long only the first ones of the old order are here.
+    guard let gathering = page.gathering, page.order != nil, !gathering.isFull else { return reload() }
     orderRows(trail.count - 1)
     return need()
   }

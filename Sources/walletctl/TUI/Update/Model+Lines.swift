@@ -79,13 +79,17 @@ extension Model {
   var commandLine: String {
     let words = screen.command(context)
     guard !words.isEmpty else { return "There is no command for one row: see the page above." }
-    let tenant = screen.scope == .tenant && !settings.hasFixedTenant ? tenant.map { ["-t", $0] } ?? [] : []
     // What is looked for in the rows here is looked for in the lines there.
     let filter = page.filter
-    guard !filter.words.isEmpty else { return ShellWords.line(["walletctl"] + settings.commandPrefix + tenant + words) }
+    guard !filter.words.isEmpty else { return commandLine(words, inTenant: screen.scope == .tenant) }
     let all = words.contains("--all") ? words : words + ["--all"]
     let search = filter.words.map { " | " + ShellWords.line(["grep", filter.isInverse ? "-viF" : "-iF", "--", $0]) }.joined()
-    return ShellWords.line(["walletctl"] + settings.commandPrefix + tenant + all) + search
+    return commandLine(all, inTenant: screen.scope == .tenant) + search
+  }
+
+  func commandLine(_ words: [String], inTenant: Bool) -> String {
+    let tenant = inTenant && !settings.hasFixedTenant ? tenant.map { ["-t", $0] } ?? [] : []
+    return ShellWords.line(["walletctl"] + settings.commandPrefix + tenant + words)
   }
 }
 

@@ -29,12 +29,12 @@ extension Model {
 
   private mutating func needRows(_ request: ListRequest) -> [Effect] {
     if page.gathers(request) {
-      let gathering = page.regathering ?? page.gathering ?? Gathering(most: settings.searchedRows)
+      let gathering = page.regathering ?? page.gathering ?? gathering(for: page)
       if page.gathering == nil { page.gathering = gathering }
       guard gathering.isGoingOn, !page.awaited.contains(.gather(page: page.id)), page.trouble == nil else { return [] }
       // The first page alone, so that something is there at once.
       let pages = gathering.isBegun ? Gathering.pagesAtOnce : 1
-      return [ask(.gather(page: page.id), [request.page(gathering.next, rows: RowWindow.pageRows)], pages: pages)]
+      return [gather(request, from: gathering.next, pages: pages)]
     }
     page.gathering = nil
     let rows = page.isRunningToEnd ? page.window.known..<(page.window.known + 1) : viewport
@@ -84,8 +84,8 @@ extension Model {
       if page.gathers(request) {
         let read = page.gathering?.read ?? 0
         if read <= 2_000 {
-          page.regathering = Gathering(most: settings.searchedRows)
-          effects.append(ask(.gather(page: page.id), [request.page(nil, rows: RowWindow.pageRows)], pages: Gathering.pagesAtOnce))
+          page.regathering = gathering(for: page)
+          effects.append(gather(request, from: nil, pages: Gathering.pagesAtOnce))
         } else {
           page.isStale = true
         }
@@ -102,8 +102,15 @@ extension Model {
     return effects
   }
 
+  private mutating func gather(_ request: ListRequest, from cursor: String?, pages: Int) -> Effect {
+    let sift = sift(page, request)
+    return ask(.gather(page: page.id), [request.page(cursor, rows: RowWindow.pageRows)], pages: pages, sift: sift)
+  }
+
+  /// The counters, not so often that asking for them is what the daemon is busy with.
   mutating func askPulse() -> [Effect] {
-    guard !awaited.contains(.pulse) else { return [] }
+    guard !awaited.contains(.pulse), nextPulseAt.map({ now >= $0 }) ?? true else { return [] }
+    pulseAskedAt = now
     return [ask(.pulse, [.get("/metrics")], tenant: nil)]
   }
 
@@ -115,12 +122,17 @@ extension Model {
   // MARK: Asking
 
   /// About the page on top, in the tenant that it is in.
-  mutating func ask(_ slot: Ask.Slot, _ requests: [ClientRequest], pages: Int = 1) -> Effect {
+  mutating func ask(
+    _ slot: Ask.Slot, _ requests: [ClientRequest], pages: Int = 1, sift: (@Sendable (JSONValue) -> Bool)? = nil
+  ) -> Effect {
     let isInTenant = screen.scope == .tenant && !settings.hasFixedTenant
-    return ask(slot, requests, tenant: isInTenant ? tenant : nil, pages: pages)
+    return ask(slot, requests, tenant: isInTenant ? tenant : nil, pages: pages, sift: sift)
   }
 
-  mutating func ask(_ slot: Ask.Slot, _ requests: [ClientRequest], tenant: String?, pages: Int = 1) -> Effect {
+  mutating func ask(
+    _ slot: Ask.Slot, _ requests: [ClientRequest], tenant: String?, pages: Int = 1,
+    sift: (@Sendable (JSONValue) -> Bool)? = nil
+  ) -> Effect {
     let number = nextNumber()
     if slot.page == nil {
       asked[slot] = number
@@ -129,7 +141,7 @@ extension Model {
       page.asked[slot] = number
       page.awaited.insert(slot)
     }
-    return .ask(Ask(slot: slot, number: number, requests: requests, tenant: tenant, pages: pages))
+    return .ask(Ask(slot: slot, number: number, requests: requests, tenant: tenant, pages: pages, sift: sift))
   }
 }
 

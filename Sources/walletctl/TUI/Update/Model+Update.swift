@@ -1,6 +1,7 @@
 import JSON
 import LedgerCore
 import Terminal
+import WalletAPI
 
 /// One step: a message in, the model changed, and what is to happen outside.
 extension Model {
@@ -43,10 +44,9 @@ extension Model {
       // Anything that is answered will do.
       return awaited.contains(.tenants) || awaited.contains(.pulse) ? [] : askPulse()
     }
+    if page.trouble?.code == .rateLimited { page.trouble = nil }
     var effects = isPaused ? [] : pulseTrouble == nil ? askPulse() : []
-    if page.isStale, !isPaused, asOf == nil, page.top == 0,
-      refreshedAt.map({ now.microseconds - $0.microseconds > 900_000 }) ?? true
-    {
+    if page.isStale, page.top == 0, isLive, refreshedAt.map({ now.microseconds - $0.microseconds > 900_000 }) ?? true {
       effects += refresh()
     }
     return effects + need()
@@ -60,7 +60,7 @@ extension Model {
     case .changed(let change):
       guard concerns(change) else { return [] }
       page.isStale = true
-      guard !isPaused, asOf == nil, screen.scope == .tenant, case .browsing = mode else { return [] }
+      guard isLive, screen.scope == .tenant, case .browsing = mode else { return [] }
       // At most so often: a busy ledger changes thousands of times a second.
       guard refreshedAt.map({ now.microseconds - $0.microseconds > 500_000 }) ?? true else { return [] }
       return refresh()
@@ -69,6 +69,9 @@ extension Model {
       return []
     }
   }
+
+  /// Whether what changes is shown by itself.
+  private var isLive: Bool { !isPaused && asOf == nil && !screen.isCostly }
 
   /// Whether a change may show on the page. What the feed does not say may.
   private func concerns(_ change: FeedChange) -> Bool {

@@ -38,6 +38,9 @@ struct Layout {
 
   var isTooSmall: Bool { size.columns < Layout.smallest.columns || size.rows < Layout.smallest.rows }
 
+  /// Rows that a box over the list may have.
+  static func dialogRows(_ size: TerminalSize) -> Int { max(0, size.rows - 4) }
+
   static func width(_ text: String) -> Int { CellWidth.of(text) }
 
   /// Facts side by side, as many as a line takes.

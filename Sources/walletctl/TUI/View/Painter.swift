@@ -80,8 +80,9 @@ struct Painter {
     if model.asOf != nil { return (model.screen.isMoney ? "read \(age) ago" : "this screen shows now", .past) }
     if model.isPaused { return ("\(glyphs.hollow) PAUSED, \(age) old", .warning) }
     // Quiet and followed: as new as the moment the feed was heard last.
-    if !model.page.isStale, let heard = model.heardAt, model.screen.scope == .tenant {
-      return ("\(glyphs.dot) live, \(MomentText.span(max(0, min(seconds(heard), seconds(loaded)))))", .good)
+    if let heard = model.heardAt, model.screen.scope == .tenant {
+      if seconds(heard) > 5 { return ("\(glyphs.hollow) no answer for \(MomentText.span(seconds(heard)))", .warning) }
+      if !model.page.isStale { return ("\(glyphs.dot) live, \(MomentText.span(min(seconds(heard), seconds(loaded))))", .good) }
     }
     return ("\(glyphs.dot) \(age) old", seconds(loaded) > 10 ? .warning : .good)
   }

@@ -1,0 +1,98 @@
+import JSON
+import Terminal
+
+/// What a confirmation says, line by line. What it takes to say yes must have been on the screen: where there is no room for all of it, there is
+/// no yes.
+struct ConfirmationText {
+  private(set) var lines: [(text: String, look: Look)] = []
+  /// What is being typed, if something is.
+  private(set) var typing: (prompt: String, line: LineEditor)?
+  private let width: Int
+  private let glyphs: Glyphs
+
+  /// `command`: the same as a `walletctl` command.
+  init(_ confirmation: Confirmation, width: Int, glyphs: Glyphs, command: String) {
+    self.width = width
+    self.glyphs = glyphs
+    say(confirmation.act.question(confirmation.subject ?? confirmation.row), .prompt)
+    say("", .plain)
+    if !confirmation.lines.isEmpty {
+      lines += entries(confirmation.lines)
+      say("", .plain)
+    }
+    for warning in confirmation.warnings { say(warning, .warning) }
+    if let refusal = confirmation.refusal { say("It cannot be done: \(refusal). Esc.", .bad) }
+    switch confirmation.stage {
+    case .looking: say("looking at what it would do \(glyphs.ellipsis)", .faint)
+    case .sending: say("sent; waiting for the answer \(glyphs.ellipsis)", .faint)
+    case .failed(let trouble):
+      say(trouble.what, .bad)
+      say(trouble.todo, .plain)
+      say(trouble.isUnknown ? "Enter: send it again under the same key, Esc: leave it" : "Esc: back", .key)
+    case .ready where confirmation.refusal == nil:
+      say(command, .faint)
+      if let file = confirmation.file {
+        typing = ("file: ", file)
+        say("Enter: do it, Esc: leave it", .key)
+      } else if let wanted = confirmation.wanted {
+        say("This is a large amount: type it (\(wanted)), then Enter. Esc: leave it.", .warning)
+        typing = ("amount: ", confirmation.typed)
+      } else {
+        say("y: do it, n or Esc: leave it", .key)
+      }
+    case .ready: break
+    }
+  }
+
+  /// Rows of the box around it.
+  var rows: Int { lines.count + (typing == nil ? 2 : 3) }
+
+  private mutating func say(_ text: String, _ look: Look) {
+    lines += Painter.wrapped(text, width: width - 6).map { ($0, look) }
+  }
+
+  /// The entries that will be posted, with balances before and after.
+  private func entries(_ lines: [JSONValue]) -> [(text: String, look: Look)] {
+    let all = DryRun.columns.filter { !$0.title.isEmpty }
+    let amounts = AmountText(isMinor: false)
+    func rendered(_ columns: [Column]) -> [String] {
+      var table = Table(columns.map { ($0.title, $0.alignment) })
+      for line in lines { table.add(columns.map { Table.Cell($0.cell(line, amounts).text) }) }
+      return table.render(colored: false).split(separator: "\n").map(String.init)
+    }
+    // Where both balances have no room, the one that moves is shown: what is posted, or else what is available.
+    let isPosting = lines.contains { $0["posted"] != $0["posted_after"] }
+    let left = isPosting ? ["available", "available_after", "kind"] : ["posted", "posted_after", "kind"]
+    let wide = rendered(all)
+    let fits = (wide.map { Layout.width($0) }.max() ?? 0) <= width - 4
+    return (fits ? wide : rendered(all.filter { !left.contains($0.name) })).enumerated().map {
+      (text: $0.element, look: $0.offset == 0 ? .title : .plain)
+    }
+  }
+}
+
+extension Model {
+  func text(of confirmation: Confirmation) -> ConfirmationText {
+    let words = confirmation.act.command(confirmation.subject ?? confirmation.row)
+    return ConfirmationText(confirmation, width: size.columns, glyphs: glyphs, command: commandLine(words, inTenant: true))
+  }
+
+  /// Whether all that a confirmation says is on the screen.
+  func shows(_ confirmation: Confirmation) -> Bool {
+    text(of: confirmation).rows <= Layout.dialogRows(size) && !Layout(self).isTooSmall
+  }
+
+  /// What is to be said when the program ends while the outcome of an act is open; nil: nothing.
+  var partingWords: CommandFailure? {
+    guard case .confirming(let confirmation) = mode else { return nil }
+    switch confirmation.stage {
+    case .looking, .ready: return nil
+    case .failed(let trouble) where !trouble.isUnknown: return nil
+    case .sending, .failed:
+      let words = confirmation.act.command(confirmation.subject ?? confirmation.row) + ["--key", confirmation.key]
+      return CommandFailure(
+        .outcomeUnknown, "it is not known whether the \(confirmation.act.name) was done. This finds out, and does nothing twice:",
+        hints: [commandLine(words, inTenant: true)])
+    }
+  }
+}

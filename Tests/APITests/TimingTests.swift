@@ -125,9 +125,9 @@ private final class TimingBench {
       key[place] = key[place] == UInt8(ascii: "0") ? UInt8(ascii: "1") : UInt8(ascii: "0")
       return get("/v1/accounts/acc_00000000000000000000000000", key)
     case .`an account of another tenant, and one of nobody`:
-      return get("/v1/accounts/\(side == 0 ? account(theirTag) : nobodysAccount)", key)
+      return get("/v1/accounts/\(side == 0 ? theirAccount : nobodysAccount)", key)
     case .`a transaction of another tenant, and one of nobody`:
-      return get("/v1/transactions/\(side == 0 ? transaction(theirTag) : nobodysTransaction)", key)
+      return get("/v1/transactions/\(side == 0 ? theirTransaction : nobodysTransaction)", key)
     case .`another tenant's name beside a key, and a name of nobody`:
       return get("/v1/accounts", key, tenant: side == 0 ? "theirs" : "nobody")
     }
@@ -142,8 +142,10 @@ private final class TimingBench {
     like(String(decoding: key[8..<20], as: UTF8.self)) { [self] in
       String(decoding: KeyText.secret((0..<32).map { _ in UInt8.random(in: 0...255, using: &dice) }).prefix(12), as: UTF8.self)
     }.utf8)
-  private lazy var nobodysAccount = like(account(theirTag)) { [self] in account(randomTag()) }
-  private lazy var nobodysTransaction = like(transaction(theirTag)) { [self] in transaction(randomTag()) }
+  private lazy var theirAccount = account(theirTag)
+  private lazy var theirTransaction = transaction(theirTag)
+  private lazy var nobodysAccount = like(theirAccount) { [self] in account(randomTag()) }
+  private lazy var nobodysTransaction = like(theirTransaction) { [self] in transaction(randomTag()) }
 
   private func randomTag() -> LedgerTag { LedgerTag(rawValue: UInt32.random(in: 0..<1 << 24, using: &dice)) }
 

@@ -118,7 +118,7 @@ private final class TimingBench {
     case .`a wrong secret of a key there is, and of one there is not`:
       let secret = KeyText.secret((0..<32).map { _ in UInt8.random(in: 0...255, using: &dice) })
       key.replaceSubrange((key.count - 32)..., with: secret)
-      key.replaceSubrange(8..<20, with: side == 0 ? Array(key[8..<20]) : nobodysHandle)
+      key.replaceSubrange(8..<20, with: side == 0 ? handle : nobodysHandle)
       return get("/v1/accounts/acc_00000000000000000000000000", key)
     case .`a secret that is wrong at its beginning, and at its end`:
       let place = side == 0 ? key.count - 32 : key.count - 1
@@ -142,6 +142,7 @@ private final class TimingBench {
     like(String(decoding: key[8..<20], as: UTF8.self)) { [self] in
       String(decoding: KeyText.secret((0..<32).map { _ in UInt8.random(in: 0...255, using: &dice) }).prefix(12), as: UTF8.self)
     }.utf8)
+  private lazy var handle = Array(key[8..<20])
   private lazy var theirAccount = account(theirTag)
   private lazy var theirTransaction = transaction(theirTag)
   private lazy var nobodysAccount = like(theirAccount) { [self] in account(randomTag()) }

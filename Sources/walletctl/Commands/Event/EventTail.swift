@@ -16,7 +16,9 @@ extension EventCommands {
     calls: [.streamEvents],
     examples: [
       .init("walletctl events tail --account wallet:alice", "what happens on Alice's wallet from now on"),
-      .init("walletctl events tail --type 'hold.*,transfer.posted' --jsonl | while read -r event; do …; done", "for a script"),
+      .init(
+        "walletctl events tail --type 'hold.*,transfer.posted' --jsonl | while read -r event; do echo \"$event\"; done",
+        "for a script"),
     ],
     run: { session throws(CommandFailure) in
       let invocation = session.invocation

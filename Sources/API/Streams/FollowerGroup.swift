@@ -2,13 +2,14 @@ import Events
 import LedgerCore
 import Tenancy
 
-/// Readers of one feed who want the same: what is for them is looked for, written and kept once, however many they are.
+/// Readers of one feed who want the same: what is for those who are live is looked for, written and kept once, however many they are.
 final class FollowerGroup {
   let filter: EventFilter
   let sources: EventSources
-  /// Those who are live.
   var live: [StreamFollower] = []
-  /// What this turn has for them.
+  /// Those who are behind, and each have a place of their own.
+  var behind: [StreamFollower] = []
+  /// What this turn has for those who are live.
   var bytes: [UInt8] = []
 
   init(_ filter: EventFilter) {
@@ -28,12 +29,28 @@ struct FollowerGroups {
 
   var groups: some Collection<FollowerGroup> { all.values }
 
-  mutating func add(_ follower: StreamFollower) { group(of: follower.filter).live.append(follower) }
+  /// Puts a reader, who is behind at first, into its group.
+  mutating func add(_ follower: StreamFollower) { group(of: follower.filter).behind.append(follower) }
+
+  /// Moves one that has caught up.
+  func makeLive(_ follower: StreamFollower) {
+    guard let group = all[follower.filter] else { return }
+    group.behind.removeAll { $0 === follower }
+    group.live.append(follower)
+  }
+
+  /// Moves one that has fallen behind.
+  func putBehind(_ follower: StreamFollower) {
+    guard let group = all[follower.filter] else { return }
+    group.live.removeAll { $0 === follower }
+    group.behind.append(follower)
+  }
 
   mutating func remove(_ follower: StreamFollower) {
     guard let group = all[follower.filter] else { return }
     group.live.removeAll { $0 === follower }
-    guard group.live.isEmpty else { return }
+    group.behind.removeAll { $0 === follower }
+    guard group.live.isEmpty, group.behind.isEmpty else { return }
     all[group.filter] = nil
     func without(_ groups: [FollowerGroup]?) -> [FollowerGroup]? {
       let left = (groups ?? []).filter { $0 !== group }

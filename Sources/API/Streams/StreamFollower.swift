@@ -28,6 +28,9 @@ final class StreamFollower: @unchecked Sendable {
   /// How far it has come; of one that is live, the feed knows.
   var position: EventPosition
   var state = State.behind
+  /// While it is behind: whether the scan that is under way is for it too, and what that has found.
+  var isScanned = false
+  var found: [UInt8] = []
   /// Whether its place among the streams is still taken: given back once, by whoever notices first that it is gone.
   private let hasPlace = Atomic(true)
 

@@ -9,8 +9,8 @@ import Tenancy
 /// What is new is read once and given to all who are live. Who does not take it falls behind, keeps a position of its own instead of a
 /// queue, and is read for from the files until it has caught up: nothing is kept in memory for anybody but what the socket holds.
 final class TenantFeed {
-  /// Readers behind that are read for in one turn.
-  private static let behindPerTurn = 8
+  /// Scans for readers behind in one turn.
+  private static let scansPerTurn = 4
   /// Microseconds.
   private static let retry: Int64 = 1_000_000
   /// Bytes after which a turn is long enough, whoever they are for: with many readers a turn reads fewer rows.
@@ -59,24 +59,22 @@ final class TenantFeed {
     for source in EventSource.allCases where follower.sources.contains(source) && !known.contains(source) {
       position[source] = max(position[source], heads[source])
     }
+    groups.add(follower)
     behind.append(follower)
     followers += 1
     due.formUnion(follower.sources)
   }
 
   func remove(_ follower: StreamFollower) {
-    if follower.isLive { groups.remove(follower) } else { behind.removeAll { $0 === follower } }
+    groups.remove(follower)
+    if !follower.isLive { behind.removeAll { $0 === follower } }
     follower.state = .ended
     followers -= 1
   }
 
-  var all: [StreamFollower] { groups.groups.flatMap(\.live) + behind }
+  var all: [StreamFollower] { groups.groups.flatMap { $0.live + $0.behind } }
 
-  private var sources: EventSources {
-    var sources = groups.groups.reduce(into: EventSources()) { $0.formUnion($1.sources) }
-    for follower in behind { sources.formUnion(follower.sources) }
-    return sources
-  }
+  private var sources: EventSources { groups.groups.reduce(into: EventSources()) { $0.formUnion($1.sources) } }
 
   func ring(_ sources: EventSources) { due.formUnion(sources) }
 
@@ -120,7 +118,10 @@ final class TenantFeed {
     } else if rows < limits.rowsPerTurn {
       rows = min(limits.rowsPerTurn, rows + TenantFeed.fewestRows)
     }
-    for follower in takeBehind(now: turn.now) { catchUp(follower, turn, &output) }
+    for _ in 0..<TenantFeed.scansPerTurn {
+      guard let first = nextBehind(now: turn.now) else { break }
+      scan(from: first, turn, &output)
+    }
   }
 
   private func read(_ source: EventSource, after place: Int64, _ turn: Turn) -> (piece: TenantEvents.Piece, place: LedgerPlace?)?
@@ -165,7 +166,7 @@ final class TenantFeed {
       for follower in group.live {
         if follower.stream.wantsPause {
           follower.position = before
-          groups.remove(follower)
+          groups.putBehind(follower)
           behind.append(follower)
           pause(follower, turn)
         } else {
@@ -177,51 +178,74 @@ final class TenantFeed {
   }
 
   /// The next of those behind, in turns.
-  private func takeBehind(now: Int64) -> [StreamFollower] {
+  private func nextBehind(now: Int64) -> StreamFollower? {
     let blocked = blocked(now: now)
-    let ready = behind.filter { $0.isBehind && $0.sources.isDisjoint(with: blocked) }.prefix(TenantFeed.behindPerTurn)
-    guard ready.count == TenantFeed.behindPerTurn else { return Array(ready) }
-    behind.removeAll { one in ready.contains { $0 === one } }
-    behind += ready
-    return Array(ready)
+    guard let index = behind.firstIndex(where: { $0.isBehind && $0.sources.isDisjoint(with: blocked) }) else { return nil }
+    let follower = behind.remove(at: index)
+    behind.append(follower)
+    return follower
   }
 
-  private func catchUp(_ follower: StreamFollower, _ turn: Turn, _ output: inout Output) {
+  /// Reads on from where one of those behind is, for it and for all others behind who have seen everything before that: a crowd that comes
+  /// back at once is read for once.
+  private func scan(from first: StreamFollower, _ turn: Turn, _ output: inout Output) {
     // It came after what was read last: the feed has to get there first.
-    guard position.reaches(follower.position, in: follower.sources) else { return due.formUnion(follower.sources) }
-    guard !follower.stream.wantsPause else { return pause(follower, turn) }
+    guard position.reaches(first.position, in: first.sources) else { return due.formUnion(first.sources) }
+    guard let piece = readBehind(first, turn) else { return }
+    let scanned = behind.filter { one in
+      guard one.isBehind, one.sources.isSubset(of: first.sources), one.position.reaches(first.position, in: one.sources),
+        position.reaches(one.position, in: one.sources)
+      else { return false }
+      guard !one.stream.wantsPause else {
+        pause(one, turn)
+        return false
+      }
+      one.isScanned = true
+      return true
+    }
+    var running = first.position
+    for event in piece.events {
+      running[event.source] = event.id.sequence
+      var frame = Frame(event, turn.ledger)
+      groups.forEach(wanting: event) { group in
+        for one in group.behind where one.isScanned && one.position[event.source] < event.id.sequence {
+          var place = one.position
+          for source in EventSource.allCases { place[source] = max(place[source], running[source]) }
+          frame.append(at: place, of: group.sources, to: &one.found)
+        }
+      }
+    }
+    output.events += piece.events.count
+    for one in scanned {
+      one.isScanned = false
+      for source in EventSource.allCases { one.position[source] = max(one.position[source], piece.end[source]) }
+      if !one.found.isEmpty { output.add(one.found, for: one.stream) }
+      one.found = []
+      guard one.position.reaches(position, in: one.sources) else { continue }
+      behind.removeAll { $0 === one }
+      one.state = .live
+      groups.makeLive(one)
+    }
+  }
+
+  /// What follows the place of one of those behind, as far as the feed has come, in order; nil where it could not be read.
+  private func readBehind(_ follower: StreamFollower, _ turn: Turn) -> (events: [Event], end: EventPosition)? {
     var events: [Event] = []
-    var ends = follower.position
+    var end = follower.position
     /// Behind the last event of a source that has more, others must wait for it.
     var horizon: EventID?
     for source in EventSource.allCases where follower.sources.contains(source) && follower.position[source] < position[source] {
-      guard let piece = read(source, after: follower.position[source], turn)?.piece else { return }
-      ends[source] = min(piece.position, position[source])
-      let known = piece.events.filter { $0.id.sequence <= ends[source] }
+      guard let piece = read(source, after: follower.position[source], turn)?.piece else { return nil }
+      end[source] = min(piece.position, position[source])
+      let known = piece.events.filter { $0.id.sequence <= end[source] }
       events += known
-      if ends[source] < position[source], let last = known.last?.id { horizon = horizon.map { min($0, last) } ?? last }
+      if end[source] < position[source], let last = known.last?.id { horizon = horizon.map { min($0, last) } ?? last }
     }
     events.sort { $0.id < $1.id }
-    var bytes: [UInt8] = []
-    var running = follower.position
-    for event in events {
-      if let horizon, event.id > horizon {
-        // It comes again when its turn has come.
-        ends[event.source] = min(ends[event.source], event.id.sequence - 1)
-        continue
-      }
-      running[event.source] = event.id.sequence
-      guard follower.filter.matches(event) else { continue }
-      var frame = Frame(event, turn.ledger)
-      frame.append(at: running, of: follower.sources, to: &bytes)
-      output.events += 1
-    }
-    for source in EventSource.allCases { follower.position[source] = max(follower.position[source], ends[source]) }
-    if !bytes.isEmpty { output.add(bytes, for: follower.stream) }
-    guard follower.position.reaches(position, in: follower.sources) else { return }
-    behind.removeAll { $0 === follower }
-    follower.state = .live
-    groups.add(follower)
+    guard let horizon else { return (events, end) }
+    // The others come again when their turn has come.
+    for event in events where event.id > horizon { end[event.source] = min(end[event.source], event.id.sequence - 1) }
+    return (events.filter { $0.id <= horizon }, end)
   }
 
   private func pause(_ follower: StreamFollower, _ turn: Turn) {

@@ -77,6 +77,8 @@ enum EventsCase {
     var transfers = Transfers(.uniform, tenants: [wallets.tenant], connections: connections)
     var latencies = (alone: Histogram(), beside: Histogram())
     var rates = (alone: [Int](), beside: [Int]())
+    var processor = (alone: UInt64(0), beside: UInt64(0))
+    var operations = (alone: 0, beside: 0)
     var ratios: [Int] = []
     var read = StreamReaders.Result()
     for pair in 0..<bench.pacing.slowPairs {
@@ -88,7 +90,9 @@ enum EventsCase {
           isBeside
           ? try StreamReaders(
             path: daemon.socketPath, tenant: wallets.tenant, queries: kind.queries, stalled: stalled, isNice: true) : nil
+        let before = daemon.cpu
         let outcome = Result { try load.run(&transfers, nanoseconds: bench.pacing.slowSlice) }
+        let used = daemon.cpu - before
         if let ended = try readers?.end() {
           read.events += ended.events
           read.ages.merge(ended.ages)
@@ -96,9 +100,13 @@ enum EventsCase {
         }
         let result = try outcome.get()
         if isBeside {
+          processor.beside += used
+          operations.beside += result.operations
           latencies.beside.merge(result.latencies)
           rate.beside = result.throughput.perSecond
         } else {
+          processor.alone += used
+          operations.alone += result.operations
           latencies.alone.merge(result.latencies)
           rate.alone = result.throughput.perSecond
         }
@@ -113,10 +121,14 @@ enum EventsCase {
     alone.part = "\(kind.rawValue) alone"
     alone.perSecond = rates.alone.median
     alone.latencies = latencies.alone
+    alone.operations = operations.alone
+    alone.daemonCPU = Int(processor.alone) / max(operations.alone, 1)
     var beside = Row(.events, connections: connections)
     beside.part = "\(kind.rawValue) beside"
     beside.perSecond = rates.beside.median
     beside.latencies = latencies.beside
+    beside.operations = operations.beside
+    beside.daemonCPU = Int(processor.beside) / max(operations.beside, 1)
     beside.thousandthsOfRateAlone = ratios.median
     beside.beside = kind.words
     var ages = Row(.events, connections: connections)

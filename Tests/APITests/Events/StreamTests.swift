@@ -119,6 +119,35 @@ import WalletClient
     #expect(Set(seen) == Set(all.dropFirst()), "nothing missing but what was before")
   }
 
+  @Test func `brings a crowd that comes back at once up to date, each from its own place`() throws {
+    let caller = Caller(try Daemon())
+    try caller.openBooks()
+    let first = caller.stream()
+    try first.connect()
+    for number in 0..<40 { _ = try caller.transfer("cash", number.isMultiple(of: 4) ? "wallet:alice" : "wallet:bob", 1) }
+    _ = try caller.post("/v1/keys", #"{"name":"k"}"#)
+    let before = try (0..<41).map { _ in try #require(try first.next(within: 5_000)) }
+    // Every other one follows everything, the others an account; each stopped somewhere else.
+    let crowd = (0..<40).map { number in
+      (
+        place: number,
+        stream: caller.stream(account: number.isMultiple(of: 2) ? nil : "wallet:alice", after: before[number].token)
+      )
+    }
+    for (_, stream) in crowd { try stream.connect() }
+    for _ in 0..<10 { _ = try caller.transfer("cash", "wallet:alice", 1) }
+    let after = try (0..<10).map { _ in try #require(try first.next(within: 5_000)) }
+    let alice = try caller.get("/v1/accounts/wallet:alice").text("id")
+    for (place, stream) in crowd {
+      let all = (before[(place + 1)...] + after).filter { event in
+        place.isMultiple(of: 2) || (event.json?["accounts"]?.arrayValue ?? []).contains(.string(alice))
+      }
+      let seen = try all.map { _ in try #require(try stream.next(within: 5_000)).json?.text(at: "id") }
+      #expect(seen == all.map { $0.json?.text(at: "id") }, "from \(place)")
+      #expect(try stream.next(within: 10) == nil)
+    }
+  }
+
   @Test func `takes the id of an event from the list as its place there`() throws {
     let caller = Caller(try Daemon())
     try caller.openBooks()

@@ -25,6 +25,12 @@ extension Terminal {
 
   private func shown(_ color: UInt8?) -> UInt8? { color.flatMap { Int($0) < capabilities.colors ? $0 : nil } }
 
+  /// Something else may have written on the screen: the next frame is drawn as a whole.
+  package func forget() {
+    shown = nil
+    nc_redraw_all()
+  }
+
   package func draw(_ frame: Frame) {
     guard frame.size == size else { return }
     if shown == nil { nc_erase() }

@@ -1,4 +1,5 @@
 import JSON
+import LedgerCore
 import Terminal
 import Testing
 import WalletClient
@@ -66,12 +67,19 @@ struct ActTests {
     #expect(posts(stage).count == 1)
   }
 
-  @Test(arguments: [
-    ("12.000.000", "12000000"), ("Rp12.000.000", "12000000"), ("12000000", "12000000"), (" 12 000 000 ", "12000000"),
-    ("12e6", "12e6"), ("-12000000", "-12000000"), ("1,234.56", "123456"),
-  ])
-  func `an amount is the same however it is grouped`(typed: String, digits: String) {
-    #expect(Confirmation.digits(typed) == digits)
+  @Test(
+    arguments: [
+      ("12000000", "IDR", 1_200_000_000), ("12.000.000", "IDR", 1_200_000_000), ("Rp12.000.000", "IDR", 1_200_000_000),
+      ("rp 12.000.000,50", "IDR", 1_200_000_050), ("IDR 12 000 000", "IDR", 1_200_000_000), ("1,234.56", "USD", 123_456),
+      ("USD 1234.5", "USD", 123_450), ("1,500", "JPY", 1_500), ("120000.00", "IDR", nil), ("12,000,000", "IDR", nil),
+      ("12.0000.00", "IDR", nil),
+      ("1.234,56", "USD", nil), ("-12000000", "IDR", nil), ("12e6", "IDR", nil), ("", "IDR", nil), ("Rp", "IDR", nil),
+      ("1200.0000", "IDR", nil),
+    ] as [(String, String, Int64?)])
+  func `an amount is typed as people write it, and what is grouped wrongly is none`(
+    typed: String, currency: String, amount: Int64?
+  ) throws {
+    #expect(TypedAmount.parse(typed, try #require(Currency(currency))) == amount)
   }
 
   @Test(arguments: [

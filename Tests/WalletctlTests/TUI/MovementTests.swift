@@ -168,4 +168,36 @@ struct MovementTests {
     other.hear(.input(.interrupted))
     #expect(other.hasQuit)
   }
+
+  @Test func `a filter shows while it is typed what it would leave, and Esc puts all of it back`() {
+    var stage = Stage(start: "accounts")
+    let asked = stage.asked.count
+    stage.type("/wallet:b")
+    #expect(stage.frame.contains("▸ wallet:bob") && !stage.frame.contains("alice"))
+    #expect(stage.line(2).contains("1 of what was read"))
+    #expect(stage.asked.count == asked, "nothing is asked for that")
+    stage.press(.backspace)
+    #expect(stage.frame.contains("wallet:alice"))
+    stage.press(.escape)
+    #expect(stage.frame.contains("bank") && stage.model.page.sketch == nil && stage.model.page.filter.isEmpty)
+    stage.type("/class:asset")
+    #expect(stage.frame.contains("wallet:alice"), "that one the daemon does, with Enter")
+  }
+
+  @Test func `accounts are completed with what the daemon knows`() {
+    var stage = Stage()
+    stage.type(":account wallet:")
+    #expect(stage.line(-2).contains("account wallet:alice  account wallet:bob"))
+    stage.type("b")
+    stage.press(.tab)
+    #expect(stage.line(-2).hasPrefix(":account wallet:bob"))
+    stage.press(.enter)
+    #expect(stage.line(2).hasPrefix(" account wallet:bob"))
+  }
+
+  @Test func `the chosen column is said in words`() {
+    var stage = Stage(start: "accounts")
+    stage.press(.right, .right, .right)
+    #expect(stage.line(-2).contains("column posted: Enter opens what makes it, s orders by it"))
+  }
 }

@@ -54,17 +54,15 @@ struct Stage {
     for _ in 0..<seconds { hear(.tick(model.now.adding(seconds: 1))) }
   }
 
-  /// Answers what was held back, in the order that is given; places in the order of asking.
+  /// Answers some of what was held back, in the order that is given: places in the order of asking. The others go on waiting.
   mutating func answer(_ order: [Int]) {
     let waiting = held
-    held = []
-    for place in order {
-      guard waiting.indices.contains(place) else {
-        Issue.record("only \(waiting.count) asks are held back")
-        return
-      }
-      answer(waiting[place])
+    guard order.allSatisfy({ waiting.indices.contains($0) }) else {
+      Issue.record("only \(waiting.count) asks are held back")
+      return
     }
+    held = waiting.enumerated().filter { !order.contains($0.offset) }.map(\.element)
+    for place in order { answer(waiting[place]) }
   }
 
   var heldCount: Int { held.count }

@@ -129,7 +129,7 @@ struct TutorialTests {
   private func busy() -> Stage {
     var stage = Stage()
     for second in 1...30 {
-      let commands = 1_200 + second * 40 + second % 7 * 25
+      let commands = 1_200 + second * 40 + second % 7 * 5
       stage.daemon.instead["GET /metrics"] = .text(
         PaperDaemon.metrics.replacing("} 1200", with: "} \(commands)").replacing("} 90\n", with: "} \(90 + second * 9)\n")
           .replacing(

@@ -34,7 +34,7 @@ enum Intent: Sendable {
   case order
   case record
   case export, asCommand
-  case pause, refresh, goOn
+  case pause, refresh, redraw, goOn
   case moment, step(seconds: Int64), present
   case write
   case help, nextTheme

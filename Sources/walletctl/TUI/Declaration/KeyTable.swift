@@ -91,6 +91,9 @@ enum KeyTable {
       intent: .help,
       isInBar: true),
     KeyBinding(
+      keys: [.control("l")], shown: "Ctrl-L", name: "redraw", help: "draws the screen anew, where something else wrote on it",
+      group: .program, intent: .redraw),
+    KeyBinding(
       keys: [.character("T")], shown: "T", name: "theme",
       help: "the next theme: \(Theme.allCases.map(\.rawValue).joined(separator: ", "))",
       group: .program, intent: .nextTheme),

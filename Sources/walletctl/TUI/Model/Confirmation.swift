@@ -25,8 +25,8 @@ struct Confirmation: Sendable {
   var warnings: [String] = []
   /// Why it cannot be done; found when it was looked at.
   var refusal: String?
-  /// What is to be typed: the amount in major units. Nil: y is enough.
-  var wanted: String?
+  /// The amount that is to be typed. Nil: y is enough.
+  var wanted: Money?
   var typed = LineEditor()
   /// The file a secret goes to.
   var file: LineEditor?
@@ -42,22 +42,39 @@ struct Confirmation: Sendable {
     guard case .ready = stage, refusal == nil else { return false }
     if let file, file.text.isEmpty { return false }
     guard let wanted else { return true }
-    return Confirmation.digits(typed.text) == wanted
+    return TypedAmount.parse(typed.text, wanted.currency) == wanted.amount
   }
 
-  /// `25.000`, `Rp25.000` and `25000` are one amount to whoever types it; what has other letters is none.
-  static func digits(_ text: String) -> String {
-    var rest = Substring(text.filter { $0 != " " })
-    if rest.lowercased().hasPrefix("rp") { rest = rest.dropFirst(2) }
-    guard rest.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == "." || $0 == ",") }) else { return text }
-    return rest.filter { $0 != "." && $0 != "," }
+  /// The amount to type: the largest of what is posted, where it is large.
+  static func wanted(_ postings: [PostingInput], _ large: LargeAmounts) -> Money? {
+    guard let largest = postings.max(by: { $0.amount < $1.amount }), let currency = largest.currency.flatMap({ Currency($0) }),
+      large.isLarge(largest.amount, currency)
+    else { return nil }
+    return Money(largest.amount, currency)
   }
+}
 
-  /// The amount to type: the sum of what is posted, as digits with the decimals it has.
-  static func wanted(_ postings: [PostingInput], _ large: LargeAmounts) -> String? {
-    guard let first = postings.first, let currency = first.currency.flatMap({ Currency($0) }) else { return nil }
-    let most = postings.map(\.amount).max() ?? 0
-    guard large.isLarge(most, currency) else { return nil }
-    return digits(AmountText(isMinor: false).text(most, currency.code).drop { !$0.isNumber }.description)
+/// An amount as it is typed again: `12000000`, `12.000.000` and `Rp12.000.000,00` are one; what is grouped wrongly is none.
+enum TypedAmount {
+  static func parse(_ text: String, _ currency: Currency) -> Int64? {
+    let isRupiah = currency.code == "IDR"
+    let (group, decimal): (Character, Character) = isRupiah ? (".", ",") : (",", ".")
+    var rest = text.filter { $0 != " " }[...]
+    for sign in [currency.code, isRupiah ? "Rp" : ""] where !sign.isEmpty && rest.lowercased().hasPrefix(sign.lowercased()) {
+      rest = rest.dropFirst(sign.count)
+      break
+    }
+    let parts = rest.split(separator: decimal, omittingEmptySubsequences: false)
+    guard let whole = parts.first, parts.count <= 2 else { return nil }
+    let groups = whole.split(separator: group, omittingEmptySubsequences: false)
+    let isGrouped = groups.count > 1
+    guard let first = groups.first, !first.isEmpty, !isGrouped || first.count <= 3,
+      groups.dropFirst().allSatisfy({ $0.count == 3 })
+    else {
+      return nil
+    }
+    let major = groups.joined() + (parts.count == 2 ? "." + parts[1] : "")
+    guard !major.hasPrefix("-") else { return nil }
+    do throws(Money.Failure) { return try Money(major: major, currency: currency).amount } catch { return nil }
   }
 }

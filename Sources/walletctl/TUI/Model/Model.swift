@@ -71,6 +71,8 @@ struct Model: Sendable {
   var awaited: Set<Ask.Slot> = []
   /// The rows that are being asked about as they were.
   var pastAsked: [JSONValue] = []
+  /// Codes of accounts that the daemon knows for what is being typed.
+  var knownCodes: [String] = []
   private var numbers = 0
 
   init(settings: Settings, size: TerminalSize, now: Timestamp, theme: Theme, tenant: String?) {

@@ -3,6 +3,9 @@ import LedgerCore
 
 /// One screen as it stands: what it is about, its rows, and where the cursor is. The trail is a stack of these.
 struct Page: Sendable {
+  /// Rows of the past that are kept.
+  static let mostPast = 2_000
+
   /// Never used twice: answers find their page by it.
   let id: Int
   let screen: Screen
@@ -16,6 +19,8 @@ struct Page: Sendable {
   var regathering: Gathering?
   /// Rows as they were at the moment looked at, by id.
   var past: [String: JSONValue] = [:]
+  /// While a filter is typed: the rows in memory that fit so far.
+  var sketch: [JSONValue]?
   var head: [JSONValue?] = []
   var selection = 0
   /// The first row shown.
@@ -58,13 +63,14 @@ struct Page: Sendable {
   /// Whether rows are searched or ordered here instead of being shown as they come.
   func gathers(_ request: ListRequest?) -> Bool { order != nil || !filter.words.isEmpty || request?.keep != nil }
 
-  var count: Int { gathering == nil ? window.known : ordered.count }
+  var count: Int { sketch?.count ?? (gathering == nil ? window.known : ordered.count) }
 
   var isComplete: Bool { gathering.map { $0.isComplete } ?? window.isComplete }
 
   var isBegun: Bool { gathering?.isBegun ?? window.isBegun }
 
   func row(_ index: Int) -> JSONValue? {
+    if let sketch { return sketch.indices.contains(index) ? sketch[index] : nil }
     guard gathering != nil else { return window.row(index) }
     return ordered.indices.contains(index) ? ordered[index] : nil
   }
@@ -82,6 +88,7 @@ struct Page: Sendable {
     window = RowWindow()
     gathering = nil
     regathering = nil
+    sketch = nil
     ordered = []
     past = [:]
     head = []

@@ -91,6 +91,12 @@ struct RowWindow: Sendable {
     forget(but: page.index)
   }
 
+  /// Keeps only what is around a row: for a list that is left, and may be come back to.
+  mutating func settle(around row: Int) {
+    let kept = part(of: row) ?? 0
+    for place in parts.indices where abs(place - kept) > 1 { parts[place].rows = nil }
+  }
+
   private func part(of row: Int) -> Int? {
     guard row >= 0, row < known else { return nil }
     var (low, high) = (0, parts.count - 1)

@@ -68,7 +68,7 @@ final class TerminalProgram {
       case .write(let path, let bytes): mailbox.put(.wrote(NewFile.write(bytes, path)))
       case .actIntoFile(let ask, let path): SecretAct.start(ask, into: path, connector, mailbox)
       case .restyle: terminal.use(model.theme.styles(colors: terminal.capabilities.colors))
-      case .redraw: break
+      case .redraw: terminal.forget()
       case .quit: isDone = true
       }
     }

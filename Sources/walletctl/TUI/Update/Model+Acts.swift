@@ -86,7 +86,12 @@ extension Model {
     case .pulse: takePulse(result, at: answer.at)
     case .preview: return takePreview(answer)
     case .act: return takeDone(result)
-    case .head, .rows, .gather, .asItWas, .findings, .completion: break
+    case .completion:
+      var seen: Set<String> = []
+      knownCodes = (result.value?["data"]?.arrayValue ?? []).compactMap { $0["code"]?.stringValue }.filter {
+        seen.insert($0).inserted
+      }
+    case .head, .rows, .gather, .asItWas, .findings: break
     }
     return []
   }

@@ -24,6 +24,7 @@ extension Model {
   /// What an answer says about the connection. One that is back again brings everything back.
   private mutating func note(_ answer: Answer) -> [Effect] {
     if let trouble = answer.results.lazy.compactMap(\.trouble).first(where: \.isLost) {
+      nextPulseAt = nil
       if case .lost(_, let since) = link { link = .lost(trouble, since: since) } else { link = .lost(trouble, since: now) }
       return []
     }
@@ -64,6 +65,7 @@ extension Model {
     case .asItWas:
       guard let asItWas = trail[index].screen.asItWas else { break }
       let context = context(trail[index])
+      if trail[index].past.count > Page.mostPast { trail[index].past = [:] }
       for (row, result) in zip(pastAsked, answer.results) {
         trail[index].past[Model.key(of: row)] =
           result.value.flatMap { asItWas.row(row, $0, context) } ?? Model.unknown(row, because: result.trouble)

@@ -1,6 +1,7 @@
 import JSON
 import LedgerCore
 import Terminal
+import WalletClient
 
 /// What is typed behind `:`.
 extension Model {
@@ -15,7 +16,17 @@ extension Model {
       _ = line.take(key)
     }
     mode = .command(line)
-    return []
+    return askCodes(line.text)
+  }
+
+  /// Which accounts begin with what is being typed.
+  private mutating func askCodes(_ text: String) -> [Effect] {
+    let words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+    guard words.count == 2, !words[1].isEmpty, ScreenTable.screen(words[0])?.name == AccountScreen.screen.name,
+      tenant != nil || settings.hasFixedTenant
+    else { return [] }
+    let request = ClientRequest.get("/v1/accounts", query: [("code_prefix", words[1]), ("limit", "20")])
+    return [ask(.completion, [request], tenant: settings.hasFixedTenant ? nil : tenant)]
   }
 
   /// `accounts`, `account wallet:alice`, `txn_…`, `tenant toko`, `as-of yesterday`, `theme light`, `write`, `q`.
@@ -124,17 +135,10 @@ enum Completion {
     case "tenant": choices = model.tenants
     case "theme": choices = Theme.allCases.map(\.rawValue)
     case "as-of": choices = ["yesterday", "today", "now"]
-    case "account", "entries", "history": choices = knownCodes(model)
+    case "account", "entries", "history": choices = model.knownCodes
     default: choices = []
     }
     return choices.filter { $0.hasPrefix(words[1]) }.map { "\(words[0]) \($0)" }
-  }
-
-  /// Codes of accounts that were seen on the way here.
-  private static func knownCodes(_ model: Model) -> [String] {
-    var seen: Set<String> = []
-    let rows = model.trail.flatMap { page in (0..<min(page.count, 200)).compactMap { page.row($0)?["code"]?.stringValue } }
-    return rows.filter { seen.insert($0).inserted }
   }
 
   /// What Tab makes of a text; nil where nothing fits.

@@ -48,6 +48,7 @@ extension Model {
       say(isPaused ? "Paused: nothing moves until p." : "Live again.")
       return isPaused ? [] : refresh()
     case .refresh: return refresh()
+    case .redraw: return [.redraw]
     case .goOn:
       page.gathering?.goOn()
       return need()
@@ -147,6 +148,7 @@ extension Model {
       say("The trail is 64 screens deep: go up with Esc, or anew with :.", .warning)
       return []
     }
+    page.window.settle(around: page.top)
     trail.append(Page(id: nextNumber(), screen: screen, subject: subject))
     return need()
   }

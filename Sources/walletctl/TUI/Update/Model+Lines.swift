@@ -6,6 +6,10 @@ extension Model {
   mutating func filter(_ line: LineEditor, _ key: TerminalInput.Key) -> [Effect] {
     var line = line
     mode = .browsing
+    if page.sketch != nil {
+      page.sketch = nil
+      clampSelection(trail.count - 1)
+    }
     if key == .escape || (key == .backspace && line.text.isEmpty) { return [] }
     if key == .enter { return apply(line.text) }
     if key == .tab {
@@ -14,7 +18,18 @@ extension Model {
       _ = line.take(key)
     }
     mode = .filtering(line)
+    sketch(line.text)
     return []
+  }
+
+  /// Shows at once what a filter would leave of the rows that are in memory. What the daemon filters is asked for with Enter.
+  private mutating func sketch(_ text: String) {
+    let filter = ListFilter(text, fields: screen.filters)
+    guard !filter.words.isEmpty, filter.query.isEmpty else { return }
+    let (columns, context) = (screen.columns, context)
+    let rows = page.gathering == nil ? page.window.rows : page.ordered
+    page.sketch = rows.filter { row in filter.keeps(columns.map { $0.cell(row, context).text } + [Model.key(of: row)]) }
+    clampSelection(trail.count - 1)
   }
 
   private mutating func apply(_ text: String) -> [Effect] {

@@ -1,4 +1,5 @@
 import JSON
+import LedgerCore
 import Terminal
 
 /// What a confirmation says, line by line. What it takes to say yes must have been on the screen: where there is no room for all of it, there is
@@ -35,13 +36,22 @@ struct ConfirmationText {
         typing = ("file: ", file)
         say("Enter: do it, Esc: leave it", .key)
       } else if let wanted = confirmation.wanted {
-        say("This is a large amount: type it (\(wanted)), then Enter. Esc: leave it.", .warning)
+        say("This is a large amount: type it (\(digits(wanted))), then Enter. Esc: leave it.", .warning)
         typing = ("amount: ", confirmation.typed)
       } else {
         say("y: do it, n or Esc: leave it", .key)
       }
     case .ready: break
     }
+  }
+
+  /// The shortest way to write it.
+  private func digits(_ money: Money) -> String {
+    let text = money.majorText
+    guard let point = text.firstIndex(of: ".") else { return text }
+    let fraction = text[text.index(after: point)...]
+    return fraction.allSatisfy { $0 == "0" }
+      ? String(text[..<point]) : text[..<point] + (money.currency.code == "IDR" ? "," : ".") + fraction
   }
 
   /// Rows of the box around it.

@@ -125,6 +125,7 @@ struct Painter {
   private var countText: String {
     let page = model.page
     guard page.isBegun else { return "" }
+    if let sketch = page.sketch { return "\(Count.text(Int64(sketch.count))) of what was read; Enter searches all" }
     if let gathering = page.gathering, case .list = page.screen.source {
       let found = Count.text(Int64(page.count))
       if gathering.isCut { return "\(found) found; stopped after \(Count.text(Int64(gathering.read))) rows, + goes on" }
@@ -167,10 +168,21 @@ struct Painter {
         put(
           CellWidth.cut(notice.text, to: width - 2, ellipsis: glyphs.ellipsis), notice.look == .past ? .notice : notice.look, 1,
           row)
+      } else if let words = columnWords {
+        put(words, .faint, 1, row)
       } else if case .list(let request) = model.screen.source, !request(model.context).keepNote.isEmpty {
         put(CellWidth.cut(request(model.context).keepNote, to: width - 2, ellipsis: glyphs.ellipsis), .faint, 1, row)
       }
     }
+  }
+
+  /// Which column is chosen, and what for: said in words too.
+  private var columnWords: String? {
+    let page = model.page
+    guard let chosen = page.column, page.screen.columns.indices.contains(chosen) else { return nil }
+    let column = page.screen.columns[chosen]
+    let opens = column.opens == nil ? "" : "Enter opens what makes it, "
+    return "column \(column.title.lowercased()): \(opens)s orders by it"
   }
 
   private mutating func prompt(_ sign: String, _ line: LineEditor, hint: String, _ row: Int) {

@@ -145,6 +145,8 @@ struct ExampleWorld {
     case "verify --file", "export --file":
       return shop + "walletctl head >head.json; walletctl backup --to $PWD/copy -q; cp copy/tenants/*/ledger.db .\n"
     case "restore /var/backups/walletd/2026-11-20": return shop + "walletctl backup --to $PWD/backups/2026-11-20 -q\n"
+    case "audit verify" where example.contains("toko-vault"):
+      return tenant + token + "walletctl audit head --trail vault >toko-vault-2026-11-20.json\n"
     case "audit verify":
       return shop + "walletctl audit head >audit-2026-11-01.json; walletctl backup --to $PWD/backups/2026-11-20 -q\n"
     // A backup and a sealed vault are what a doctor wants to see; the clock of this machine is not ours.

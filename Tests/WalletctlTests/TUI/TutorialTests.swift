@@ -76,7 +76,7 @@ struct TutorialTests {
 
       Log in on the server, and open it:
 
-      ```
+      ```sh (not run: it takes the whole terminal)
       walletctl -t toko
       ```
 

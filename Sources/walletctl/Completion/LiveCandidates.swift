@@ -1,5 +1,4 @@
 import JSON
-import Sodium
 import WalletClient
 
 /// What the daemon knows, for completion: one question with a short time-out, and silence when it is not answered.
@@ -78,20 +77,4 @@ struct LiveCandidates {
       return []
     }
   }
-}
-
-/// Nobody reads and nobody answers.
-private final class NoStreams: Streams {
-  let isOutTerminal = false
-  let isRemarksTerminal = false
-  let canAsk = false
-  let isOutOpen = true
-  func out(_ text: String) {}
-  func out(bytes: [UInt8]) {}
-  func remark(_ text: String) {}
-  func answer() -> String? { nil }
-  func secretAnswer() -> SecretBytes? { nil }
-  func flush() {}
-  func noteChange() {}
-  func removeAtEnd(_ directory: String) {}
 }

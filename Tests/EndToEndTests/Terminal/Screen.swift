@@ -64,7 +64,7 @@ final class Screen {
     try run(["capture-pane", "-p"] + (colors ? ["-e"] : []))
   }
 
-  /// The first frame that has all of these.
+  /// The first frame that has all of these and is drawn to its end: what comes after it is the same.
   @discardableResult
   func wait(for texts: String..., within limit: Duration = .seconds(30)) throws -> String {
     var frame = ""
@@ -73,6 +73,12 @@ final class Screen {
       return texts.allSatisfy { frame.contains($0) }
     }
     guard isThere else { throw RigFailure("\(setting): \(texts.filter { !frame.contains($0) }) never came:\n\(frame)") }
+    try Patience.wait(limit) {
+      let before = frame
+      Patience.pause(microseconds: 20_000)
+      frame = try self.frame()
+      return frame == before
+    }
     return frame
   }
 

@@ -51,9 +51,9 @@ enum TerminalCommand {
       settings: settings, size: terminal.size, now: Clock.now(), theme: theme(session),
       tenant: connector.bearer == nil ? session.tenant : nil)
     let mailbox = Mailbox()
-    let feed = PollingFeed(connector) { mailbox.put(.feed($0)) }
+    let feed = StreamFeed(connector) { mailbox.put(.feed($0)) }
     let program = TerminalProgram(
-      terminal, connector, model: model, mailbox: mailbox, feed: feed, examination: FirstChecks.examination(connector))
+      terminal, connector, model: model, mailbox: mailbox, feed: feed, examination: Doctor.examination(session))
     let place = invocation.arguments("SCREEN").joined(separator: " ")
     if let open = program.run(place.isEmpty ? nil : place) { throw open }
   }

@@ -50,6 +50,8 @@ enum Effect: Sendable {
 struct Diagnosis: Sendable, Equatable {
   enum State: String, Sendable {
     case ok, warn, fail
+    /// Could not be looked at.
+    case skipped
   }
 
   let name: String

@@ -14,6 +14,7 @@ enum DoctorScreen {
           switch row.text(at: "state") {
           case "ok": CellText("ok", .good, order: 2)
           case "warn": CellText("WARN", .warning, order: 1)
+          case "skipped": CellText("skipped", .faint, order: 3)
           default: CellText("FAIL", .bad, order: 0)
           }
         }, name: "state"),

@@ -55,6 +55,7 @@ struct Composition {
       directory: directory, workers: workers, log: log, readiness: readiness,
       peers: PeerRules(daemonUser: geteuid(), rules: configuration.principals), proxies: configuration.proxies,
       limits: configuration.requests, vaults: vaults, bell: bell,
+      streams: configuration.streams,
       version: ProductVersion.text, serverStatistics: { statistics.current })
     service.continueVaultRotation()
     let socket = try ControlSocket(configuration, log: log)

@@ -52,7 +52,7 @@ import Testing
       { data: "/d", socket: { path: "/s", mode: "0600", group: "staff" }, log: { level: "debug" },
         limits: { connections: 10, body_bytes: 70000, pipelined_requests: 2, head_seconds: 3, body_seconds: 4, idle_seconds: 5,
           write_seconds: 6, requests_per_second_per_key: 14, requests_per_second_per_tenant: 15,
-          concurrent_requests_per_tenant: 16, failed_keys_per_second: 17 },
+          concurrent_requests_per_tenant: 16, failed_keys_per_second: 17, streams: 18, streams_per_tenant: 19 },
         workers: { threads: 7, waiting: 8 },
         storage: { writer_threads: 9, readers_per_ledger: 10, waiting_requests: 11, open_ledgers: 13, open_vaults: 18,
           seconds_per_signed_head: 12 },
@@ -69,6 +69,7 @@ import Testing
     #expect(read.storage.openLedgers == 13 && read.isOpenLedgersSet && !Configuration().isOpenLedgersSet)
     #expect(read.requests.perSecondOfKey == 14 && read.requests.perSecondOfTenant == 15)
     #expect(read.requests.concurrentOfTenant == 16 && read.requests.failedKeysPerSecond == 17)
+    #expect(read.streams.streams == 18 && read.streams.streamsOfTenant == 19)
   }
 
   @Test func `as the sample has it says what the defaults are`() throws {
@@ -90,6 +91,7 @@ import Testing
     #expect(read.storage.waitingSubmissions == defaults.storage.waitingSubmissions)
     #expect(read.storage.secondsPerSignedHead == defaults.storage.secondsPerSignedHead)
     #expect(read.storage.openLedgers == defaults.storage.openLedgers && read.storage.openVaults == defaults.storage.openVaults)
+    #expect(read.streams.streams == defaults.streams.streams && read.streams.streamsOfTenant == defaults.streams.streamsOfTenant)
   }
 
   @Test func `yields to the options`() throws {

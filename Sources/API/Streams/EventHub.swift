@@ -176,7 +176,6 @@ final class EventHub: @unchecked Sendable {
   }
 
   private func turn() {
-    let before = EventHub.clock(CLOCK_THREAD_CPUTIME_ID)
     let now = EventHub.now()
     let (arrivals, drained, closed, opened, unopened) = mail.withLock { mail in
       defer {
@@ -208,7 +207,8 @@ final class EventHub: @unchecked Sendable {
     endStalled(now: now)
     HTTPStream.writeAll(output.pieces)
     counters.note(output)
-    rest(after: output, threadTime: EventHub.clock(CLOCK_THREAD_CPUTIME_ID) - before)
+    let rest = pace.rest(after: output.work, EventHub.clocks())
+    restsUntil = EventHub.now() + max(pace.isBusy ? limits.pauseWhileBusy : limits.pause, rest / 1_000)
   }
 
   private func admit(_ arrival: Arrival) {
@@ -242,10 +242,12 @@ final class EventHub: @unchecked Sendable {
       mail.signal()
     }
     func turn(_ ledger: any Ledger) {
-      let turn = TenantFeed.Turn(ledger: ledger, now: now, drained: drained) { [log] source, problem in
-        log.record(
-          .warning, "events not read", [("tenant", id.text), ("source", "\(source)"), ("reason", problem.detail)])
-      }
+      let turn = TenantFeed.Turn(
+        ledger: ledger, now: now, drained: drained,
+        report: { [log] source, problem in
+          log.record(
+            .warning, "events not read", [("tenant", id.text), ("source", "\(source)"), ("reason", problem.detail)])
+        }, processorTime: { EventHub.clock(CLOCK_THREAD_CPUTIME_ID) })
       feed.turn(turn, &output)
     }
     if let opened { return turn(opened) }
@@ -314,20 +316,16 @@ final class EventHub: @unchecked Sendable {
 
   // MARK: Time
 
-  private func rest(after output: TenantFeed.Output, threadTime: Int64) {
-    let cost = StreamPace.cost(thread: threadTime, pieces: output.pieces.count, bytes: output.bytes)
-    let rest = pace.rest(after: cost, EventHub.clocks())
-    restsUntil = EventHub.now() + max(limits.pause, rest / 1_000)
-  }
-
   private static func clocks() -> StreamPace.Clocks {
-    StreamPace.Clocks(now: clock(CLOCK_MONOTONIC), process: clock(CLOCK_PROCESS_CPUTIME_ID), waited: RunDelay.nanoseconds)
+    StreamPace.Clocks(
+      now: clock(CLOCK_MONOTONIC), process: clock(CLOCK_PROCESS_CPUTIME_ID), thread: clock(CLOCK_THREAD_CPUTIME_ID),
+      waited: RunDelay.nanoseconds)
   }
 
   /// Microseconds that only grow.
   private static func now() -> Int64 { clock(CLOCK_MONOTONIC) / 1_000 }
 
-  private static func clock(_ id: clockid_t) -> Int64 {
+  static func clock(_ id: clockid_t) -> Int64 {
     var time = timespec()
     clock_gettime(id, &time)
     return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)

@@ -44,6 +44,19 @@ final class TenantFeed {
     var pieces: [(stream: HTTPStream, bytes: [UInt8])] = []
     var bytes = 0
     var events = 0
+    var work = StreamWork()
+
+    /// Notes what a part of a turn came to.
+    mutating func measure(_ turn: Turn, isNew: Bool, _ part: (inout Output) -> Void) {
+      var (time, pieces, bytes) = (turn.processorTime(), self.pieces.count, self.bytes)
+      part(&self)
+      (time, pieces, bytes) = (turn.processorTime() - time, self.pieces.count - pieces, self.bytes - bytes)
+      if isNew {
+        work.noteNew(time: time, pieces: pieces, bytes: bytes)
+      } else {
+        work.noteOld(time: time, pieces: pieces, bytes: bytes)
+      }
+    }
 
     mutating func add(_ bytes: [UInt8], for stream: HTTPStream) {
       pieces.append((stream, bytes))
@@ -108,11 +121,13 @@ final class TenantFeed {
     let drained: @Sendable (StreamFollower) -> Void
     /// Told when a source cannot be read.
     let report: (EventSource, Problem) -> Void
+    /// Of this thread, in nanoseconds.
+    let processorTime: () -> Int64
   }
 
   func turn(_ turn: Turn, _ output: inout Output) {
     let before = output.bytes
-    readNew(turn, &output)
+    output.measure(turn, isNew: true) { readNew(turn, &$0) }
     if output.bytes - before > TenantFeed.bytesPerTurn {
       rows = max(TenantFeed.fewestRows, rows / 2)
     } else if rows < limits.rowsPerTurn {
@@ -120,7 +135,7 @@ final class TenantFeed {
     }
     for _ in 0..<TenantFeed.scansPerTurn {
       guard let first = nextBehind(now: turn.now) else { break }
-      scan(from: first, turn, &output)
+      output.measure(turn, isNew: false) { scan(from: first, turn, &$0) }
     }
   }
 

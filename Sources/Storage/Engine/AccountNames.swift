@@ -46,6 +46,8 @@ final class AccountNames: Sendable {
     content.names.append(Name(code: start..<content.codes.count, currency: identity.currency))
   }
 
+  var count: Int { content.withLock { $0.identities.count } }
+
   func identity(_ number: AccountNumber) -> AccountIdentity? {
     content.withLock { content in
       let index = Int(number.rawValue) - 1

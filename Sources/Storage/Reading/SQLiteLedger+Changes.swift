@@ -34,6 +34,8 @@ extension SQLiteLedger {
     }
     return try readers.read(for: .following) { reader in
       let account: StoredRows.Accounts = identities
+      // Rows up to the head name accounts up to here; asking for each would count references on the way.
+      let accounts = published.names.count
       var changes: [LedgerChange] = []
       var end = LedgerPlace(sequence: head.sequence, postedAt: head.postedAt)
       var hasMore = false
@@ -66,7 +68,7 @@ extension SQLiteLedger {
         end = LedgerPlace(sequence: sequence, postedAt: postedAt)
       }
       while !hasMore, try reader.postingsUp.step() {
-        let row = try PostingsTable.row(of: reader.postingsUp, tag: tag, account: account)
+        let row = try PostingsTable.row(of: reader.postingsUp, tag: tag) { (1..<accounts + 1).contains(Int($0.rawValue)) }
         // What is resumed behind the first row of a transaction has seen it.
         guard row.leg == Int32(legs.count) else { continue }
         if row.leg == 0 {

@@ -61,11 +61,18 @@ struct PostingsTable {
   static func row(
     of statement: Statement, tag: LedgerTag, account: (AccountNumber) -> AccountIdentity?
   ) throws(MalformedRow) -> PostingRecord {
+    try row(of: statement, tag: tag) { account($0) != nil }
+  }
+
+  /// - Parameter isAccount: whether there is an account with a number.
+  static func row(
+    of statement: Statement, tag: LedgerTag, isAccount: (AccountNumber) -> Bool
+  ) throws(MalformedRow) -> PostingRecord {
     let sequence = statement.integer(0)
     let debit = AccountNumber(Int32(truncatingIfNeeded: statement.integer(4)))
     let credit = AccountNumber(Int32(truncatingIfNeeded: statement.integer(5)))
-    guard let kind = PostingKind(rawValue: UInt8(truncatingIfNeeded: statement.integer(3))), account(debit) != nil,
-      account(credit) != nil
+    guard let kind = PostingKind(rawValue: UInt8(truncatingIfNeeded: statement.integer(3))), isAccount(debit),
+      isAccount(credit)
     else { throw MalformedRow(table: .postings, sequence: sequence, reason: "its kind or one of its accounts does not exist") }
     let postedAt = Timestamp(microseconds: statement.integer(19))
     var row = PostingRecord(

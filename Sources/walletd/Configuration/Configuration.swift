@@ -20,6 +20,7 @@ struct Configuration: Sendable {
   var http = HTTPLimits()
   /// For tenants and keys that have no limits of their own.
   var requests = RequestLimits()
+  var streams = StreamLimits()
   /// Threads for requests that may wait for the disk, and how many of those may wait for a thread.
   var workerThreads = 4
   var workerQueue = 1_024

@@ -63,6 +63,8 @@ struct ConfigurationReader {
       case "concurrent_requests_per_tenant":
         configuration.requests.concurrentOfTenant = Int(try integer(value, path))
       case "failed_keys_per_second": configuration.requests.failedKeysPerSecond = Int(try integer(value, path))
+      case "streams": configuration.streams.streams = Int(try integer(value, path))
+      case "streams_per_tenant": configuration.streams.streamsOfTenant = Int(try integer(value, path))
       case "head_seconds": configuration.http.headTimeout = .seconds(try integer(value, path))
       case "body_seconds": configuration.http.bodyTimeout = .seconds(try integer(value, path))
       case "idle_seconds": configuration.http.idleTimeout = .seconds(try integer(value, path))

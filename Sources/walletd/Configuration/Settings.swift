@@ -67,6 +67,8 @@ enum Settings {
     Setting(
       "limits.failed_keys_per_second", .integer(0...1_000_000), "10",
       "Keys that are wrong, from one user, or one address that a trusted proxy names; 0 is any number."),
+    Setting("limits.streams", .integer(1...100_000), "1000", "Event streams open at once, of all tenants."),
+    Setting("limits.streams_per_tenant", .integer(1...100_000), "250", "And of one."),
     Setting("limits.head_seconds", .integer(1...3_600), "10", "For a request's head to arrive."),
     Setting("limits.body_seconds", .integer(1...3_600), "30", "For its body."),
     Setting("limits.idle_seconds", .integer(1...86_400), "75", "Between two requests of a connection."),

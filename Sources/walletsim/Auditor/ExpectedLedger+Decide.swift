@@ -212,6 +212,7 @@ extension ExpectedLedger {
     account.floor = opening.floor
     accounts.append(account)
     times.append(postedAt)
+    changes.append((head, "opened", account))
     return .account(account, sequence: head)
   }
 
@@ -226,15 +227,21 @@ extension ExpectedLedger {
     }
     let account = accounts[index]
     if account.isClosed { throw ExpectedRefusal("account_closed", "account", account.id) }
+    let kind: String
     switch change {
     case .freeze(let sides):
+      kind = "frozen"
       if sides.contains("debits") { accounts[index].frozenDebits = true }
       if sides.contains("credits") { accounts[index].frozenCredits = true }
     case .unfreeze(let sides):
+      kind = "unfrozen"
       if sides.contains("debits") { accounts[index].frozenDebits = false }
       if sides.contains("credits") { accounts[index].frozenCredits = false }
-    case .limit(let floor): accounts[index].floor = floor
+    case .limit(let floor):
+      kind = "limited"
+      accounts[index].floor = floor
     case .close:
+      kind = "closed"
       let counters = account.counters
       let reserved = counters.debitsPending + counters.creditsPending
       if account.posted != 0 || reserved != 0 {
@@ -243,6 +250,7 @@ extension ExpectedLedger {
       accounts[index].isClosed = true
     }
     times.append(postedAt)
+    changes.append((head, kind, accounts[index]))
     return .account(accounts[index], sequence: head)
   }
 }

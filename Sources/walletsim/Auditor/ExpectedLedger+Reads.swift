@@ -33,6 +33,9 @@ extension ExpectedLedger {
       return view(hold: number)
     case .holds(let status, let account, let limit, let cursor): return try holds(status, account, limit, cursor, promises)
     case .trialBalance(let asOf, let by): return trialBalance(asOf, by ?? "posted")
+    case .events(let filter, let limit, let cursor):
+      return events(
+        filter, try filter.account.map { reference throws(ExpectedRefusal) in try found(reference, nil) }, limit, cursor)
     }
   }
 
@@ -53,6 +56,9 @@ extension ExpectedLedger {
       return .transactions(filter, limit: limit, cursor: cursor)
     case .holds(let status, let account, let limit, let cursor):
       return .holds(status: status, account: account.map { id($0, nil) }, limit: limit, cursor: cursor)
+    case .events(var filter, let limit, let cursor):
+      filter.account = filter.account.map { id($0, nil) }
+      return .events(filter, limit: limit, cursor: cursor)
     case .accounts, .transaction, .hold, .trialBalance: return question
     }
   }

@@ -74,12 +74,17 @@ extension ExpectedLedger {
       + "\"sequence\":\(number)}"
   }
 
-  /// What a capture or release is answered with.
+  /// What a capture or release is answered with, and what an expiry comes to.
   func view(resolution range: Range<Int>) -> String {
     let first = rows[range.lowerBound]
     guard let number = first.hold, let hold = holds[number] else { preconditionFailure("a resolution has a hold") }
     let remaining = rows[range].last { $0.hold != nil }?.remaining ?? 0
-    let status = first.kind == "release" ? "released" : remaining == 0 ? "captured" : "open"
+    let status =
+      switch first.kind {
+      case "release": "released"
+      case "expiry": "expired"
+      default: remaining == 0 ? "captured" : "open"
+      }
     return "{\"id\":\"\(hold.id)\",\"status\":\"\(status)\",\"remaining\":\(remaining),\(sides(hold.debit, hold.credit)),"
       + "\"currency\":\"\(accounts[hold.debit].currency)\",\"placed_at\":\"\(ExpectedText.time(times[Int(number) - 1]))\","
       + "\"transaction\":\(view(transaction: range))}"

@@ -16,6 +16,8 @@ struct ExpectedLedger {
   var keys: [String: (fields: ExpectedFields, outcome: ExpectedOutcome)] = [:]
   /// First sequences of transactions that were reversed.
   var reversed: Set<Int64> = []
+  /// What happened to accounts, each as it was then.
+  var changes: [(sequence: Int64, kind: String, account: ExpectedAccount)] = []
   var holdsByID: [String: Int64] = [:]
   var transactionsByID: [String: Int] = [:]
 

@@ -37,6 +37,16 @@ enum ExpectedText {
 
   static func number(inCursor text: String) -> Int64? { Int64(text.dropFirst(), radix: 32) }
 
+  /// The events' own: three places, each above what was seen, and eight bits of the tag. Where only the ledger is asked the others are at
+  /// their beginning.
+  static func eventCursor(_ number: Int64, _ tag: UInt32) -> String {
+    "v" + String(UInt128(UInt64(number)) << 88 | 1 << 48 | 1 << 8 | UInt128(tag & 0xff), radix: 32)
+  }
+
+  static func number(inEventCursor text: String) -> Int64? {
+    UInt128(text.dropFirst(), radix: 32).map { Int64(truncatingIfNeeded: $0 >> 88) }
+  }
+
   /// A text as JSON; the simulation's texts need no escapes.
   static func quoted(_ text: String?) -> String { text.map { "\"\($0)\"" } ?? "null" }
 

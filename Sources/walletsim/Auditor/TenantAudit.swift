@@ -163,7 +163,7 @@ struct TenantAudit {
     if answer(world, question).matches(reply) { return true }
     switch question {
     case .transactions, .holds: return answer(world, question, promises: true).matches(reply)
-    case .account, .accounts, .entries, .statement, .transaction, .hold, .trialBalance: return false
+    case .account, .accounts, .entries, .statement, .transaction, .hold, .trialBalance, .events: return false
     }
   }
 

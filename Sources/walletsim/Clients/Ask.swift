@@ -75,6 +75,16 @@ enum Question {
   case hold(String)
   case holds(status: String?, account: String?, limit: Int, cursor: String?)
   case trialBalance(asOf: Int64?, by: String?)
+  case events(EventFilter, limit: Int, cursor: String?)
+}
+
+/// Of the ledger's events: those that are of money and accounts.
+struct EventFilter {
+  /// Full types, or kinds with a star; never empty.
+  var types = ["transfer.*", "transaction.*", "hold.*", "account.*"]
+  var account: String?
+  var from: Int64?
+  var to: Int64?
 }
 
 struct TransactionFilter {

@@ -21,6 +21,7 @@ extension Generator {
       return .holds(
         status: chance.choose(nil, "open", "captured", "released", "expired"), account: chance.choose(nil, account(&chance)),
         limit: limit, cursor: nil)
+    case 8: return .events(events(&chance), limit: limit, cursor: nil)
     default:
       if chance.happens(50) {
         return .accounts(
@@ -43,8 +44,23 @@ extension Generator {
       .statement(account, currency: currency, from: from, to: to, limit: limit, cursor: cursor)
     case .transactions(let filter, let limit, _): .transactions(filter, limit: limit, cursor: cursor)
     case .holds(let status, let account, let limit, _): .holds(status: status, account: account, limit: limit, cursor: cursor)
+    case .events(let filter, let limit, _): .events(filter, limit: limit, cursor: cursor)
     case .account, .transaction, .hold, .trialBalance: nil
     }
+  }
+
+  private func events(_ chance: inout Chance) -> EventFilter {
+    var filter = EventFilter()
+    if chance.happens(40) {
+      filter.types = [
+        chance.choose(
+          "transfer.posted", "hold.*", "hold.expired", "hold.captured", "account.*", "account.opened", "transaction.reversed"),
+        chance.choose("hold.released", "account.frozen", "transfer.*"),
+      ]
+    }
+    if chance.happens(40) { filter.account = account(&chance) }
+    (filter.from, filter.to) = period(&chance)
+    return filter
   }
 
   /// Around something that happened.

@@ -201,6 +201,13 @@ extension Question {
     case .hold(let id): return "/v1/holds/\(id)"
     case .holds(let status, let account, let limit, let cursor):
       return Wire.query("/v1/holds", [("status", status), ("account", account), ("limit", "\(limit)"), ("cursor", cursor)])
+    case .events(let filter, let limit, let cursor):
+      return Wire.query(
+        "/v1/events",
+        [
+          ("type", filter.types.joined(separator: ",")), ("account", filter.account), ("from", time(filter.from)),
+          ("to", time(filter.to)), ("limit", "\(limit)"), ("cursor", cursor),
+        ])
     case .trialBalance(let asOf, let by): return Wire.query("/v1/reports/trial-balance", [("as_of", time(asOf)), ("by", by)])
     }
   }

@@ -127,6 +127,7 @@ extension Simulation {
       try ask(.trialBalance(asOf: nil, by: nil), tenant)
       try ask(.accounts(prefix: nil, currency: nil, kind: nil, status: nil, limit: 100, cursor: nil), tenant)
       try ask(.holds(status: nil, account: nil, limit: 100, cursor: nil), tenant)
+      try ask(.events(EventFilter(), limit: 100, cursor: nil), tenant)
       try ask(.transactions(TransactionFilter(), limit: 100, cursor: nil), tenant)
     }
     try drain()

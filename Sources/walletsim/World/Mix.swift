@@ -39,7 +39,7 @@ struct Mix {
       index == 0 ? weight : weights([weight])[0]
     }
     orders = weights(Generator.Kind.allCases.map(\.weight)).enumerated().map { $0 == 0 ? max(1, $1) : $1 }
-    questions = weights([6, 3, 4, 3, 3, 5, 3, 3, 2]).enumerated().map { $0 == 0 ? max(1, $1) : $1 }
+    questions = weights([6, 3, 4, 3, 3, 5, 3, 3, 2, 4]).enumerated().map { $0 == 0 ? max(1, $1) : $1 }
     largest = chance.choose(50, 1_000, 1_000_000, 1 << 40, (1 << 62) - 1)
     jumps = chance.happens(30)
     faults = chance.happens(40)

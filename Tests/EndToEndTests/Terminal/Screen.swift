@@ -64,13 +64,15 @@ final class Screen {
     try run(["capture-pane", "-p"] + (colors ? ["-e"] : []))
   }
 
-  /// The first frame that has all of these.
+  /// The first whole frame that has all of these.
   @discardableResult
   func wait(for texts: String..., within limit: Duration = .seconds(30)) throws -> String {
     var frame = ""
     let isThere = try Patience.wait(limit) {
+      let before = frame
       frame = try self.frame()
-      return texts.allSatisfy { frame.contains($0) }
+      // Twice the same: a frame that is being drawn is none.
+      return texts.allSatisfy { frame.contains($0) } && before.masked == frame.masked
     }
     guard isThere else { throw RigFailure("\(setting): \(texts.filter { !frame.contains($0) }) never came:\n\(frame)") }
     return frame

@@ -64,21 +64,17 @@ final class Screen {
     try run(["capture-pane", "-p"] + (colors ? ["-e"] : []))
   }
 
-  /// The first frame that has all of these and is drawn to its end: what comes after it is the same.
+  /// The first whole frame that has all of these.
   @discardableResult
   func wait(for texts: String..., within limit: Duration = .seconds(30)) throws -> String {
     var frame = ""
     let isThere = try Patience.wait(limit) {
+      let before = frame
       frame = try self.frame()
-      return texts.allSatisfy { frame.contains($0) }
+      // Twice the same: a frame that is being drawn is none.
+      return texts.allSatisfy { frame.contains($0) } && before.masked == frame.masked
     }
     guard isThere else { throw RigFailure("\(setting): \(texts.filter { !frame.contains($0) }) never came:\n\(frame)") }
-    try Patience.wait(limit) {
-      let before = frame
-      Patience.pause(microseconds: 20_000)
-      frame = try self.frame()
-      return frame == before
-    }
     return frame
   }
 

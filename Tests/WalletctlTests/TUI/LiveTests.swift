@@ -195,4 +195,15 @@ struct LiveTests {
     stage.wait(seconds: 2)
     #expect(asked() == 13)
   }
+
+  @Test func `an entry has no sign before it is known on which side its account grows`() {
+    var stage = Stage(start: "accounts")
+    stage.isHeld = true
+    stage.press(.enter)
+    // The entries come before the account.
+    stage.answer([1])
+    #expect(stage.frame.contains("Rp350.000") && !stage.frame.contains("-Rp350.000") && !stage.frame.contains("+Rp350.000"))
+    stage.answer([0])
+    #expect(stage.frame.contains("+Rp350.000") && stage.frame.contains("-Rp100.000"))
+  }
 }

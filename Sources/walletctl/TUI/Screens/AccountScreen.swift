@@ -73,7 +73,11 @@ enum AccountScreen {
   @Sendable private static func change(_ row: JSONValue, _ context: ScreenContext) -> CellText {
     let amount = row.at("amount")?.integerValue ?? 0
     let text = context.amounts.text(amount, row.text(at: "currency"))
-    let isInflow = context.head.first??.text(at: "normal_side") == row.text(at: "side")
+    // On which side the account grows is said by the head: until it is there no sign is better than a wrong one.
+    guard let normal = (context.head.first ?? nil)?["normal_side"]?.stringValue else {
+      return CellText(text, .faint, order: amount)
+    }
+    let isInflow = normal == row.text(at: "side")
     switch row.text(at: "kind") {
     case "hold": return CellText((isInflow ? "due " : "held ") + text, .faint, order: 0)
     case "release", "expiry": return CellText("freed " + text, .faint, order: 0)

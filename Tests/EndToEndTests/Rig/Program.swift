@@ -47,14 +47,6 @@ struct Child {
     var variablePointers = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for pointer in argumentPointers + variablePointers { free(pointer) } }
 
-    // Threads of a pool have signals blocked; a program starts with none.
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var none = sigset_t()
-    sigemptyset(&none)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var pid = pid_t()
     let result = posix_spawn(&pid, arguments[0], &actions, &attributes, &argumentPointers, &variablePointers)
     guard result == 0 else { throw RigFailure("\(arguments[0]) does not start: \(String(cString: strerror(result)))") }

@@ -74,9 +74,13 @@ extension Simulation {
   /// Until nothing is on its way.
   func drain() throws {
     while !questions.isEmpty || tenants.contains(where: { !$0.audit.waiting.isEmpty }) {
+      let replies = counts.replies
       try serve()
       let hasWorked = try work()
-      if !hasWorked, !questions.isEmpty { throw Mismatch("a question", expected: "an answer", got: "none") }
+      // What was answered just now may have kept the only place from the ledger that a question waits for.
+      if !hasWorked, counts.replies == replies, !questions.isEmpty {
+        throw Mismatch("a question", expected: "an answer", got: "none")
+      }
     }
   }
 

@@ -62,8 +62,13 @@ import Testing
     try fixture.onFile { _ = try $0.integer("PRAGMA max_page_count = 1") }
     let vault = try fixture.vault()
     let records = try #require(vault.records as? SQLiteVault)
-    let gate = DispatchSemaphore(value: 0)
-    records.inspect { _ in gate.wait() }
+    // Nothing is taken while the vault's thread stands here: what comes meanwhile is one commit.
+    let (stands, gate) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    records.inspect { _ in
+      stands.signal()
+      gate.wait()
+    }
+    stands.wait()
     let (small, large) = (Waiting<TenantVault.Tokenised>(), Waiting<TenantVault.Tokenised>())
     vault.tokenise(try VaultFixture.card(VaultFixture.visa), key: "small", VaultFixture.origin, answer: small.answer)
     let file = try NewMethod.file(name: nil, mediaType: nil, content: SecretBytes.random(VaultLimits.fileBytes), .init())

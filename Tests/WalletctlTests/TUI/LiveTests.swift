@@ -205,5 +205,27 @@ struct LiveTests {
     #expect(stage.frame.contains("Rp350.000") && !stage.frame.contains("-Rp350.000") && !stage.frame.contains("+Rp350.000"))
     stage.answer([0])
     #expect(stage.frame.contains("+Rp350.000") && stage.frame.contains("-Rp100.000"))
+    #expect(stage.frame.contains("held Rp250.000") && stage.frame.contains("+Rp1.000.000"), "no number is cut")
+  }
+
+  @Test func `a number that has no room is none, not another one`() {
+    var stage = Stage(start: "accounts")
+    for index in stage.model.page.widths.indices { stage.model.trail[0].widths[index] = 5 }
+    #expect(stage.frame.contains("#####") && !stage.frame.contains("Rp1…") && !stage.frame.contains("Rp9.8"))
+    // With the next message there is room again.
+    stage.wait(seconds: 1)
+    #expect(stage.frame.contains("Rp1.250.000") && !stage.frame.contains("#"))
+  }
+
+  @Test func `how long until something ends is never cut while it goes on`() {
+    var daemon = PaperDaemon()
+    guard case .object(var members) = PaperDaemon.holds[1] else { return }
+    members["expires_at"] = .string(PaperDaemon.now.adding(seconds: 3_600).rfc3339)
+    daemon.instead["GET /v1/holds"] = .json(
+      ["data": [.object(members)], "has_more": .bool(false), "cursor": .null], isReplay: false)
+    var stage = Stage(start: "holds", daemon: daemon)
+    #expect(stage.frame.contains("in 1h "))
+    stage.wait(seconds: 1)
+    #expect(stage.frame.contains("in 59m 59s "))
   }
 }

@@ -197,6 +197,12 @@ extension Model {
     }
   }
 
+  /// The same for what is in view: cells may say something else now than when they were read (`in 10m`, `in 9m 59s`).
+  mutating func measureView() {
+    let rows = viewport.clamped(to: 0..<page.count).compactMap { shown($0, of: page) }
+    measure(rows, page: trail.count - 1)
+  }
+
   mutating func clampSelection(_ index: Int) {
     let most = max(0, trail[index].count - 1)
     trail[index].selection = min(max(0, trail[index].selection), most)

@@ -6,6 +6,12 @@ import WalletAPI
 /// One step: a message in, the model changed, and what is to happen outside.
 extension Model {
   mutating func update(_ message: Message) -> [Effect] {
+    let effects = take(message)
+    measureView()
+    return effects
+  }
+
+  private mutating func take(_ message: Message) -> [Effect] {
     switch message {
     case .input(let input): return take(input)
     case .tick(let time): return tick(time)

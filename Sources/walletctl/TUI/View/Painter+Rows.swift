@@ -58,7 +58,12 @@ extension Painter {
     for column in columns {
       let declared = page.screen.columns[column.index]
       let cell = declared.cell(value, context)
-      let text = CellWidth.cut(cell.text, to: column.width, ellipsis: glyphs.ellipsis)
+      // A number that is cut would be another number.
+      let isCut = declared.isRight && Layout.width(cell.text) > column.width
+      let text =
+        isCut
+        ? String(repeating: "#", count: column.width)
+        : CellWidth.cut(cell.text, to: column.width, ellipsis: glyphs.ellipsis)
       let isChosen = isSelected && page.column == column.index
       let start = declared.isRight ? column.start + max(0, column.width - Layout.width(text)) : column.start
       if isChosen { frame.clear(columns: column.start..<column.start + column.width, row: row, mark: Look.focused.mark) }

@@ -5,7 +5,7 @@ import WalletAPI
 enum EventsScreen {
   static let screen = Screen(
     name: "events", aliases: ["ev"], digit: "9", tab: "events", summary: "what happened, live", scope: .tenant, isMoney: true,
-    operation: .listTransactions,
+    operation: .listEvents,
     source: .list { context in
       ListRequest(
         path: "/v1/events",
@@ -33,8 +33,8 @@ enum EventsScreen {
     ],
     opens: .record, empty: "Nothing happened yet.",
     command: { context in
-      let query = context.query.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "&")
-      return ["api", "GET", query.isEmpty ? "/v1/events" : "/v1/events?" + query]
+      let names = ["type", "account", "object", "channel", "from", "to"]
+      return ["events", "list"] + Words.options(context, Dictionary(uniqueKeysWithValues: names.map { ($0, $0) }))
     })
 
   private static let object = Drill("transaction") { row, _ in

@@ -202,11 +202,12 @@ final class EventHub: @unchecked Sendable {
     for (tenant, feed) in feeds where !opening.contains(tenant) && feed.hasWork(now: now) {
       serve(feed, opened[tenant], &output, now: now)
     }
-    for (tenant, sources) in rung where sources.contains(.catalogue) { endThoseWhoMayNot(follow: tenant) }
-    if now >= nextBeat { beat(&output, now: now) }
-    endStalled(now: now)
+    // Before anything ends: what has happened until then is said first.
     HTTPStream.writeAll(output.pieces)
     counters.note(output)
+    for (tenant, sources) in rung where sources.contains(.catalogue) { endThoseWhoMayNot(follow: tenant) }
+    endStalled(now: now)
+    if now >= nextBeat { beat(now: now) }
     let rest = pace.rest(after: output.work, EventHub.clocks())
     restsUntil = EventHub.now() + max(pace.isBusy ? limits.pauseWhileBusy : limits.pause, rest / 1_000)
   }
@@ -275,12 +276,14 @@ final class EventHub: @unchecked Sendable {
     }
   }
 
-  private func beat(_ output: inout TenantFeed.Output, now: Int64) {
+  private func beat(now: Int64) {
     nextBeat = now + limits.heartbeat
+    var output = TenantFeed.Output()
     for tenant in Array(feeds.keys) {
       endThoseWhoMayNot(follow: tenant)
       feeds[tenant]?.beat(&output)
     }
+    HTTPStream.writeAll(output.pieces)
   }
 
   private func endStalled(now: Int64) {
@@ -296,7 +299,9 @@ final class EventHub: @unchecked Sendable {
   }
 
   private func end(_ follower: StreamFollower, _ reason: StreamEnd) {
-    log.record(.info, "stream ended", [("tenant", follower.tenant.id.text), ("reason", reason.rawValue)])
+    if reason != .stopping {
+      log.record(.info, "stream ended", [("tenant", follower.tenant.id.text), ("reason", reason.rawValue)])
+    }
     remove(follower)
     follower.end(reason)
   }

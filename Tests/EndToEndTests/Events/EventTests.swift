@@ -58,6 +58,7 @@ import Testing
     let output = try String(contentsOfFile: log, encoding: .utf8)
     #expect(try ids(in: output) == Array(wanted), "nothing missing, nothing twice, in order")
     #expect(output.contains("The stream broke: ") && output.contains("Connected again"))
+    print("row 19: streams over kills and stops: \(lives) ends, \(wanted.count) events, each shown once")
   }
 
   @Test func `ends when it has shown enough, or nobody reads it any more`() throws {

@@ -34,4 +34,13 @@ package struct EventFilter: Sendable, Hashable {
     }
     return sources
   }
+
+  /// Which transactions such events can be made of.
+  package var transactions: TransactionInterest {
+    guard sources.contains(.ledger) else { return .none }
+    if case .account = object { return .none }
+    if let account { return .touching([account]) }
+    // Of a hold, a transaction or a channel a row says nothing before it is read.
+    return types.types.contains(where: \.isOfTransaction) ? .all : .none
+  }
 }

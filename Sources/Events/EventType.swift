@@ -59,6 +59,17 @@ extension EventType {
     }
   }
 
+  /// Whether it is made of a transaction's rows.
+  package var isOfTransaction: Bool {
+    switch self {
+    case .transferPosted, .transactionReversed, .holdPlaced, .holdCaptured, .holdReleased, .holdExpired: true
+    case .accountOpened, .accountFrozen, .accountUnfrozen, .accountLimited, .accountClosed, .tenantCreated, .tenantSuspended,
+      .tenantResumed, .tenantClosed, .tenantChanged, .keyCreated, .keyRotated, .keyRevoked, .tokenCreated, .tokenDefaulted,
+      .tokenRevealed, .tokenDeleted, .dataKeyRotated:
+      false
+    }
+  }
+
   /// What a caller needs besides `events:read`: an event is shown to whoever may read its object.
   package var permission: Permission {
     switch self {

@@ -88,4 +88,26 @@ import Testing
     #expect(sources { $0.object = .tenant(TenantID(rawValue: 1)) } == [.catalogue, .vault])
     #expect(sources { $0.types = EventTypes([]) } == [])
   }
+
+  @Test func `says which transactions have to be read for it`() {
+    func transactions(_ change: (inout EventFilter) -> Void) -> TransactionInterest {
+      var filter = EventFilter()
+      change(&filter)
+      return filter.transactions
+    }
+    #expect(transactions { _ in } == .all)
+    #expect(transactions { $0.account = AccountNumber(7) } == .touching([AccountNumber(7)]))
+    #expect(transactions { $0.channel = "x" } == .all)
+    #expect(transactions { $0.object = .hold(HoldID(rawValue: 1)) } == .all)
+    #expect(transactions { $0.object = .account(AccountID(rawValue: 1)) } == .none)
+    #expect(transactions { $0.object = .key(KeyID(rawValue: 1)) } == .none)
+    #expect(transactions { $0.types = EventTypes([.accountOpened, .keyCreated]) } == .none)
+    #expect(transactions { $0.types = EventTypes([.accountOpened, .holdExpired]) } == .all)
+    var both = TransactionInterest.touching([AccountNumber(1)])
+    both.formUnion(.touching([AccountNumber(2)]))
+    #expect(both == .touching([AccountNumber(1), AccountNumber(2)]))
+    both.formUnion(.all)
+    both.formUnion(.none)
+    #expect(both == .all)
+  }
 }

@@ -174,7 +174,7 @@ final class PaperLedger: Ledger {
     return Page(items: Array(found.prefix(limit)), next: found.count > limit ? found[limit - 1].sequence : nil)
   }
 
-  func changes(after sequence: Int64, rows: Int) throws(LedgerFailure) -> FollowingChanges {
+  func changes(after sequence: Int64, _ interest: TransactionInterest, rows: Int) throws(LedgerFailure) -> FollowingChanges {
     let head = head
     return FollowingChanges(
       changes: transactions.filter { $0.sequence > sequence },

@@ -15,12 +15,15 @@ final class RecordingDaemon: Sendable {
     var path: String { String(target.prefix { $0 != "?" }) }
   }
 
+  static let hangUp = "(hang up)"
+
   let path: String
   private let listener: Int32
   private let seen = Mutex<[Request]>([])
   private let answer: @Sendable (Request) -> (status: Int, body: String)
 
-  /// Without an answer of its own everything is unknown to it.
+  /// Without an answer of its own everything is unknown to it. An answer without a status goes out as it is, and the line is closed when the
+  /// other side has gone, or at once when it ends with `hangUp`.
   init(
     _ answer: @escaping @Sendable (Request) -> (status: Int, body: String) = { _ in
       (404, #"{"code":"route_not_found","detail":"nothing is here"}"#)
@@ -67,6 +70,12 @@ final class RecordingDaemon: Sendable {
   private func serve(_ request: Request, _ line: Int32) {
     seen.withLock { $0.append(request) }
     let (status, body) = answer(request)
+    if status == 0 {
+      let text = body.replacing(RecordingDaemon.hangUp, with: "")
+      _ = send(line, text, text.utf8.count, Int32(MSG_NOSIGNAL))
+      if text != body { shutdown(line, Int32(SHUT_RDWR)) }
+      return
+    }
     let text = "HTTP/1.1 \(status) x\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
     _ = send(line, text, text.utf8.count, Int32(MSG_NOSIGNAL))
   }

@@ -20,13 +20,15 @@ struct TenantEvents {
 
   // MARK: What follows a position, oldest first
 
-  /// - Parameter rows: about so many at most.
-  func following(_ position: Int64, in source: EventSource, _ ledger: any Ledger, rows: Int) throws(Problem) -> (
-    piece: Piece, place: LedgerPlace?
-  ) {
+  /// - Parameters:
+  ///   - interest: which of the ledger's transactions are wanted.
+  ///   - rows: about so many at most.
+  func following(
+    _ position: Int64, in source: EventSource, _ interest: TransactionInterest, _ ledger: any Ledger, rows: Int
+  ) throws(Problem) -> (piece: Piece, place: LedgerPlace?) {
     switch source {
     case .ledger:
-      let found = try asking { () throws(LedgerFailure) in try ledger.changes(after: position, rows: rows) }
+      let found = try asking { () throws(LedgerFailure) in try ledger.changes(after: position, interest, rows: rows) }
       let events = found.changes.map { Event($0, tag: tag) }
       return (Piece(events: events, position: found.end.sequence, hasMore: found.hasMore), found.end)
     case .catalogue, .vault:
@@ -49,7 +51,7 @@ struct TenantEvents {
       query.account = filter.account
       query.range = range
       query.transactions = filter.types.types.contains { $0.isOfTransaction }
-      query.accounts = filter.types.types.contains { $0.isOfAccount }
+      query.accounts = filter.types.types.contains { $0.source == .ledger && !$0.isOfTransaction }
       let page = try asking { () throws(LedgerFailure) in
         try ledger.changes(query, before: cursor, limit: limit) { filter.matches(Event($0, tag: tag)) }
       }
@@ -149,19 +151,4 @@ struct TenantEvents {
       do throws(VaultFailure) { return try vaults.auditRecords(of: tenant, window) } catch { throw Problem(error) }
     }
   }
-}
-
-extension EventType {
-  /// Made of a transaction's rows.
-  fileprivate var isOfTransaction: Bool {
-    switch self {
-    case .transferPosted, .transactionReversed, .holdPlaced, .holdCaptured, .holdReleased, .holdExpired: true
-    case .accountOpened, .accountFrozen, .accountUnfrozen, .accountLimited, .accountClosed, .tenantCreated, .tenantSuspended,
-      .tenantResumed, .tenantClosed, .tenantChanged, .keyCreated, .keyRotated, .keyRevoked, .tokenCreated, .tokenDefaulted,
-      .tokenRevealed, .tokenDeleted, .dataKeyRotated:
-      false
-    }
-  }
-
-  fileprivate var isOfAccount: Bool { source == .ledger && !isOfTransaction }
 }

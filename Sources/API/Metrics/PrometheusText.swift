@@ -17,6 +17,11 @@ struct PrometheusText {
 
   mutating func sample(_ name: String, _ value: some FixedWidthInteger) { sample(name, [], value) }
 
+  /// A time, in seconds.
+  mutating func sample(_ name: String, _ labels: [(name: String, value: String)], microseconds: Int64) {
+    text += name + render(labels) + " \(Self.seconds(microseconds))\n"
+  }
+
   /// A histogram in seconds from counts by powers of two of microseconds.
   mutating func histogram(_ name: String, _ labels: [(name: String, value: String)], log2 counts: [Int64], sum: Int64) {
     var total: Int64 = 0

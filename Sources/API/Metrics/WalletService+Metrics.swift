@@ -147,6 +147,9 @@ extension PrometheusText {
         sample(entry.name, [("tenant", ledger.tenant.code)], entry.value(ledger.statistics, ledger.head))
       }
     }
+    let age = "walletd_ledger_waiting_seconds"
+    metric(age, .gauge, "How long the oldest command has waited that has no answer yet.")
+    for ledger in ledgers { sample(age, [("tenant", ledger.tenant.code)], microseconds: ledger.statistics.waitingMicroseconds) }
     let name = "walletd_ledger_commit_seconds"
     metric(name, .histogram, "Time of a commit, from its first row to the disk's word.")
     for ledger in ledgers {

@@ -6,6 +6,7 @@ import Tenancy
 final class FollowerGroup {
   let filter: EventFilter
   let sources: EventSources
+  let transactions: TransactionInterest
   var live: [StreamFollower] = []
   /// Those who are behind, and each have a place of their own.
   var behind: [StreamFollower] = []
@@ -15,6 +16,7 @@ final class FollowerGroup {
   init(_ filter: EventFilter) {
     self.filter = filter
     sources = filter.sources
+    transactions = filter.transactions
   }
 }
 
@@ -26,27 +28,40 @@ struct FollowerGroups {
   private var byChannel: [Text: [FollowerGroup]] = [:]
   private var byAccount: [AccountNumber: [FollowerGroup]] = [:]
   private var others: [FollowerGroup] = []
+  private var ofLive: TransactionInterest?
 
   var groups: some Collection<FollowerGroup> { all.values }
+
+  /// Which transactions those who are live want.
+  mutating func transactionsOfLive() -> TransactionInterest {
+    if let ofLive { return ofLive }
+    var interest = TransactionInterest.none
+    for group in all.values where !group.live.isEmpty { interest.formUnion(group.transactions) }
+    ofLive = interest
+    return interest
+  }
 
   /// Puts a reader, who is behind at first, into its group.
   mutating func add(_ follower: StreamFollower) { group(of: follower.filter).behind.append(follower) }
 
   /// Moves one that has caught up.
-  func makeLive(_ follower: StreamFollower) {
+  mutating func makeLive(_ follower: StreamFollower) {
+    ofLive = nil
     guard let group = all[follower.filter] else { return }
     group.behind.removeAll { $0 === follower }
     group.live.append(follower)
   }
 
   /// Moves one that has fallen behind.
-  func putBehind(_ follower: StreamFollower) {
+  mutating func putBehind(_ follower: StreamFollower) {
+    ofLive = nil
     guard let group = all[follower.filter] else { return }
     group.live.removeAll { $0 === follower }
     group.behind.append(follower)
   }
 
   mutating func remove(_ follower: StreamFollower) {
+    ofLive = nil
     guard let group = all[follower.filter] else { return }
     group.live.removeAll { $0 === follower }
     group.behind.removeAll { $0 === follower }

@@ -139,10 +139,11 @@ final class TenantFeed {
     }
   }
 
-  private func read(_ source: EventSource, after place: Int64, _ turn: Turn) -> (piece: TenantEvents.Piece, place: LedgerPlace?)?
-  {
+  private func read(
+    _ source: EventSource, after place: Int64, _ interest: TransactionInterest, _ turn: Turn
+  ) -> (piece: TenantEvents.Piece, place: LedgerPlace?)? {
     do throws(Problem) {
-      let found = try tenant.following(place, in: source, turn.ledger, rows: rows)
+      let found = try tenant.following(place, in: source, interest, turn.ledger, rows: rows)
       retries[source] = nil
       return found
     } catch {
@@ -155,10 +156,11 @@ final class TenantFeed {
   private func readNew(_ turn: Turn, _ output: inout Output) {
     let before = position
     var events: [Event] = []
+    let interest = groups.transactionsOfLive()
     due.formIntersection(sources)
     let wanted = due.subtracting(blocked(now: turn.now))
     for source in EventSource.allCases where wanted.contains(source) {
-      guard let (piece, place) = read(source, after: position[source], turn) else { continue }
+      guard let (piece, place) = read(source, after: position[source], interest, turn) else { continue }
       events += piece.events
       position[source] = piece.position
       if let place { self.place = place }
@@ -206,11 +208,14 @@ final class TenantFeed {
   private func scan(from first: StreamFollower, _ turn: Turn, _ output: inout Output) {
     // It came after what was read last: the feed has to get there first.
     guard position.reaches(first.position, in: first.sources) else { return due.formUnion(first.sources) }
-    guard let piece = readBehind(first, turn) else { return }
-    let scanned = behind.filter { one in
-      guard one.isBehind, one.sources.isSubset(of: first.sources), one.position.reaches(first.position, in: one.sources),
-        position.reaches(one.position, in: one.sources)
-      else { return false }
+    let crowd = behind.filter { one in
+      one.isBehind && one.sources.isSubset(of: first.sources) && one.position.reaches(first.position, in: one.sources)
+        && position.reaches(one.position, in: one.sources)
+    }
+    var interest = TransactionInterest.none
+    for one in crowd { interest.formUnion(one.filter.transactions) }
+    guard let piece = readBehind(first, interest, turn) else { return }
+    let scanned = crowd.filter { one in
       guard !one.stream.wantsPause else {
         pause(one, turn)
         return false
@@ -244,17 +249,21 @@ final class TenantFeed {
   }
 
   /// What follows the place of one of those behind, as far as the feed has come, in order; nil where it could not be read.
-  private func readBehind(_ follower: StreamFollower, _ turn: Turn) -> (events: [Event], end: EventPosition)? {
+  private func readBehind(
+    _ follower: StreamFollower, _ interest: TransactionInterest, _ turn: Turn
+  ) -> (events: [Event], end: EventPosition)? {
     var events: [Event] = []
     var end = follower.position
-    /// Behind the last event of a source that has more, others must wait for it.
+    /// Behind where a source was read to that has more, others must wait for it.
     var horizon: EventID?
     for source in EventSource.allCases where follower.sources.contains(source) && follower.position[source] < position[source] {
-      guard let piece = read(source, after: follower.position[source], turn)?.piece else { return nil }
+      guard let (piece, place) = read(source, after: follower.position[source], interest, turn) else { return nil }
       end[source] = min(piece.position, position[source])
       let known = piece.events.filter { $0.id.sequence <= end[source] }
       events += known
-      if end[source] < position[source], let last = known.last?.id { horizon = horizon.map { min($0, last) } ?? last }
+      guard end[source] < position[source] else { continue }
+      let reached = place.map { EventID(.ledger, at: $0.postedAt, tag: tenant.tag, sequence: $0.sequence) } ?? known.last?.id
+      if let reached { horizon = horizon.map { min($0, reached) } ?? reached }
     }
     events.sort { $0.id < $1.id }
     guard let horizon else { return (events, end) }

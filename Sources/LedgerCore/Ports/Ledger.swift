@@ -46,8 +46,9 @@ package protocol Ledger: AnyObject, Sendable {
   func changes(
     _ query: ChangeQuery, before cursor: Int64?, limit: Int, where matches: (LedgerChange) -> Bool
   ) throws(LedgerFailure) -> Page<LedgerChange, Int64>
-  /// What changed after a sequence, oldest first, of about `rows` rows at most. For those who follow: it waits for no other read.
-  func changes(after sequence: Int64, rows: Int) throws(LedgerFailure) -> FollowingChanges
+  /// What changed after a sequence, oldest first, of about `rows` rows at most, and of transactions only what is of interest. For those who
+  /// follow: it waits for no other read.
+  func changes(after sequence: Int64, _ interest: TransactionInterest, rows: Int) throws(LedgerFailure) -> FollowingChanges
   /// All that became of a hold, oldest first: its placing and what captured, released or expired it, as many as `limit`.
   func changes(ofHold hold: HoldID, limit: Int) throws(LedgerFailure) -> [LedgerChange]
   /// The change whose first row has this sequence; nil where there is none.
@@ -96,6 +97,8 @@ package struct LedgerStatistics: Sendable {
   package var rows: Int64 = 0
   package var checkpoints: Int64 = 0
   package var waiting: Int64 = 0
+  /// How long the oldest command that has no answer yet has waited for its commit.
+  package var waitingMicroseconds: Int64 = 0
   package var openHolds: Int64 = 0
   package var accounts: Int64 = 0
   package var fileBytes: Int64 = 0

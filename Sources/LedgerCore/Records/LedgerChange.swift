@@ -63,3 +63,17 @@ package struct ChangeQuery: Sendable {
 
   package init() {}
 }
+
+/// Which transactions somebody who follows a ledger wants to be told of. Changes of accounts are few, and told to everybody.
+package enum TransactionInterest: Sendable, Equatable {
+  case all
+  /// Those that touch one of these accounts.
+  case touching(Set<AccountNumber>)
+
+  package static let none = TransactionInterest.touching([])
+
+  package mutating func formUnion(_ other: TransactionInterest) {
+    guard case .touching(let mine) = self, case .touching(let others) = other else { return self = .all }
+    if !others.isEmpty { self = .touching(mine.union(others)) }
+  }
+}

@@ -21,13 +21,11 @@ package struct SecretHash: Sendable {
     }
   }
 
-  /// Whether `hash` is that of `secret`; takes the same time wherever they differ.
-  package func isHash(of secret: UnsafeRawBufferPointer, _ hash: [UInt8]) -> Bool {
-    guard hash.count == SecretHash.bytes else { return false }
-    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: SecretHash.bytes) { computed in
-      guard let out = computed.baseAddress else { return false }
+  package func hashed(_ secret: UnsafeRawBufferPointer) -> HashedSecret {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: SecretHash.bytes) { computed in
+      guard let out = computed.baseAddress else { return .none }
       compute(secret, out)
-      return sodium_memcmp(out, hash, SecretHash.bytes) == 0
+      return HashedSecret(UnsafeRawBufferPointer(computed))
     }
   }
 
@@ -40,4 +38,30 @@ package struct SecretHash: Sendable {
 
 extension SecretHash: CustomStringConvertible {
   package var description: String { "SecretHash(…)" }
+}
+
+/// A secret's hash as one value, so that one of several can be chosen by arithmetic, without a branch that tells which.
+package struct HashedSecret: Sendable {
+  private var words: SIMD4<UInt64>
+
+  /// What no secret hashes to.
+  package static let none = HashedSecret(words: .zero)
+
+  private init(words: SIMD4<UInt64>) { self.words = words }
+
+  /// Traps unless there are 32 bytes.
+  package init(_ hash: UnsafeRawBufferPointer) {
+    precondition(hash.count == SecretHash.bytes, "a secret's hash has \(SecretHash.bytes) bytes")
+    words = hash.loadUnaligned(as: SIMD4<UInt64>.self)
+  }
+
+  /// Takes `other` in where `mask` is all ones, and nothing where it is zero.
+  package mutating func choose(_ other: HashedSecret, _ mask: UInt64) { words |= other.words & SIMD4(repeating: mask) }
+
+  /// Takes the same time wherever they differ.
+  package func isSame(as other: HashedSecret) -> Bool {
+    withUnsafeBytes(of: words) { one in
+      withUnsafeBytes(of: other.words) { another in sodium_memcmp(one.baseAddress, another.baseAddress, SecretHash.bytes) == 0 }
+    }
+  }
 }

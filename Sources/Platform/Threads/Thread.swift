@@ -14,8 +14,11 @@ package struct Thread: Sendable {
     return Thread(handle: handle)
   }
 
-  /// Waits until the thread has ended. Once per thread.
+  /// Waits until the thread has ended. Once per thread, unless it is detached: otherwise its stack is kept.
   package func join() { pthread_join(handle, nil) }
+
+  /// Lets the thread end by itself: nobody will wait for it.
+  package func detach() { pthread_detach(handle) }
 }
 
 private final class Body: Sendable {

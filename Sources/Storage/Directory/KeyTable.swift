@@ -5,23 +5,17 @@ import Tenancy
 
 /// All API keys in memory, by handle.
 ///
-/// A key is compared as its hash, in constant time. A handle that is not there is compared too, with a key that nobody has, so that the
-/// time says nothing about which handles there are.
+/// A key is compared as its hash, in constant time. A handle that is not there is compared too, with what no secret hashes to, so that
+/// the time says nothing about which handles there are.
 final class KeyTable: Sendable {
   private struct State {
-    var byHandle = HandleTable(decoy: KeyTable.nobody)
+    var byHandle = HandleTable()
     var byID: [KeyID: UsedKey] = [:]
     var byTenant: [TenantID: [KeyID]] = [:]
   }
 
   private let state = Mutex(State())
   private let hasher: SecretHash
-  /// No secret hashes to zeros.
-  private static let nobody = UsedKey(
-    APIKey(
-      id: KeyID(rawValue: 0), tenant: TenantID(rawValue: 0), handle: KeyHandle(rawValue: 0), name: "", mode: .test, scopes: .none,
-      addresses: [], createdAt: Timestamp(microseconds: 0), expiresAt: nil),
-    hash: [UInt8](repeating: 0, count: 32), lastUse: nil)
   /// Of this process alone: nothing made with it is ever written down.
   private let fingerprints = WideShortHash(key: Sodium.randomBytes(WideShortHash.keyBytes))
   private let changes = Atomic<UInt64>(0)
@@ -34,9 +28,8 @@ final class KeyTable: Sendable {
   func hash(_ secret: UnsafeRawBufferPointer) -> [UInt8] { hasher.hash(secret) }
 
   func find(_ handle: KeyHandle, _ secret: UnsafeRawBufferPointer) -> UsedKey? {
-    let found = state.withLock { $0.byHandle.find(handle) }
-    guard hasher.isHash(of: secret, found.hash), found !== KeyTable.nobody else { return nil }
-    return found
+    let hashed = hasher.hashed(secret)
+    return state.withLock { $0.byHandle.find(handle, hashed) }
   }
 
   func fingerprint(of bytes: UnsafeRawBufferPointer) -> KeyFingerprint {

@@ -46,6 +46,9 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
     var waiting: [Submission] = []
     /// As many of them are alarms, which take no place from requests.
     var alarms = 0
+    /// When the first of those who wait came, and the first of those who are being served; by the monotonic clock.
+    var since: Int64?
+    var servedSince: Int64?
     var isScheduled = false
     var isClosed = false
   }
@@ -101,6 +104,8 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
       if queue.waiting.count - queue.alarms >= limit {
         return .refused(.notApplied("\(limit) requests wait for this ledger already; send it again later"))
       }
+      // Once for a group: the first one has waited longest.
+      if queue.since == nil { queue.since = options.clock.monotonic() }
       queue.waiting.append(submission)
       defer { queue.isScheduled = true }
       return queue.isScheduled ? .queued : .first
@@ -123,7 +128,11 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
     }
   }
 
-  var waitingCount: Int { queue.withLock { $0.waiting.count } }
+  /// How many commands wait to be taken, and for how many microseconds the oldest that has no answer yet has waited.
+  var waiting: (count: Int, age: Int64) {
+    let (count, since) = queue.withLock { ($0.waiting.count, $0.servedSince ?? $0.since) }
+    return (count, since.map { max(0, options.clock.monotonic() - $0) } ?? 0)
+  }
 
   func hash(_ text: Text) -> UInt64 { text.withBytes { hasher.hash($0) } }
 
@@ -138,6 +147,8 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
         taken.removeAll(keepingCapacity: true)
         let hasMore = queue.withLock { queue in
           swap(&queue.waiting, &taken)
+          queue.servedSince = queue.since
+          queue.since = nil
           queue.alarms = 0
           if taken.isEmpty { queue.isScheduled = false }
           return !taken.isEmpty

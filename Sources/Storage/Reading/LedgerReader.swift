@@ -16,6 +16,7 @@ final class LedgerReader {
   let holdsDown: Statement
   let changesDown: Statement
   let postingsUp: Statement
+  let accountsUp: Statement
   let changesUp: Statement
 
   init(path: String, tag: LedgerTag, options: StorageOptions) throws {
@@ -41,6 +42,9 @@ final class LedgerReader {
       "SELECT sequence, account FROM account_changes WHERE sequence <= ?1 ORDER BY sequence DESC")
     postingsUp = try connection.prepare(
       "SELECT \(PostingsTable.columnsWithTimes) FROM postings p WHERE sequence > ?1 AND sequence <= ?2 ORDER BY sequence")
+    accountsUp = try connection.prepare(
+      "SELECT sequence, leg, legs, debit, credit, posted_at FROM postings WHERE sequence > ?1 AND sequence <= ?2 ORDER BY sequence"
+    )
     changesUp = try connection.prepare(
       "SELECT sequence FROM account_changes WHERE sequence > ?1 AND sequence <= ?2 ORDER BY sequence")
   }

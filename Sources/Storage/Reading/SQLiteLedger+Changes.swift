@@ -26,64 +26,17 @@ extension SQLiteLedger {
     }
   }
 
-  func changes(after sequence: Int64, rows: Int) throws(LedgerFailure) -> FollowingChanges {
+  func changes(
+    after sequence: Int64, _ interest: TransactionInterest, rows: Int
+  ) throws(LedgerFailure) -> FollowingChanges {
     let head = head
     guard head.sequence > sequence else {
       return FollowingChanges(
         changes: [], end: LedgerPlace(sequence: head.sequence, postedAt: head.postedAt), hasMore: false)
     }
     return try readers.read(for: .following) { reader in
-      let account: StoredRows.Accounts = identities
-      // Rows up to the head name accounts up to here; asking for each would count references on the way.
-      let accounts = published.names.count
-      var changes: [LedgerChange] = []
-      var end = LedgerPlace(sequence: head.sequence, postedAt: head.postedAt)
-      var hasMore = false
-      var looked = 0
-      var legs: [PostingRecord] = []
-      reader.changesUp.bind(1, sequence)
-      reader.changesUp.bind(2, head.sequence)
-      reader.postingsUp.bind(1, sequence)
-      reader.postingsUp.bind(2, head.sequence)
-      defer {
-        reader.changesUp.reset()
-        reader.postingsUp.reset()
-      }
-      var nextChange: Int64? = try reader.changesUp.step() ? reader.changesUp.integer(0) : nil
-      /// Changes of accounts that come before a posting.
-      func takeChanges(below limit: Int64) throws {
-        while let next = nextChange, next < limit, !hasMore {
-          guard let change = try reader.rows.change(next, account) else {
-            throw MalformedRow(table: .accountChanges, sequence: next, reason: "it is missing")
-          }
-          changes.append(.account(change))
-          looked += 1
-          nextChange = try reader.changesUp.step() ? reader.changesUp.integer(0) : nil
-          stop(at: next, change.postedAt)
-        }
-      }
-      func stop(at sequence: Int64, _ postedAt: Timestamp) {
-        guard looked >= rows, sequence < head.sequence else { return }
-        hasMore = true
-        end = LedgerPlace(sequence: sequence, postedAt: postedAt)
-      }
-      while !hasMore, try reader.postingsUp.step() {
-        let row = try PostingsTable.row(of: reader.postingsUp, tag: tag) { (1..<accounts + 1).contains(Int($0.rawValue)) }
-        // What is resumed behind the first row of a transaction has seen it.
-        guard row.leg == Int32(legs.count) else { continue }
-        if row.leg == 0 {
-          try takeChanges(below: row.sequence)
-          if hasMore { break }
-        }
-        legs.append(row)
-        guard legs.count == Int(row.legs) else { continue }
-        looked += legs.count
-        changes.append(.transaction(legs, origin: try reader.origin(of: legs[0], account)))
-        legs.removeAll(keepingCapacity: true)
-        stop(at: row.sequence, row.postedAt)
-      }
-      if !hasMore { try takeChanges(below: .max) }
-      return FollowingChanges(changes: changes, end: end, hasMore: hasMore)
+      var walk = AscendingChanges(reader, head: head, rows: rows, accounts: published.names.count, identities)
+      return try walk.walk(after: sequence, interest)
     }
   }
 

@@ -29,7 +29,9 @@ extension SQLiteLedger {
 
   var statistics: LedgerStatistics {
     var statistics = published.statistics
-    statistics.waiting = Int64(waitingCount)
+    let waiting = waiting
+    statistics.waiting = Int64(waiting.count)
+    statistics.waitingMicroseconds = waiting.age
     statistics.fileBytes = FileSize.of(path) + FileSize.of(path + "-wal")
     return statistics
   }

@@ -173,6 +173,7 @@ extension PaperDaemon {
     walletd_ledger_refusals_total{tenant="toko"} 3
     walletd_ledger_rows_total{tenant="toko"} 1197
     walletd_ledger_waiting{tenant="toko"} 0
+    walletd_ledger_waiting_seconds{tenant="toko"} 0.001250
     walletd_ledger_open_holds{tenant="toko"} 3
     walletd_ledger_accounts{tenant="toko"} 4
 

@@ -68,6 +68,7 @@ enum PulseRows {
       quantile("commit p99", "walletd_ledger_commit_seconds", labels, 990, "first row to the disk's word", "transactions"),
       lastRow(pulse, labels, model.now),
       level("waiting", "walletd_ledger_waiting", labels, "commands that wait for their commit", "transactions"),
+      oldest(pulse, labels, isASCII),
       level("queue", "walletd_worker_queue", [:], "requests that wait for a thread", "doctor"),
       level("open holds", "walletd_ledger_open_holds", labels, "what is reserved\(whose)", "holds"),
       level("accounts", "walletd_ledger_accounts", labels, "of the open ledgers\(whose)", "accounts"),
@@ -105,6 +106,15 @@ enum PulseRows {
     return Line(
       name: "accepted", now: text(values.last { $0 != nil } ?? nil), values: values, most: text(values.compactMap { $0 }.max()),
       means: "of the commands: not refused", opens: "transactions")
+  }
+
+  /// How long the command has waited that waits longest, of all ledgers.
+  private static func oldest(_ pulse: Pulse, _ labels: [String: String], _ isASCII: Bool) -> Line {
+    let values = pulse.samples.map { $0.metrics.matching("walletd_ledger_waiting_seconds", labels).map(\.value).max() }
+    func text(_ value: Int64?) -> String { value.map { MomentText.duration($0, isASCII: isASCII) } ?? "-" }
+    return Line(
+      name: "waits for", now: text(values.last ?? nil), values: values, most: text(values.compactMap { $0 }.max()),
+      means: "the oldest command that has no answer yet", opens: "transactions")
   }
 
   /// How long nothing has been written: the age of the last row, in seconds.

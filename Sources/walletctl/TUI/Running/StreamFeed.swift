@@ -91,7 +91,10 @@ final class StreamFeed: LiveFeed {
     while isStill(generation) {
       do throws(StreamFailure) {
         switch try tail.next(within: 1_000) {
-        case .event(let event): tell(try gather(event, tail))
+        case .event(let event):
+          let (events, broken) = try gather(event, tail)
+          tell(events)
+          if let broken { deliver(.broken(trouble(broken))) }
         case .nothing, .connected: deliver(.alive(at: Clock.now()))
         case .broken(let failure, retryIn: _): deliver(.broken(trouble(failure)))
         }
@@ -103,15 +106,20 @@ final class StreamFeed: LiveFeed {
     return nil
   }
 
-  /// What comes with it at about the same time.
-  private func gather(_ first: StreamedEvent, _ tail: EventTail) throws(StreamFailure) -> [StreamedEvent] {
+  /// What comes with it at about the same time, and why no more did, where the line broke meanwhile.
+  private func gather(
+    _ first: StreamedEvent, _ tail: EventTail
+  ) throws(StreamFailure) -> (events: [StreamedEvent], broken: StreamFailure?) {
     var events = [first]
     let end = Int(Clock.milliseconds()) + StreamFeed.gathering
     while case let left = end - Int(Clock.milliseconds()), left > 0 {
-      guard case .event(let event) = try tail.next(within: left) else { break }
-      if events.count <= StreamFeed.mostTold { events.append(event) }
+      switch try tail.next(within: left) {
+      case .event(let event): if events.count <= StreamFeed.mostTold { events.append(event) }
+      case .broken(let failure, retryIn: _): return (events, failure)
+      case .nothing, .connected: return (events, nil)
+      }
     }
-    return events
+    return (events, nil)
   }
 
   private func tell(_ events: [StreamedEvent]) {

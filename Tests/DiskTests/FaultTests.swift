@@ -105,6 +105,16 @@ import Testing
     #expect(tally["ledger_fenced", default: 0] > 0, "\(tally)")
   }
 
+  /// A tenant is made in steps, each durable before the next: what fails late must not be said not to have happened.
+  @Test func `while a tenant is made is told as it is, at its last calls`() throws {
+    let made = try #require(sound.exchanges.first { $0.request.path == "/v1/tenants" && $0.changes })
+    let last = (made.sentAt..<made.answeredAt).filter { sound.disk.calls[$0].kind == .write }.suffix(12)
+    #expect(last.count == 12)
+    let tally = try run(
+      last.map { Case(call: $0 + 1, fault: .full, lasts: .once) }, Recording.Patience(attempts: 4), "full disk, late")
+    #expect(tally["outcome_unknown", default: 0] > 0, "\(tally)")
+  }
+
   @Test func `like a full disk ends when there is room again, without a restart`() throws {
     let tally = try run(
       cases(.full, .forGood, share: 20), Recording.Patience(attempts: 12, healsAfter: 4), "full disk")

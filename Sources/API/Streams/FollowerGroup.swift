@@ -29,6 +29,8 @@ struct FollowerGroups {
   private var byAccount: [AccountNumber: [FollowerGroup]] = [:]
   private var others: [FollowerGroup] = []
   private var ofLive: TransactionInterest?
+  /// Of all groups.
+  private(set) var sources: EventSources = []
 
   var groups: some Collection<FollowerGroup> { all.values }
 
@@ -67,6 +69,7 @@ struct FollowerGroups {
     group.behind.removeAll { $0 === follower }
     guard group.live.isEmpty, group.behind.isEmpty else { return }
     all[group.filter] = nil
+    sources = all.values.reduce(into: []) { $0.formUnion($1.sources) }
     func without(_ groups: [FollowerGroup]?) -> [FollowerGroup]? {
       let left = (groups ?? []).filter { $0 !== group }
       return left.isEmpty ? nil : left
@@ -97,6 +100,7 @@ struct FollowerGroups {
     if let group = all[filter] { return group }
     let group = FollowerGroup(filter)
     all[filter] = group
+    sources.formUnion(group.sources)
     if let object = filter.object {
       byObject[object, default: []].append(group)
     } else if let channel = filter.channel {

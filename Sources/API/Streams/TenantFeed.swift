@@ -68,7 +68,7 @@ final class TenantFeed {
 
   /// - Parameter heads: where the sources stood when it came.
   func add(_ follower: StreamFollower, heads: EventPosition) {
-    let known = sources
+    let known = groups.sources
     for source in EventSource.allCases where follower.sources.contains(source) && !known.contains(source) {
       position[source] = max(position[source], heads[source])
     }
@@ -87,14 +87,12 @@ final class TenantFeed {
 
   var all: [StreamFollower] { groups.groups.flatMap { $0.live + $0.behind } }
 
-  private var sources: EventSources { groups.groups.reduce(into: EventSources()) { $0.formUnion($1.sources) } }
-
   func ring(_ sources: EventSources) { due.formUnion(sources) }
 
   /// Whether a turn would find anything to do.
   func hasWork(now: Int64) -> Bool {
     let blocked = blocked(now: now)
-    return !due.intersection(sources).subtracting(blocked).isEmpty
+    return !due.intersection(groups.sources).subtracting(blocked).isEmpty
       || behind.contains { $0.isBehind && $0.sources.isDisjoint(with: blocked) }
   }
 
@@ -157,7 +155,7 @@ final class TenantFeed {
     let before = position
     var events: [Event] = []
     let interest = groups.transactionsOfLive()
-    due.formIntersection(sources)
+    due.formIntersection(groups.sources)
     let wanted = due.subtracting(blocked(now: turn.now))
     for source in EventSource.allCases where wanted.contains(source) {
       guard let (piece, place) = read(source, after: position[source], interest, turn) else { continue }

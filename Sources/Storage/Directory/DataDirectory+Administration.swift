@@ -66,9 +66,14 @@ extension DataDirectory {
     let (tenant, isReplay) = try create(code: code, name: name, mode: mode, key: request.key, origin: request.origin)
     let reply = render(.tenant(tenant))
     let now = options.clock.now()
-    try inCatalog { catalog in
-      guard try catalog.reply(toKey: request.key) == nil else { return }
-      try catalog.act { try catalog.keep(key: request.key, fields: request.text, status: 201, reply: reply, at: now) }
+    do throws(TenantFailure) {
+      try inCatalog { catalog in
+        guard try catalog.reply(toKey: request.key) == nil else { return }
+        try catalog.act { try catalog.keep(key: request.key, fields: request.text, status: 201, reply: reply, at: now) }
+      }
+    } catch {
+      // The tenant is there, whatever became of the answer: the request has to come again.
+      throw .ledger(.outcomeUnknown)
     }
     return isReplay ? .replayed(reply) : .done(.tenant(tenant))
   }

@@ -16,6 +16,8 @@ struct Preload: Sendable {
     let source = "\(Program.repository)/Tests/preload/\(name).c"
     let run = try Run(["/usr/bin/gcc", "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", object, source])
     guard run.end == .exited(0) else { throw RigFailure("\(source) does not compile:\n\(run.output)") }
-    environment = settings.merging(["LD_PRELOAD": object]) { $1 }
+    // Behind what stands in front of this process already: a sanitizer's own.
+    let others = ProcessInfo.processInfo.environment["LD_PRELOAD"].map { [$0] } ?? []
+    environment = settings.merging(["LD_PRELOAD": ([object] + others).joined(separator: ":")]) { $1 }
   }
 }

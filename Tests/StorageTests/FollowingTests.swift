@@ -53,7 +53,7 @@ import Testing
       for count in [0, 1, 2, 8] {
         let wanted = Set((1...8).shuffled(using: &dice).prefix(count).map { AccountNumber(Int32($0)) })
         let start = Int64.random(in: 0..<ledger.head.sequence / 2, using: &dice)
-        let found = try all(ledger, after: start, .touching(wanted), rows: rows)
+        let found = try all(ledger, after: start, .touching(AccountSet(wanted)), rows: rows)
         let expected = everything.filter { change in
           guard change.sequence > start else { return false }
           if case .account = change { return true }

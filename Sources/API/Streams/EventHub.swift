@@ -143,6 +143,8 @@ final class EventHub: @unchecked Sendable {
   // MARK: The thread
 
   private func run() {
+    // Whoever commits is not interrupted for it.
+    Thread.waitsForOthers()
     while waitForWork() { turn() }
     endAll()
   }
@@ -208,7 +210,7 @@ final class EventHub: @unchecked Sendable {
     for (tenant, sources) in rung where sources.contains(.catalogue) { endThoseWhoMayNot(follow: tenant) }
     endStalled(now: now)
     if now >= nextBeat { beat(now: now) }
-    let rest = pace.rest(after: output.work, EventHub.clocks())
+    let rest = pace.rest(after: output.work, at: EventHub.clock(CLOCK_MONOTONIC), EventHub.clocks())
     restsUntil = EventHub.now() + max(pace.isBusy ? limits.pauseWhileBusy : limits.pause, rest / 1_000)
   }
 

@@ -36,11 +36,13 @@ struct StreamPace: Sendable, Equatable {
     last = clocks
   }
 
-  /// Nanoseconds to rest after a turn that cost so much.
-  mutating func rest(after work: StreamWork, _ clocks: Clocks) -> Int64 {
+  /// Nanoseconds to rest after a turn that cost so much. `clocks` is asked only when it is time for another look: that costs the system more
+  /// than a short turn.
+  mutating func rest(after work: StreamWork, at now: Int64, _ clocks: @autoclosure () -> Clocks) -> Int64 {
     ownSinceLook += work.needed + work.deferrable
-    let passed = clocks.now - last.now
-    if passed >= StreamPace.look {
+    if now - last.now >= StreamPace.look {
+      let clocks = clocks()
+      let passed = clocks.now - last.now
       let others = max(0, clocks.process - last.process - ownSinceLook)
       // Who waits for a processor as long as it uses one shares it with somebody.
       let isCrowded = clocks.waited - last.waited > max(clocks.thread - last.thread, StreamPace.shortWait)

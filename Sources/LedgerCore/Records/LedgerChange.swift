@@ -68,12 +68,14 @@ package struct ChangeQuery: Sendable {
 package enum TransactionInterest: Sendable, Equatable {
   case all
   /// Those that touch one of these accounts.
-  case touching(Set<AccountNumber>)
+  case touching(AccountSet)
 
   package static let none = TransactionInterest.touching([])
 
   package mutating func formUnion(_ other: TransactionInterest) {
-    guard case .touching(let mine) = self, case .touching(let others) = other else { return self = .all }
-    if !others.isEmpty { self = .touching(mine.union(others)) }
+    guard case .touching(var accounts) = self, case .touching(let others) = other else { return self = .all }
+    self = .none
+    accounts.formUnion(others)
+    self = .touching(accounts)
   }
 }

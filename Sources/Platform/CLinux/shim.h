@@ -46,6 +46,12 @@ static inline int linux_peer_groups(int fd, gid_t *groups, int room) {
   return (int)(size / sizeof(gid_t));
 }
 
+// SCHED_BATCH (sched(7)) for the calling thread.
+static inline int linux_be_batch(void) {
+  struct sched_param parameters = {.sched_priority = 0};
+  return sched_setscheduler(0, 3 /* SCHED_BATCH */, &parameters);
+}
+
 static inline int linux_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 
 static inline int linux_epoll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }

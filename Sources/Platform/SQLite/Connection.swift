@@ -14,6 +14,10 @@ package final class Connection {
     case immutable
   }
 
+  /// How long a writer waits for the lock, in milliseconds. Nobody else writes, but a reader that meets the log's index half changed takes the
+  /// lock for some microseconds to look again; and an administrator's own tool may hold it.
+  private static let patience: Int32 = 200
+
   package let path: String
   let handle: OpaquePointer
   private(set) var isOpen = true
@@ -42,6 +46,7 @@ package final class Connection {
     // A schema is input too: a file handed to us must not run functions or write through its own tables.
     _ = walletd_sqlite_trusted_schema(opened, 0)
     _ = walletd_sqlite_defensive(opened, 1)
+    if case .readWrite = mode { sqlite3_busy_timeout(opened, Connection.patience) }
   }
 
   deinit {

@@ -14,6 +14,10 @@ package struct Thread: Sendable {
     return Thread(handle: handle)
   }
 
+  /// The calling thread is from now on a batch job to the scheduler (sched(7)): with the same share of the processors, but when it wakes
+  /// up it interrupts nobody. A system that refuses changes nothing.
+  package static func waitsForOthers() { _ = linux_be_batch() }
+
   /// Waits until the thread has ended. Once per thread, unless it is detached: otherwise its stack is kept.
   package func join() { pthread_join(handle, nil) }
 

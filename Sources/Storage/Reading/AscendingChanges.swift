@@ -64,7 +64,7 @@ struct AscendingChanges {
     }
   }
 
-  private mutating func readThose(touching wanted: Set<AccountNumber>) throws {
+  private mutating func readThose(touching wanted: AccountSet) throws {
     let statement = reader.accountsUp
     func names(_ column: Int32) -> Bool { wanted.contains(AccountNumber(Int32(truncatingIfNeeded: statement.integer(column)))) }
     /// The transaction under way, and whether one of its rows is wanted; 0 before its first row.

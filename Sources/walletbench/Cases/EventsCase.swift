@@ -81,7 +81,7 @@ enum EventsCase {
     var operations = (alone: 0, beside: 0)
     var ratios: [Int] = []
     var read = StreamReaders.Result()
-    for pair in 0..<bench.pacing.slowPairs {
+    for pair in 0..<bench.pacing.readerPairs {
       let order = pair.isMultiple(of: 2) ? [false, true] : [true, false]
       var rate = (alone: 0, beside: 0)
       for isBeside in order {
@@ -91,7 +91,7 @@ enum EventsCase {
           ? try StreamReaders(
             path: daemon.socketPath, tenant: wallets.tenant, queries: kind.queries, stalled: stalled, isNice: true) : nil
         let before = daemon.cpu
-        let outcome = Result { try load.run(&transfers, nanoseconds: bench.pacing.slowSlice) }
+        let outcome = Result { try load.run(&transfers, nanoseconds: bench.pacing.readerSlice) }
         let used = daemon.cpu - before
         if let ended = try readers?.end() {
           read.events += ended.events

@@ -14,6 +14,10 @@ import Testing
       now: now * millisecond, process: process * millisecond, thread: thread * millisecond, waited: waited * millisecond)
   }
 
+  private func rest(_ pace: inout StreamPace, _ work: StreamWork, _ clocks: StreamPace.Clocks) -> Int64 {
+    pace.rest(after: work, at: clocks.now, clocks)
+  }
+
   private var pace: StreamPace { StreamPace(restWhileBusy: 30, clocks(0, process: 0)) }
 
   private func work(_ deferrable: Int64, needed: Int64 = 0) -> StreamWork { StreamWork(needed: needed, deferrable: deferrable) }
@@ -21,29 +25,29 @@ import Testing
   @Test func `lets what can wait rest four times as long as it works while there is processor to spare`() {
     var pace = pace
     // In ten milliseconds the process has used two, one of them for streams.
-    #expect(pace.rest(after: work(millisecond), clocks(10, process: 2)) == 4 * millisecond)
+    #expect(rest(&pace, work(millisecond), clocks(10, process: 2)) == 4 * millisecond)
     #expect(!pace.isBusy)
   }
 
   @Test func `and thirty times as long while others work`() {
     var pace = pace
-    #expect(pace.rest(after: work(millisecond), clocks(10, process: 10)) == 30 * millisecond)
+    #expect(rest(&pace, work(millisecond), clocks(10, process: 10)) == 30 * millisecond)
     #expect(pace.isBusy)
     // Too short a time says nothing new.
-    #expect(pace.rest(after: work(1_000), clocks(11, process: 10)) == 30_000)
-    #expect(pace.rest(after: work(1_000), clocks(31, process: 11)) == 4_000, "they have gone")
+    #expect(rest(&pace, work(1_000), clocks(11, process: 10)) == 30_000)
+    #expect(rest(&pace, work(1_000), clocks(31, process: 11)) == 4_000, "they have gone")
   }
 
   @Test func `and while they have to wait for a processor, whoever has it`() {
     var pace = pace
-    #expect(pace.rest(after: work(millisecond), clocks(10, process: 2, thread: 1, waited: 2)) == 30 * millisecond)
-    #expect(pace.rest(after: work(millisecond), clocks(20, process: 3, thread: 2, waited: 3)) == 4 * millisecond)
+    #expect(rest(&pace, work(millisecond), clocks(10, process: 2, thread: 1, waited: 2)) == 30 * millisecond)
+    #expect(rest(&pace, work(millisecond), clocks(20, process: 3, thread: 2, waited: 3)) == 4 * millisecond)
   }
 
   @Test func `does not take their own work for others', and puts nothing off that is new`() {
     var pace = pace
-    #expect(pace.rest(after: work(millisecond, needed: 7 * millisecond), clocks(10, process: 9)) == 4 * millisecond)
-    #expect(pace.rest(after: work(0, needed: 9 * millisecond), clocks(20, process: 29)) == 0)
+    #expect(rest(&pace, work(millisecond, needed: 7 * millisecond), clocks(10, process: 9)) == 4 * millisecond)
+    #expect(rest(&pace, work(0, needed: 9 * millisecond), clocks(20, process: 29)) == 0)
   }
 
   @Test func `knows what can wait: all but the first few readers of what is new, and all that is old`() {

@@ -211,7 +211,14 @@ final class EventHub: @unchecked Sendable {
     endStalled(now: now)
     if now >= nextBeat { beat(now: now) }
     let rest = pace.rest(after: output.work, at: EventHub.clock(CLOCK_MONOTONIC), EventHub.clocks())
-    restsUntil = EventHub.now() + max(pace.isBusy ? limits.pauseWhileBusy : limits.pause, rest / 1_000)
+    restsUntil = EventHub.now() + max(pause, rest / 1_000)
+  }
+
+  /// Microseconds between two turns at least.
+  private var pause: Int64 {
+    guard pace.isBusy else { return limits.pause }
+    let readers = feeds.values.reduce(0) { $0 + $1.followers }
+    return readers > StreamWork.fewReaders ? limits.pauseForMany : limits.pauseWhileBusy
   }
 
   private func admit(_ arrival: Arrival) {

@@ -11,7 +11,9 @@ package struct StreamLimits: Sendable {
   package var rowsPerTurn = 256
   /// Microseconds between two turns at least: what is committed meanwhile goes out together.
   package var pause: Int64 = 2_000
-  package var pauseWhileBusy: Int64 = 10_000
+  package var pauseWhileBusy: Int64 = 4_000
+  /// The same for more than a few readers: each turn wakes many of them, and whoever transacts waits for all that.
+  package var pauseForMany: Int64 = 8_000
   /// How long streams rest for each unit of work while the daemon works for others; less there than while it does not means no difference.
   package var restWhileBusy: Int64 = 30
   /// Whether streams have a thread of their own; without one `WalletService.runStreams` serves them, so that a simulation is one thread.

@@ -15,6 +15,16 @@ package struct AccountSet: Sendable, Equatable {
     return words[number >> 6] & (1 << UInt64(number & 63)) != 0
   }
 
+  package func forEach(_ body: (AccountNumber) -> Void) {
+    for (index, word) in words.enumerated() where word != 0 {
+      var left = word
+      while left != 0 {
+        body(AccountNumber(Int32(index << 6 + left.trailingZeroBitCount)))
+        left &= left - 1
+      }
+    }
+  }
+
   /// Traps for a negative number: no account has one.
   package mutating func insert(_ account: AccountNumber) {
     let number = Int(account.rawValue)

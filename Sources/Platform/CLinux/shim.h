@@ -46,11 +46,15 @@ static inline int linux_peer_groups(int fd, gid_t *groups, int room) {
   return (int)(size / sizeof(gid_t));
 }
 
-// SCHED_BATCH (sched(7)) for the calling thread.
-static inline int linux_be_batch(void) {
+// Policies of sched(7) for the calling thread.
+static inline int walletd_set_policy(int policy) {
   struct sched_param parameters = {.sched_priority = 0};
-  return sched_setscheduler(0, 3 /* SCHED_BATCH */, &parameters);
+  return sched_setscheduler(0, policy, &parameters);
 }
+
+static inline int linux_be_batch(void) { return walletd_set_policy(3 /* SCHED_BATCH */); }
+
+static inline int linux_be_idle(void) { return walletd_set_policy(5 /* SCHED_IDLE */); }
 
 static inline int linux_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 

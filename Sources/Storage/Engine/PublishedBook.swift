@@ -89,6 +89,19 @@ final class PublishedBook: Sendable {
     }
   }
 
+  /// The last posting of each of these accounts that has one behind a place, all as of one head.
+  func lastPostings(of accounts: AccountSet, after sequence: Int64) -> (head: LedgerHead, last: [(AccountNumber, Int64)]) {
+    content.withLock { content in
+      var last: [(AccountNumber, Int64)] = []
+      accounts.forEach { number in
+        guard number.rawValue >= 1, Int(number.rawValue) <= content.book.accountCount else { return }
+        let posting = content.book.state(number).lastPosting
+        if posting > sequence { last.append((number, posting)) }
+      }
+      return (content.head, last)
+    }
+  }
+
   func all() -> (head: LedgerHead, accounts: [AccountSnapshot]) {
     content.withLock { content in
       let accounts = (0..<content.book.accountCount).map { content.book.snapshot(AccountNumber(Int32($0 + 1))) }

@@ -3,7 +3,8 @@ import SQLite
 
 /// Walks transactions and changes of accounts together, oldest first, from behind a place up to the head: for those who follow.
 ///
-/// Where only some accounts are of interest, a row of others costs a glance at its accounts: a twentieth of reading it.
+/// Where only some accounts are of interest, their rows lead back from the last of each: what others do then costs nothing. Where that are too
+/// many for one step, all rows are passed by in order, and one of others costs a glance at its accounts: a twentieth of reading it.
 struct AscendingChanges {
   /// What passing over a row is worth, of reading it: so a walk may pass over many for each that it reads.
   private static let glancesPerRow = 16
@@ -13,6 +14,7 @@ struct AscendingChanges {
   private let account: StoredRows.Accounts
   /// Rows up to the head name accounts up to here; asking for each would count references on the way.
   private let accounts: Int
+  private let rows: Int
   /// In glances.
   private var budget: Int
   private var changes: [LedgerChange] = []
@@ -25,10 +27,14 @@ struct AscendingChanges {
     self.head = head
     self.account = account
     self.accounts = accounts
+    self.rows = rows
     budget = rows * AscendingChanges.glancesPerRow
   }
 
-  mutating func walk(after sequence: Int64, _ interest: TransactionInterest) throws -> FollowingChanges {
+  /// - Parameter lastPostings: of the accounts of interest, where that is behind the place.
+  mutating func walk(
+    after sequence: Int64, _ interest: TransactionInterest, lastPostings: [(AccountNumber, Int64)]
+  ) throws -> FollowingChanges {
     for statement in [reader.changesUp, reader.postingsUp, reader.accountsUp] {
       statement.bind(1, sequence)
       statement.bind(2, head.sequence)
@@ -37,8 +43,13 @@ struct AscendingChanges {
     nextChange = try reader.changesUp.step() ? reader.changesUp.integer(0) : nil
     switch interest {
     case .all: try readAll()
-    case .touching(let wanted) where wanted.isEmpty: break
-    case .touching(let wanted): try readThose(touching: wanted)
+    case .touching where lastPostings.isEmpty: break
+    case .touching(let wanted):
+      if let found = try readBack(from: lastPostings, to: sequence) {
+        try take(found)
+      } else {
+        try readThose(touching: wanted)
+      }
     }
     if end == nil { try takeChanges(below: .max) }
     return FollowingChanges(
@@ -61,6 +72,35 @@ struct AscendingChanges {
       try take(legs)
       legs.removeAll(keepingCapacity: true)
       if budget <= 0 { stop(at: row.sequence, row.postedAt) }
+    }
+  }
+
+  /// The transactions of some accounts behind a place, each by its first row; nil where they have too many rows there.
+  private func readBack(from last: [(AccountNumber, Int64)], to place: Int64) throws -> [Int64: [PostingRecord]]? {
+    var found: [Int64: [PostingRecord]] = [:]
+    var looked = 0
+    for (number, posting) in last {
+      var sequence = posting
+      while sequence > place {
+        guard looked < rows else { return nil }
+        looked += 1
+        guard let row = try reader.rows.posting(sequence, account) else {
+          throw MalformedRow(table: .postings, sequence: sequence, reason: "an account's history names it, and it is missing")
+        }
+        sequence = row.previous(of: number)
+        let first = row.transactionSequence
+        guard first > place, found[first] == nil else { continue }
+        found[first] = row.legs == 1 ? [row] : try reader.rows.transaction(containing: first, account)
+      }
+    }
+    return found
+  }
+
+  private mutating func take(_ found: [Int64: [PostingRecord]]) throws {
+    for (first, rows) in found.sorted(by: { $0.key < $1.key }) {
+      try takeChanges(below: first)
+      if end != nil { break }
+      try take(rows)
     }
   }
 

@@ -29,14 +29,17 @@ extension SQLiteLedger {
   func changes(
     after sequence: Int64, _ interest: TransactionInterest, rows: Int
   ) throws(LedgerFailure) -> FollowingChanges {
-    let head = head
+    let (head, last) =
+      if case .touching(let accounts) = interest { published.lastPostings(of: accounts, after: sequence) } else {
+        (head, [])
+      }
     guard head.sequence > sequence else {
       return FollowingChanges(
         changes: [], end: LedgerPlace(sequence: head.sequence, postedAt: head.postedAt), hasMore: false)
     }
     return try readers.read(for: .following) { reader in
       var walk = AscendingChanges(reader, head: head, rows: rows, accounts: published.names.count, identities)
-      return try walk.walk(after: sequence, interest)
+      return try walk.walk(after: sequence, interest, lastPostings: last)
     }
   }
 

@@ -77,7 +77,7 @@ struct Pacing {
 
   static let full = Pacing(
     slices: 5, caseSlice: .milliseconds(2_000), floorSlice: .milliseconds(700), growth: 5_000_000, growthPart: 1_000_000,
-    slowPairs: 20, slowSlice: .milliseconds(1_000), readerPairs: 10, readerSlice: .milliseconds(4_000))
+    slowPairs: 20, slowSlice: .milliseconds(1_000), readerPairs: 30, readerSlice: .milliseconds(2_000))
   static let quick = Pacing(
     slices: 3, caseSlice: .milliseconds(400), floorSlice: .milliseconds(200), growth: 300_000, growthPart: 60_000,
     slowPairs: 10, slowSlice: .milliseconds(300), readerPairs: 4, readerSlice: .milliseconds(500))

@@ -57,7 +57,7 @@ enum EventsCase {
       daemon.settle()
       let queries = count == 1 ? [""] : (0..<count).map { "account=" + Field.account($0) }
       let readers = try StreamReaders(
-        path: daemon.socketPath, tenant: wallets.tenant, queries: queries, stalled: 0, isNice: false)
+        path: daemon.socketPath, tenant: wallets.tenant, queries: queries, stalled: 0, isElsewhere: false)
       let outcome = Result { try load.run(&transfers, nanoseconds: bench.pacing.caseSlice) }
       Clock.sleep(nanoseconds: .milliseconds(200))
       let read = try readers.end()
@@ -89,7 +89,7 @@ enum EventsCase {
         let readers =
           isBeside
           ? try StreamReaders(
-            path: daemon.socketPath, tenant: wallets.tenant, queries: kind.queries, stalled: stalled, isNice: true) : nil
+            path: daemon.socketPath, tenant: wallets.tenant, queries: kind.queries, stalled: stalled, isElsewhere: true) : nil
         let before = daemon.cpu
         let outcome = Result { try load.run(&transfers, nanoseconds: bench.pacing.readerSlice) }
         let used = daemon.cpu - before

@@ -6,7 +6,7 @@ import Synchronization
 /// Readers of event streams, all on one thread; some of them only connect and then take nothing.
 ///
 /// Of every event that arrives its age is noted: from the moment the daemon decided it, which is just before its commit, to the moment its bytes
-/// are here. What a reader does with it is not the daemon's: the thread may yield its processor to everybody else (nice 19), as if it ran
+/// are here. What a reader does with it is not the daemon's: the thread may yield its processor to everybody else at once (SCHED_IDLE), as if it ran
 /// elsewhere.
 final class StreamReaders {
   struct Result: Sendable {
@@ -24,12 +24,12 @@ final class StreamReaders {
   /// - Parameters:
   ///   - queries: one for each reader: `account=…`, or empty for everything.
   ///   - stalled: so many more that follow everything and read nothing.
-  init(path: String, tenant: String, queries: [String], stalled count: Int, isNice: Bool) throws {
+  init(path: String, tenant: String, queries: [String], stalled count: Int, isElsewhere: Bool) throws {
     let readers = try queries.map { try StreamReader(path: path, tenant: tenant, query: $0) }
     let idle = try (0..<count).map { _ in try StreamReader(path: path, tenant: tenant, query: "") }
     for reader in readers + idle { try reader.waitUntilReady() }
     worker = Worker { [isOver, idle] in
-      if isNice { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19) }
+      if isElsewhere { _ = linux_be_idle() }
       defer { withExtendedLifetime(idle) {} }
       return try StreamReaders.run(readers, until: isOver)
     }

@@ -39,6 +39,7 @@ extension Expected {
     case "BACKUP": self = .directories
     case "TYPE": self = .words(NewMethodKind.all.map { Candidate(value: $0.name) })
     case "SHELL": self = .words(CompletionScript.allCases.map { Candidate(value: $0.rawValue) })
+    case "SCREEN": self = .words(ScreenTable.all.map { Candidate(value: $0.name, meaning: $0.summary) })
     case "METHOD": self = .words(ClientRequest.Method.allCases.map { Candidate(value: $0.rawValue) })
     case "PATH":
       let routes = OperationID.allCases.map(\.route).filter { !$0.path.contains("{") }

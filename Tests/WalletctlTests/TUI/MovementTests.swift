@@ -30,6 +30,14 @@ struct MovementTests {
     #expect(stage.line(2).contains("hold_"), "\(stage.line(2))")
   }
 
+  @Test func `an event's object opens what it happened to, whatever that is`() {
+    var stage = Stage(start: "events")
+    stage.press(.right, .right, .right, .enter)
+    #expect(stage.line(2).contains("events › txn_"), "\(stage.line(2))")
+    stage.press(.escape, .down, .enter)
+    #expect(stage.line(2).contains("events › hold_"), "\(stage.line(2))")
+  }
+
   @Test(arguments: [
     ("accounts", " accounts"), ("acc", " accounts"), ("txn \(PaperDaemon.id("txn", 14))", " txn_"),
     (PaperDaemon.id("txn", 14), " txn_"),

@@ -37,8 +37,9 @@ enum EventsScreen {
       return ["events", "list"] + Words.options(context, Dictionary(uniqueKeysWithValues: names.map { ($0, $0) }))
     })
 
-  private static let object = Drill("transaction") { row, _ in
+  /// To the screen of what it happened to, where that has one.
+  private static let object = Drill("") { row, _ in
     let object = row.text(at: "object")
-    return object.hasPrefix("txn_") ? Subject(id: object) : nil
+    return IDs.screen(of: object) == nil ? nil : Subject(id: object)
   }
 }

@@ -8,8 +8,8 @@ RELEASE  = -c release --static-swift-stdlib $(STRICT)
 # The crash backtracer prints memory into logs: not from a daemon that keeps money.
 export SWIFT_BACKTRACE = enable=no
 
-BUILD_PACKAGES = libc6-dev pkg-config libsqlite3-dev libsodium-dev libsystemd-dev libncurses-dev
-TEST_PACKAGES  = $(BUILD_PACKAGES) hledger python3 python3-venv curl procps gcc mount e2fsprogs xfsprogs gdb zsh fish man-db mandoc tmux ncurses-term
+BUILD_PACKAGES = libc6-dev pkg-config libsqlite3-dev libsodium-dev libsystemd-dev libncurses-dev libqrencode-dev zlib1g-dev
+TEST_PACKAGES  = $(BUILD_PACKAGES) hledger python3 python3-venv curl procps gcc mount e2fsprogs xfsprogs gdb zsh fish man-db mandoc tmux ncurses-term zbar-tools
 DEMO_PACKAGES  = $(BUILD_PACKAGES) curl procps
 
 # Where things go; a package sets PREFIX=/usr and DESTDIR to its own tree. Everything else follows the conventions of Debian.

@@ -51,7 +51,10 @@ let package = Package(
       ]),
     program(
       "walletctl",
-      knows: ["WalletClient", "WalletAPI", "Audit", "JSON", "LedgerCore", "Tenancy", "Sodium", "Terminal", "Threads", "CLinux"]),
+      knows: [
+        "WalletClient", "WalletAPI", "Audit", "QRIS", "JSON", "LedgerCore", "Tenancy", "QRCode", "Sodium", "Terminal", "Threads",
+        "CLinux",
+      ]),
     program("walletbench", knows: ["Storage", "Vault", "Tenancy", "LedgerCore", "SQLite", "Sodium", "Threads", "CLinux"]),
     program(
       "walletsim", knows: ["API", "Audit", "Storage", "Tenancy", "LedgerCore", "HTTPServer", "JSON", "LyingDisk"]),
@@ -71,10 +74,12 @@ let package = Package(
       "Storage", knows: ["LedgerCore", "Tenancy", "Vault", "JSON", "SQLite", "Sodium", "Threads"],
       embeds: [.embedInCode("Migrations")]),
     room("LedgerCore"),
+    room("QRIS"),
 
     // One wrapper per C library, and what the standard library lacks
     platform("HTTPServer", knows: ["CLinux"]),
     platform("JSON"),
+    platform("QRCode", knows: ["CQRencode", "CZlib"]),
     platform("SQLite", knows: ["CSQLite"]),
     platform("Sodium", knows: ["CSodium", "CLinux"]),
     platform("Systemd", knows: ["CSystemd"]),
@@ -83,9 +88,11 @@ let package = Package(
     clibrary("CLinux", apt: "libc6-dev"),
     // Its pkg-config names definitions that SwiftPM forbids and glibc does not need.
     clibrary("CNcurses", apt: "libncurses-dev"),
+    clibrary("CQRencode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
     clibrary("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
     clibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
     clibrary("CSystemd", pkgConfig: "libsystemd", apt: "libsystemd-dev"),
+    clibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
 
     // Tests
     rig("LyingDisk", knows: ["CSQLite"]),
@@ -98,6 +105,8 @@ let package = Package(
     tests("VaultTests", knows: ["Vault", "LedgerCore", "Sodium"]),
     tests("StorageTests", knows: ["Storage", "Vault", "LedgerCore", "Tenancy", "SQLite", "Sodium"]),
     tests("LedgerCoreTests", knows: ["LedgerCore"]),
+    tests("QRISTests", knows: ["QRIS"]),
+    tests("QRCodeTests", knows: ["QRCode"]),
     tests("TenancyTests", knows: ["Tenancy", "LedgerCore"]),
     tests("EventsTests", knows: ["Events", "Tenancy", "LedgerCore"]),
     tests("TidyTests", knows: []),
@@ -124,7 +133,9 @@ let package = Package(
     tests("WalletClientTests", knows: ["WalletClient", "WalletAPI", "JSON"]),
     tests(
       "WalletctlTests",
-      knows: ["walletctl", "WalletAPI", "WalletClient", "LedgerCore", "JSON", "Sodium", "Storage", "Tenancy", "Terminal"],
+      knows: [
+        "walletctl", "WalletAPI", "WalletClient", "LedgerCore", "JSON", "QRCode", "Sodium", "Storage", "Tenancy", "Terminal",
+      ],
       without: ["TUI/Frames"]),
   ],
   swiftLanguageModes: [.v6]

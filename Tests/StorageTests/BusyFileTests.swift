@@ -7,14 +7,16 @@ import Testing
 
 /// Somebody else holds the lock for writing: a reader that looks at the log's index once more, for microseconds, or a tool of an administrator.
 @Suite struct `A ledger whose file is locked` {
-  private func hold(_ fixture: Fixture, milliseconds: UInt32) throws -> DispatchSemaphore {
+  private func hold(_ fixture: Fixture, milliseconds: Int) throws -> DispatchSemaphore {
     let other = try Connection(path: fixture.ledger.path, mode: .readWrite)
     try other.execute("BEGIN IMMEDIATE")
     let isOver = DispatchSemaphore(value: 0)
     // One thread at a time uses the connection.
     nonisolated(unsafe) let handed = other
+    let never = DispatchSemaphore(value: 0)
     Thread.detachNewThread {
-      usleep(milliseconds * 1_000)
+      // How long it is held is what the test is about.
+      _ = never.wait(timeout: .now() + .milliseconds(milliseconds))
       _ = Result { try handed.execute("ROLLBACK") }
       isOver.signal()
     }

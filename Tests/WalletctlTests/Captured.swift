@@ -5,7 +5,7 @@ import Sodium
 
 /// Where a command writes in a test, and what it is answered.
 final class Captured: Streams {
-  private(set) var output = ""
+  private(set) var bytes: [UInt8] = []
   private(set) var remarks = ""
   private var answers: [String]
   let isOutTerminal: Bool
@@ -19,8 +19,10 @@ final class Captured: Streams {
     self.answers = answers
   }
 
-  func out(_ text: String) { output += text }
-  func out(bytes: [UInt8]) { output += String(decoding: bytes, as: UTF8.self) }
+  var output: String { String(decoding: bytes, as: UTF8.self) }
+
+  func out(_ text: String) { bytes += Array(text.utf8) }
+  func out(bytes: [UInt8]) { self.bytes += bytes }
   func remark(_ text: String) { remarks += text }
   func answer() -> String? { answers.isEmpty ? nil : answers.removeFirst() }
   func secretAnswer() -> SecretBytes? { answer().map { SecretBytes(copying: Array($0.utf8)) } }

@@ -32,6 +32,7 @@ struct OperationsTests {
     "vault init": [""], "vault status": [""], "vault seal": ["--yes"], "vault unseal": [""], "vault rotate": [""],
     "vault data-keys": [""], "vault rotate-data-key": [""],
     "daemon status": [""], "daemon metrics": [""], "daemon openapi": [""], "doctor": ["--data /nowhere"],
+    "qr check": ["000201"], "qr show": ["000201"],
     "completion": ["bash"], "help": [""],
   ]
 

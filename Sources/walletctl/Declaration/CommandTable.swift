@@ -12,6 +12,7 @@ enum CommandTable {
     HoldCommands.place, HoldCommands.list, HoldCommands.show, HoldCommands.capture, HoldCommands.release,
     PaymentMethodCommands.add, PaymentMethodCommands.list, PaymentMethodCommands.show, PaymentMethodCommands.setDefault,
     PaymentMethodCommands.delete, PaymentMethodCommands.reveal,
+    QRCommands.check, QRCommands.show,
     EventCommands.list, EventCommands.show, EventCommands.tail,
     ReportCommands.balanceSheet, ReportCommands.trialBalance, ReportCommands.statement,
     VerifyCommand.verify, ExportCommand.export, HeadCommand.head, BackupCommand.backup, RestoreCommand.restore,

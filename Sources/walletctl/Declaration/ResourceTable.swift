@@ -10,6 +10,7 @@ enum ResourceTable {
     "batch": "Do many things from a file",
     "hold": "Reserve money, and capture or release it later",
     "payment-method": "Keep cards and accounts behind tokens",
+    "qr": "Read merchants' QR codes, and draw them",
     "report": "Print what there is and who it belongs to",
     "events": "See what happened, and follow it as it happens",
     "audit": "Read and prove who did what",

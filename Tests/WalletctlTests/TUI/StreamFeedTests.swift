@@ -27,7 +27,18 @@ struct StreamFeedTests {
     private let heard: Heard
 
     final class Heard: Sendable {
-      let messages = Mutex<[FeedMessage]>([])
+      private let all = Mutex<[FeedMessage]>([])
+      private let news = DispatchSemaphore(value: 0)
+
+      var messages: [FeedMessage] { all.withLock { $0 } }
+
+      func put(_ message: FeedMessage) {
+        all.withLock { $0.append(message) }
+        news.signal()
+      }
+
+      /// Until there is another one; false after ten seconds.
+      func wait() -> Bool { news.wait(timeout: .now() + 10) == .success }
     }
 
     init(_ answers: [(status: Int, body: String)], head: @escaping @Sendable () -> String = { "{}" }) throws {
@@ -39,26 +50,24 @@ struct StreamFeedTests {
       let heard = Heard()
       self.heard = heard
       feed = StreamFeed(Connector(socketPath: daemon.path, timeoutSeconds: 5, bearer: nil)) { message in
-        heard.messages.withLock { $0.append(message) }
+        heard.put(message)
       }
     }
 
     deinit { feed.close() }
 
     var changes: [FeedChange] {
-      heard.messages.withLock { $0 }.compactMap { if case .changed(let change) = $0 { change } else { nil } }
+      heard.messages.compactMap { if case .changed(let change) = $0 { change } else { nil } }
     }
     var troubles: [Trouble] {
-      heard.messages.withLock { $0 }.compactMap { if case .broken(let trouble) = $0 { trouble } else { nil } }
+      heard.messages.compactMap { if case .broken(let trouble) = $0 { trouble } else { nil } }
     }
-    var isAlive: Bool { heard.messages.withLock { $0 }.contains { if case .alive = $0 { true } else { false } } }
+    var isAlive: Bool { heard.messages.contains { if case .alive = $0 { true } else { false } } }
 
+    /// Looks again whenever something was told: a feed that follows tells so once a second.
     func waits(until isThere: (Stand) -> Bool) -> Bool {
-      for _ in 0..<800 {
-        if isThere(self) { return true }
-        usleep(10_000)
-      }
-      return false
+      while !isThere(self) { guard heard.wait() else { return isThere(self) } }
+      return true
     }
   }
 

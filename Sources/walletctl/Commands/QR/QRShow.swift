@@ -1,0 +1,55 @@
+import QRCode
+import QRIS
+
+extension QRCommands {
+  static let show = Command(
+    words: ["qr", "show"], summary: "Draw a merchant's QR code: in the terminal, or as PNG or SVG",
+    details: """
+      The code is read first, and drawn only when it could be paid. In a terminal it is drawn white on black, whatever the theme; where there \
+      are no colours its light parts are drawn, as a terminal with a dark ground shows them right, or with --light its dark ones.
+      """,
+    arguments: [code],
+    options: [
+      .choice("as", ["text", "svg", "png"], "the form (default text)"),
+      .value("scale", nil, "N", "pixels of a module in a PNG, 1 to 64 (default 8)"),
+      .flag("ascii", nil, "draw with # instead of half blocks"),
+      .flag("light", nil, "for dark letters on a light ground"),
+    ],
+    examples: [
+      .init("walletctl qr show \"$CODE\"", "to be scanned from the screen"),
+      .init("walletctl qr show --as svg \"$CODE\" > code.svg", "for a web page or the printer"),
+      .init("walletctl qr show --as png --scale 16 \"$CODE\" > code.png", "large"),
+    ],
+    run: { session throws(CommandFailure) in
+      let scale = try scale(session)
+      let text = try text(session)
+      let code = try parse(text)
+      guard let symbol = QRSymbol(text) else { throw CommandFailure(.error, "it is too long for a QR code") }
+      switch session.invocation.value("as") ?? "text" {
+      case "svg": session.streams.out(symbol.svg)
+      case "png":
+        guard !session.streams.isOutTerminal else {
+          throw .usage("a PNG is nothing for a terminal: send it to a file, … --as png > code.png")
+        }
+        session.streams.out(bytes: symbol.png(scale: scale))
+      default: draw(symbol, code, session)
+      }
+    })
+
+  private static func scale(_ session: Session) throws(CommandFailure) -> Int {
+    let text = session.invocation.value("scale") ?? "8"
+    guard let scale = Int(text), (1...64).contains(scale) else {
+      throw .usage("--scale is a number of pixels, 1 to 64, not '\(text.prefix(40))'")
+    }
+    return scale
+  }
+
+  private static func draw(_ symbol: QRSymbol, _ code: MerchantCode, _ session: Session) {
+    let isColored = session.output.colored
+    let rows = symbol.rows(
+      session.invocation.has("ascii") ? .ascii : .blocks, isOnLight: session.invocation.has("light") && !isColored)
+    for row in rows { session.streams.out(isColored ? "\u{1B}[97;40m\(row)\u{1B}[0m\n" : row + "\n") }
+    let amount = code.amount.map { ", " + session.output.amounts.text($0, code.currencyCode) } ?? ""
+    session.streams.out("\(Plain.text(code.merchantName)), \(Plain.text(code.city))\(amount)\n")
+  }
+}

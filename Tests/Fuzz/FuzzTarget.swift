@@ -1,6 +1,6 @@
 /// What is fuzzed: each takes any bytes, does what the product does with bytes from outside, and holds the result to its promises.
 enum FuzzTarget: String, CaseIterable {
-  case http, json, configuration, cursor, values, query, service, batchfile, reply
+  case http, json, configuration, cursor, values, query, service, batchfile, reply, qr
 
   /// What is wrong about how these bytes are treated; nil: nothing. A trap is a finding too.
   ///
@@ -16,6 +16,7 @@ enum FuzzTarget: String, CaseIterable {
     case .service: ServiceTarget.examine(bytes, planted: planted)
     case .batchfile: BatchFileTarget.examine(bytes, planted: planted)
     case .reply: ReplyTarget.examine(bytes, planted: planted)
+    case .qr: QRTarget.examine(bytes, planted: planted)
     }
   }
 }

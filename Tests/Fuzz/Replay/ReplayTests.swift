@@ -41,6 +41,7 @@ import Testing
     (.query, Array("by=x+z".utf8)),
     (.service, Array("POST /v1/transfers\n{\"debit\":\"a\",\"credit\":\"bank\",\"amount\":77}".utf8)),
     (.batchfile, Array("\u{3}debit,amount\na,3.25\n".utf8)), (.reply, Array("HTTP/1.1 418 X\r\n\r\n".utf8)),
+    (.qr, Array("+00020101021202021254031505204411153031565802CN5901A6001B".utf8)),
   ]
 
   /// The control: what etc/fuzz must find by itself within its time.

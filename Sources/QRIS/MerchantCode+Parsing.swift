@@ -16,7 +16,8 @@ extension MerchantCode {
     let name = try required(59, "the merchant's name")
     let city = try required(60, "the city")
     var accounts: [Account] = []
-    for object in objects where (2...51).contains(object.tag) {
+    // In the order of their tags, as they are written: where they stood says nothing.
+    for object in objects.sorted(by: { $0.tag < $1.tag }) where (2...51).contains(object.tag) {
       // Numbers of card schemes (2 to 25) are no pieces.
       let fields = object.tag < 26 ? [] : try DataObject.parse(object.value, in: object.tag)
       accounts.append(Account(tag: object.tag, fields: object.tag < 26 ? [DataObject(1, object.value)] : fields))
@@ -27,7 +28,7 @@ extension MerchantCode {
       amount: try objects[tag: 54].map { text throws(CodeProblem) in try MerchantCode.amount(text, tag: 54) },
       tip: try MerchantCode.tip(objects), country: country, merchantName: name, city: city, postalCode: objects[tag: 61])
     if let text = objects[tag: 62] { details = Details(try DataObject.parse(text, in: 62)) }
-    others = objects.filter { MerchantCode.isOther($0.tag) }
+    others = objects.filter { MerchantCode.isOther($0.tag) }.sorted { $0.tag < $1.tag }
     try check()
   }
 
@@ -140,7 +141,7 @@ extension MerchantCode {
 extension MerchantCode.Details {
   fileprivate init(_ objects: [DataObject]) {
     self.init()
-    for object in objects {
+    for object in objects.sorted(by: { $0.tag < $1.tag }) {
       switch object.tag {
       case 1: bill = object.value
       case 3: store = object.value

@@ -26,7 +26,7 @@ extension MerchantCode {
     if let postalCode { objects.append(DataObject(61, postalCode)) }
     if case let details = details.objects, !details.isEmpty { objects.append(DataObject(62, try DataObject.text(details))) }
     // The sum stands last, whatever its number.
-    let text = try DataObject.text(objects + others) + "6304"
+    let text = try DataObject.text(objects + others.sorted { $0.tag < $1.tag }) + "6304"
     let whole = text + Checksum.text(of: text)
     guard whole.unicodeScalars.count <= MerchantCode.longest else {
       throw CodeProblem(.tooLong, "it would have \(whole.unicodeScalars.count) characters; \(MerchantCode.longest) are allowed")

@@ -49,7 +49,7 @@ package struct MerchantCode: Sendable, Equatable {
     package var customer: String?
     package var terminal: String?
     package var purpose: String?
-    /// All of tag 62 that has no name here, in order.
+    /// All of tag 62 that has no name here, by tag.
     package var others: [DataObject] = []
 
     package init() {}
@@ -69,7 +69,7 @@ package struct MerchantCode: Sendable, Equatable {
   package var city: String
   package var postalCode: String?
   package var details = Details()
-  /// Root tags that have no name here, in order: languages (64), other networks' (80 to 99).
+  /// Root tags that have no name here, by tag: languages (64), other networks' (80 to 99).
   package var others: [DataObject] = []
 
   package init(

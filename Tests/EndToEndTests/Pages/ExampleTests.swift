@@ -104,12 +104,16 @@ struct ExampleWorld {
     vault
     + "TOKEN=$(walletctl payment-method add card --expiry 12/2030 --customer alice --secret-from card.txt --jsonl -q \(id)\n"
 
+  private static let code =
+    "CODE='\(ScanningTests.code)'\nwalletctl qr show --as png \"$CODE\" >photo.png\n"
+
   /// What must be there before it.
   private static func before(_ example: String) -> String {
     let call = example.ranges(of: "walletctl ").last.map { example[$0.upperBound...] } ?? ""
     let words = call.replacing("-t toko ", with: "").split(separator: " ")
     let command = words.prefix(2).joined(separator: " ")
     switch command {
+    case "qr check", "qr show": return code
     case "tenant create", "vault init", "completion bash", "completion zsh", "completion fish", "daemon openapi": return ""
     case "tenant delete": return "walletctl tenant create toko-test --mode test -q; walletctl tenant close toko-test --yes -q\n"
     case "tenant resume": return tenant + "walletctl tenant suspend toko -q\n"

@@ -2,8 +2,8 @@ import Foundation
 import Testing
 
 /// What `walletctl qr show` draws, read back by a scanner that shares nothing with it: Debian's zbar.
-@Suite struct `A code that is drawn` {
-  private static let code =
+struct ScanningTests {
+  static let code =
     "00020101021226670015COM.EXAMPLE.WWW011893600014900000000102150000000000000010303UMI51440014ID.CO.QRIS.WWW0215ID10200000000010303UMI5204581253033605405100005802ID5913WARUNG CONTOH6007JAKARTA61051011062370108INV-00010514REF202611200010703A0163048612"
   /// Lengths count characters, and the text has bytes that are none of ASCII.
   private static let chinese =

@@ -21,6 +21,11 @@ import Testing
     var description: String { "\(fault) \(lasts) from call \(call)" }
   }
 
+  /// To look at findings again: `WALLETD_FAULT_CALLS=528,533` tries these calls alone.
+  private static let only = ProcessInfo.processInfo.environment["WALLETD_FAULT_CALLS"].map { text in
+    Set(text.split(separator: ",").compactMap { Int($0) })
+  }
+
   /// Calls that can meet the fault, so many of them spread evenly; all for `WALLETD_CRASH_POINTS=all`.
   private func cases(_ fault: DiskFault, _ lasts: DiskFault.Lasting, share: Int) -> [Case] {
     let meeting = sound.disk.calls.indices.filter { index in
@@ -29,6 +34,9 @@ import Testing
       case .full, .shortWrite: sound.disk.calls[index].kind == .write
       case .syncFails, .syncLies: sound.disk.calls[index].kind == .sync
       }
+    }
+    if let only = Self.only {
+      return meeting.filter { only.contains($0 + 1) }.map { Case(call: $0 + 1, fault: fault, lasts: lasts) }
     }
     var dice = Dice(seed: seed)
     let count = min(meeting.count, `A power cut`.points.map { max(1, $0 / share) } ?? meeting.count)

@@ -58,7 +58,9 @@ struct Autopsy {
     if let daemon {
       for (tenant, why) in daemon.directory.trouble { report.findings.append("\(tenant) is not served: \(why)") }
       let before = answered.last.map { recording.moments[$0.moment].picture } ?? [:]
-      compare(daemon.picture, before, underWay.last.map { recording.moments[$0.moment].picture }, &report)
+      let moment = (underWay.last ?? answered.last)?.moment
+      let earlier = moment.flatMap { recording.split.contains($0) && $0 > 0 ? recording.moments[$0 - 1].picture : nil }
+      compare(daemon.picture, before, underWay.last.map { recording.moments[$0.moment].picture }, splitFrom: earlier, &report)
       try askAgain(daemon, answered, &report)
       try finish(daemon, underWay, &report)
       if goesOn { try goOn(daemon, told, &report) }
@@ -69,12 +71,20 @@ struct Autopsy {
     return report
   }
 
+  /// - Parameter earlier: how things stood before a moment that took several commits: then a cut may fall between those, and what stands there
+  ///   is shown by sending the rest again.
   private func compare(
-    _ found: [String: LedgerPicture], _ before: [String: LedgerPicture], _ after: [String: LedgerPicture]?, _ report: inout Report
+    _ found: [String: LedgerPicture], _ before: [String: LedgerPicture], _ after: [String: LedgerPicture]?,
+    splitFrom earlier: [String: LedgerPicture]?, _ report: inout Report
   ) {
     for tenant in Set(found.keys).union(before.keys) {
       let allowed = [before[tenant], after?[tenant]].compactMap { $0 }
       if let picture = found[tenant], allowed.contains(picture) || allowed.isEmpty && picture.sequence == 0 { continue }
+      if let earlier = earlier?[tenant], let picture = found[tenant], let last = allowed.last,
+        (earlier.sequence...last.sequence).contains(picture.sequence)
+      {
+        continue
+      }
       report.findings.append(
         "\(tenant) stands at row \(found[tenant]?.sequence ?? -1); allowed: \(allowed.map(\.sequence)), with the balances of then"
       )

@@ -35,6 +35,8 @@ struct Recording {
   private(set) var failures: [Reply] = []
   /// Keys whose only failures promised that nothing was applied, and that had been applied.
   private(set) var broken: [String] = []
+  /// Moments that were not one commit: a request failed, and others, or holds that came due beside it, went on.
+  private(set) var split: Set<Int> = []
   /// Times the directory could not be opened at first.
   private(set) var failedOpenings = 0
   private let patience: Patience
@@ -116,6 +118,7 @@ struct Recording {
           if attempt > 1, answered.reply.isReplay, !maybeApplied.contains(index) { broken.append(requests[index].key ?? "") }
         } else {
           failures.append(answered.reply)
+          split.insert(moments.count)
           if answered.reply.text("code") == "outcome_unknown" { maybeApplied.insert(index) }
         }
       }

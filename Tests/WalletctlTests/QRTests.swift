@@ -22,6 +22,16 @@ struct QRTests {
     #expect(json["accounts"]?.arrayValue?.first?["merchant_pan"]?.stringValue == "936000149000000001")
   }
 
+  @Test func `says what the payer adds, in the code's own currency`() {
+    let fixed =
+      "00020101021226670015COM.EXAMPLE.WWW011893600014900000000102150000000000000010303UMI51440014ID.CO.QRIS.WWW0215ID10200000000010303UMI520458125303360540510000550202560415005802ID5913WARUNG CONTOH6007JAKARTA61051011062370108INV-00010514REF202611200010703A01630476BE"
+    #expect(Captured.run("qr", "check", fixed).1.contains("FEE          Rp1.500\n"))
+    #expect(Captured.run("qr", "check", "--minor", fixed).1.contains("FEE          150000\n"))
+    let percent =
+      "00020101021226670015COM.EXAMPLE.WWW011893600014900000000102150000000000000010303UMI51440014ID.CO.QRIS.WWW0215ID10200000000010303UMI52045812530336054051000055020357045.005802ID5913WARUNG CONTOH6007JAKARTA61051011062370108INV-00010514REF202611200010703A016304EE12"
+    #expect(Captured.run("qr", "check", percent).1.contains("TIP          5.00 %\n"))
+  }
+
   @Test func `says what is wrong with one that is none, and draws nothing`() {
     for verb in ["check", "show"] {
       let (exit, output, remarks) = Captured.run("qr", verb, Self.code.replacing("100005802", with: "900005802"))

@@ -3,10 +3,10 @@ import SQLite
 
 /// Walks transactions and changes of accounts together, oldest first, from behind a place up to the head: for those who follow.
 ///
-/// Where only some accounts are of interest, their rows lead back from the last of each: what others do then costs nothing. Where that are too
-/// many for one step, all rows are passed by in order, and one of others costs a glance at its accounts: a twentieth of reading it.
+/// Where only some accounts are of interest, their rows lead back from the last of each: what others do then costs nothing. Where those are too
+/// many for one step, all rows are passed by in order, and one of others costs a glance at its accounts.
 struct AscendingChanges {
-  /// What passing over a row is worth, of reading it: so a walk may pass over many for each that it reads.
+  /// So many rows that are passed over count as one that is read: a walk may pass over many for each that it reads.
   private static let glancesPerRow = 16
 
   private let reader: LedgerReader

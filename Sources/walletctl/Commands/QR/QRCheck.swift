@@ -1,5 +1,4 @@
 import JSON
-import QRIS
 
 extension QRCommands {
   static let check = Command(
@@ -21,6 +20,7 @@ extension QRCommands {
     Column("POSTAL CODE", "postal_code", .text("postal_code")), Column("COUNTRY", "country", .text("country")),
     Column("PAID", "use", .made { $0.text(at: "use") == "static" ? "any number of times" : "once" }),
     Column("AMOUNT", "amount", .amount("amount", currency: "currency")), Column("CURRENCY", "currency", .text("currency")),
+    Column("FEE", "tip_amount", .amount("tip.amount", currency: "currency")),
     Column("TIP", "tip", .made { item in tipText(item["tip"]) }), Column("CATEGORY", "category", .text("category")),
     Column("NATIONAL ID", "national_merchant_id", .text("national_merchant_id")), Column("BILL", "bill", .text("bill")),
     Column("STORE", "store", .text("store")), Column("REFERENCE", "reference", .text("reference")),
@@ -30,12 +30,14 @@ extension QRCommands {
       "ACCOUNTS", "accounts", .made { item in (item["accounts"]?.arrayValue ?? []).map(accountText).joined(separator: "; ") }),
   ]
 
+  /// A fixed one is an amount, and has a column of its own.
   private static func tipText(_ tip: JSONValue?) -> String {
     switch tip?["kind"]?.stringValue {
-    case "asked": MerchantCode.Tip.asked.text
-    case "fixed": MerchantCode.Tip.fixed(tip?["amount"]?.integerValue ?? 0).text
-    case "percent": MerchantCode.Tip.percent(Int(tip?["hundredths"]?.integerValue ?? 0)).text
-    default: ""
+    case "asked": return "the payer is asked"
+    case "percent":
+      let hundredths = tip?["hundredths"]?.integerValue ?? 0
+      return "\(hundredths / 100).\(hundredths / 10 % 10)\(hundredths % 10) %"
+    default: return ""
     }
   }
 

@@ -54,14 +54,6 @@ extension MerchantCode.Tip {
     case .percent(let hundredths): ["kind": "percent", "hundredths": .integer(Int64(hundredths))]
     }
   }
-
-  var text: String {
-    switch self {
-    case .asked: "the payer is asked"
-    case .fixed(let amount): AmountText(isMinor: false).text(amount, "IDR")
-    case .percent(let hundredths): "\(hundredths / 100).\(hundredths / 10 % 10)\(hundredths % 10) %"
-    }
-  }
 }
 
 extension MerchantCode.Account {

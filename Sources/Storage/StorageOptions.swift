@@ -10,7 +10,7 @@ package struct StorageOptions: Sendable {
   package var entriesPerRun = 65_536
   /// Frames in the write-ahead log that start a checkpoint.
   package var framesPerCheckpoint = 8_192
-  /// Bytes of memory for the filters of one ledger's index (1.5 bytes for each key ever used, up to here).
+  /// Bytes of memory for the filters of one ledger's index (2 bytes for each key ever used, up to here).
   package var filterBytes = 64 << 20
   /// Submissions that may wait for one ledger.
   package var waitingSubmissions = 20_000

@@ -31,7 +31,7 @@ extension LedgerWriter {
     }
     index.settle()
     maintenance.settle(&index, filterBytes: options.filterBytes)
-    maintenance.planMerges(index)
+    maintenance.planMerges(&index)
     durableAccounts = book.accountCount
     durablePostings = postings
   }

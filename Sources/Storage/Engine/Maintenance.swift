@@ -262,7 +262,7 @@ struct Maintenance {
       merges.removeFirst()
     }
     index.boundFilters(bytes: filterBytes)
-    planMerges(index)
+    planMerges(&index)
   }
 
   /// The transaction failed: what its rows touched is forgotten, and whatever was in progress is written again from its beginning.
@@ -282,7 +282,7 @@ struct Maintenance {
     for position in deletions.indices { deletions[position].bucket = 0 }
   }
 
-  mutating func planMerges(_ index: borrowing LedgerIndex) {
+  mutating func planMerges(_ index: inout LedgerIndex) {
     for level in 0..<3 {
       let waiting = index.runs.filter { run in run.level == level && !merges.contains { $0.sources.contains(run.number) } }
       guard waiting.count >= IndexRun.fanOut else { continue }
@@ -292,6 +292,7 @@ struct Maintenance {
       let filter = index.commonFilter(of: numbers) == nil ? Filter(entries: entries) : nil
       merges.append(Merge(run: nextRun, level: level + 1, sources: numbers, entries: entries, filter: filter))
       nextRun += 1
+      index.complete(numbers)
     }
   }
 }

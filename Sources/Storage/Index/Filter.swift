@@ -1,6 +1,6 @@
-/// A blocked Bloom filter: answers "certainly not here" for all but a percent or so of absent hashes, with one cache line.
+/// A blocked Bloom filter: answers "certainly not here" for all but one in a thousand absent hashes, with one cache line.
 ///
-/// 12 bits per entry, seven probes inside one block of 512 bits. Source: Putze, Sanders, Singler, "Cache-, hash- and space-efficient
+/// 16 bits per entry, seven probes inside one block of 512 bits. Source: Putze, Sanders, Singler, "Cache-, hash- and space-efficient
 /// Bloom filters", 2007.
 final class Filter {
   /// The same filter without owning it, for probing without counting references; valid while the filter is.
@@ -20,13 +20,18 @@ final class Filter {
     }
   }
 
-  static let bitsPerEntry = 12
+  static let bitsPerEntry = 16
   private static let wordsPerBlock = 8
   private let words: UnsafeMutablePointer<UInt64>
   private let count: Int
   private let blocks: UInt64
+  /// How many entries it was made for. With more it stays right, but admits ever more of what is absent.
+  let capacity: Int
+  /// How many were inserted.
+  private(set) var entries = 0
 
   init(entries: Int) {
+    capacity = entries
     let blocks = max(1, (entries * Filter.bitsPerEntry + 511) / 512)
     self.blocks = UInt64(blocks)
     count = blocks * Filter.wordsPerBlock
@@ -39,6 +44,7 @@ final class Filter {
   var bytes: Int { count * 8 }
 
   func insert(_ hash: UInt64) {
+    entries += 1
     let block = Filter.start(hash, blocks: blocks)
     var probes = Filter.spread(hash)
     for _ in 0..<7 {

@@ -117,7 +117,7 @@ struct LedgerIndex: ~Copyable {
   /// The filter of the group that a run of so many entries will join, to be filled with them too; nil where the run's own is enough.
   mutating func filterOfGroup(level: Int, entries: Int) -> Filter? {
     guard level == 0 else { return nil }
-    if let last = groups.last, last.level == 0, last.runs.count < IndexRun.fanOut { return last.filter }
+    if let last = groups.last, last.hasRoom(entries: entries) { return last.filter }
     groups.append(RunGroup(level: 0, filter: Filter(entries: entries * IndexRun.fanOut), runs: []))
     return groups.last?.filter
   }
@@ -134,6 +134,13 @@ struct LedgerIndex: ~Copyable {
     }
     precondition(groups.last?.level == 0, "the group of a run is made before it")
     groups[groups.count - 1].runs.append(run)
+  }
+
+  /// These runs are being merged: what is written from now on joins another group, whose runs will be the next to be merged.
+  mutating func complete(_ numbers: [Int64]) {
+    for index in groups.indices where groups[index].runs.contains(where: { numbers.contains($0.number) }) {
+      groups[index].isComplete = true
+    }
   }
 
   /// The filter over all entries of runs that were merged, if they had one in common.

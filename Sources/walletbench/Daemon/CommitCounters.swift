@@ -11,8 +11,9 @@ struct CommitCounters {
 
   /// Rounded, at least 1; nil when there was no commit or the daemon does not tell.
   func rowsPerCommit(since earlier: CommitCounters) -> Int? {
-    guard let rows, let commits, let earlierRows = earlier.rows, let earlierCommits = earlier.commits, commits > earlierCommits
-    else { return nil }
+    // A daemon that has not committed yet shows neither.
+    let (earlierRows, earlierCommits) = (earlier.rows ?? 0, earlier.commits ?? 0)
+    guard let rows, let commits, commits > earlierCommits else { return nil }
     let count = commits - earlierCommits
     return max(1, (rows - earlierRows + count / 2) / count)
   }

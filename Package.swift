@@ -74,6 +74,7 @@ let package = Package(
       "Storage", knows: ["LedgerCore", "Tenancy", "Vault", "JSON", "SQLite", "Sodium", "Threads"],
       embeds: [.embedInCode("Migrations")]),
     room("LedgerCore"),
+    room("Payments", knows: ["LedgerCore"]),
     room("QRIS"),
 
     // One wrapper per C library, and what the standard library lacks

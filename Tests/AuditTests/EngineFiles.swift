@@ -106,7 +106,7 @@ struct EngineFiles {
             if row.kind == .hold, let hold = row.hold { holds.append(hold) }
           }
         case .account(let change): if change.kind == .opened { accounts += 1 }
-        case .refused, .mismatch: break
+        case .recorded, .refused, .mismatch: break
         }
       }
     }

@@ -74,7 +74,7 @@ let package = Package(
       "Storage", knows: ["LedgerCore", "Tenancy", "Vault", "JSON", "SQLite", "Sodium", "Threads"],
       embeds: [.embedInCode("Migrations")]),
     room("LedgerCore"),
-    room("Payments", knows: ["LedgerCore"]),
+    room("Payments", knows: ["LedgerCore", "JSON"]),
     room("QRIS"),
 
     // One wrapper per C library, and what the standard library lacks
@@ -106,6 +106,7 @@ let package = Package(
     tests("VaultTests", knows: ["Vault", "LedgerCore", "Sodium"]),
     tests("StorageTests", knows: ["Storage", "Vault", "LedgerCore", "Tenancy", "SQLite", "Sodium"]),
     tests("LedgerCoreTests", knows: ["LedgerCore"]),
+    tests("PaymentsTests", knows: ["Payments", "Storage", "Tenancy", "LedgerCore"]),
     tests("QRISTests", knows: ["QRIS"]),
     tests("QRCodeTests", knows: ["QRCode"]),
     tests("TenancyTests", knows: ["Tenancy", "LedgerCore"]),

@@ -61,7 +61,7 @@ let package = Package(
 
     // Faces
     room(
-      "API", knows: ["WalletAPI", "Tenancy", "Events", "Vault", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Threads"]),
+      "API", knows: ["WalletAPI", "Tenancy", "Events", "Vault", "Payments", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Threads"]),
     room("WalletClient", knows: ["WalletAPI", "JSON"]),
     room("WalletAPI", knows: ["JSON", "Tenancy", "Events"]),
 

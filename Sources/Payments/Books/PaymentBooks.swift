@@ -12,12 +12,10 @@ struct PaymentBooks {
 
   func destination(_ payee: Payee) throws -> Destination {
     switch payee {
-    case .merchant(let id):
+    case .merchant(let id, _):
       guard let merchant = try transaction.find(id, Merchant.self) else { throw Rejection(.merchantNotFound, FieldPath(.merchant)) }
       return .merchant(reference: merchant.value.reference, fee: merchant.value.fee)
-    case .wallet(let id):
-      guard let wallet = try transaction.find(id, Wallet.self) else { throw Rejection(.walletNotFound, FieldPath(.wallet)) }
-      return .wallet(reference: wallet.value.reference)
+    case .wallet(_, let name): return .wallet(reference: name)
     }
   }
 

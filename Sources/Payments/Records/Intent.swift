@@ -21,8 +21,9 @@ package enum CaptureMethod: String, Sendable, CaseIterable { case automatic, man
 
 /// For whom a payment is: a merchant (a purchase) or a wallet (a top-up).
 package enum Payee: Sendable, Hashable {
-  case merchant(MerchantID)
-  case wallet(WalletID)
+  /// With the name the platform gave it, which never changes.
+  case merchant(MerchantID, name: Text)
+  case wallet(WalletID, name: Text)
 }
 
 /// What somebody is to pay, to whom, and how far it has come. It has at most one payment, and any number of attempts.
@@ -75,11 +76,7 @@ package struct Intent: PaymentRecord {
 
   package init(_ fields: RecordFields, state: IntentState) throws(MalformedRecord) {
     self.state = state
-    if let wallet: WalletID = fields.id("wallet") {
-      payee = .wallet(wallet)
-    } else {
-      payee = .merchant(try fields.required("merchant", fields.id("merchant")))
-    }
+    payee = try fields.payee()
     customer = fields.text("customer")
     amount = try fields.money("amount", "currency")
     method = try fields.method("method")
@@ -99,10 +96,7 @@ package struct Intent: PaymentRecord {
   }
 
   package func write(_ fields: inout RecordFields) {
-    switch payee {
-    case .merchant(let id): fields.set("merchant", id)
-    case .wallet(let id): fields.set("wallet", id)
-    }
+    fields.set(payee)
     fields.set("customer", customer)
     fields.set("amount", "currency", amount)
     fields.set("method", method)

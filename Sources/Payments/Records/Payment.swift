@@ -49,11 +49,7 @@ package struct Payment: PaymentRecord {
   package init(_ fields: RecordFields, state: PaymentState) throws(MalformedRecord) {
     self.state = state
     intent = try fields.required("intent", fields.id("intent"))
-    if let wallet: WalletID = fields.id("wallet") {
-      payee = .wallet(wallet)
-    } else {
-      payee = .merchant(try fields.required("merchant", fields.id("merchant")))
-    }
+    payee = try fields.payee()
     amount = try fields.money("amount", "currency")
     attempt = fields.id("attempt")
     provider = fields.text("provider").flatMap { ProviderName(rawValue: $0.string) }
@@ -69,10 +65,7 @@ package struct Payment: PaymentRecord {
 
   package func write(_ fields: inout RecordFields) {
     fields.set("intent", intent)
-    switch payee {
-    case .merchant(let id): fields.set("merchant", id)
-    case .wallet(let id): fields.set("wallet", id)
-    }
+    fields.set(payee)
     fields.set("amount", "currency", amount)
     fields.set("attempt", attempt)
     fields.set("provider", provider)

@@ -12,6 +12,23 @@ extension RecordFields {
     Money(try required(amount, integer(amount)), try self.currency(currency))
   }
 
+  mutating func set(_ payee: Payee) {
+    switch payee {
+    case .merchant(let id, let name):
+      set("merchant", id)
+      set("payee_name", name)
+    case .wallet(let id, let name):
+      set("wallet", id)
+      set("payee_name", name)
+    }
+  }
+
+  func payee() throws(MalformedRecord) -> Payee {
+    let name = try required("payee_name", text("payee_name"))
+    if let wallet: WalletID = id("wallet") { return .wallet(wallet, name: name) }
+    return .merchant(try required("merchant", id("merchant")), name: name)
+  }
+
   mutating func set(_ key: String, _ method: PaymentMethod?) {
     guard let method else { return }
     var object = JSONObject([("type", .string(method.type.rawValue))])

@@ -63,14 +63,14 @@ package enum PayeeReference: Sendable, Hashable {
         throw Rejection(.merchantNotFound, FieldPath(.merchant))
       }
       guard merchant.value.state == .active else { throw Rejection(.partyClosed, FieldPath(.merchant)) }
-      return .merchant(merchant.id)
+      return .merchant(merchant.id, name: merchant.value.reference)
     case .wallet(let name):
       guard let wallet: Kept<Wallet> = try Self.find(name, transaction) else {
         throw Rejection(.walletNotFound, FieldPath(.wallet))
       }
       guard wallet.value.state == .active else { throw Rejection(.partyClosed, FieldPath(.wallet)) }
       guard wallet.value.currency == currency else { throw Rejection(.currencyMismatch, FieldPath(.currency)) }
-      return .wallet(wallet.id)
+      return .wallet(wallet.id, name: wallet.value.reference)
     }
   }
 

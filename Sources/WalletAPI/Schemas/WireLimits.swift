@@ -39,7 +39,7 @@ package enum WireLimits {
 
 /// How ids, codes and keys are spelled.
 package enum WirePattern {
-  private static func id(_ prefix: String) -> String { "^\(prefix)_[0-7][0-9A-HJKMNP-TV-Z]{25}$" }
+  package static func id(_ prefix: String) -> String { "^\(prefix)_[0-7][0-9A-HJKMNP-TV-Z]{25}$" }
 
   package static let tenantID = id("ten")
   package static let accountID = id("acc")

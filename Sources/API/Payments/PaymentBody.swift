@@ -1,0 +1,188 @@
+import JSON
+import LedgerCore
+import Payments
+import WalletAPI
+
+/// The body of a request about payments: read as a tree, since none of them is asked for a hundred thousand times a second.
+///
+/// Every field that is taken is ticked off; what is left over is a field nobody knows.
+struct PaymentBody {
+  private var fields: JSONObject
+  private let place: String
+  /// From the body; the header's is chosen against it.
+  private(set) var key: Text?
+
+  init(_ bytes: [UInt8], mayBeEmpty: Bool) throws(Problem) {
+    place = ""
+    guard !bytes.isEmpty else {
+      guard mayBeEmpty else { throw Problem(.bodyRequired, "The request has no body; it needs a JSON object.") }
+      fields = JSONObject()
+      return
+    }
+    let value: JSONValue
+    do throws(JSONError) { value = try JSONValue.parse(bytes) } catch { throw Problem(error, at: nil) }
+    guard let object = value.objectValue else { throw Problem(.wrongType, "The body is no JSON object.") }
+    fields = object
+    if let key = try text("idempotency_key", most: Limits.keyBytes) {
+      try IdempotencyKey.check(key, param: "idempotency_key")
+      self.key = key
+    }
+  }
+
+  private init(_ object: JSONObject, at place: String) {
+    fields = object
+    self.place = place + "."
+  }
+
+  /// Throws where a field was not taken.
+  func end() throws(Problem) {
+    if let left = fields.members.first { throw .unknownField(place + String(left.key.prefix(64))) }
+  }
+
+  private mutating func take(_ name: String) -> JSONValue? {
+    defer { fields[name] = nil }
+    return fields[name]
+  }
+
+  // MARK: Fields
+
+  mutating func text(_ name: String, most: Int) throws(Problem) -> Text? {
+    guard let value = take(name) else { return nil }
+    guard let string = value.stringValue else { throw wrongType(name, "a text") }
+    let text = Text(string)
+    if let problem = PlainText.problem(text, place + name, most: most) { throw problem }
+    return text
+  }
+
+  mutating func required(_ name: String, most: Int) throws(Problem) -> Text {
+    guard let text = try text(name, most: most) else { throw .missing(place + name) }
+    return text
+  }
+
+  /// A name of the platform's own, which becomes part of account codes.
+  mutating func name(_ name: String) throws(Problem) -> Text {
+    let text = try required(name, most: PaymentBody.nameBytes)
+    let isPlain = text.withBytes { bytes in
+      bytes.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+          UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+          true
+        default: false
+        }
+      }
+    }
+    guard isPlain else {
+      throw Problem(
+        .invalidCode, "The field '\(place + name)' is 1 to \(PaymentBody.nameBytes) of the characters a–z, A–Z, 0–9, '-', '_' and '.'.",
+        param: place + name)
+    }
+    return text
+  }
+
+  static let nameBytes = 64
+
+  mutating func integer(_ name: String, _ range: ClosedRange<Int64>) throws(Problem) -> Int64? {
+    guard let value = take(name) else { return nil }
+    guard let integer = value.integerValue else {
+      throw Problem(.notAnInteger, "The field '\(place + name)' is not a whole number of 64 bits.", param: place + name)
+    }
+    guard range.contains(integer) else {
+      throw Problem(
+        .outOfRange, "The field '\(place + name)' is \(integer); it is between \(range.lowerBound) and \(range.upperBound).",
+        param: place + name)
+    }
+    return integer
+  }
+
+  mutating func amount(_ name: String) throws(Problem) -> Int64? {
+    guard let value = take(name) else { return nil }
+    guard let amount = value.integerValue else {
+      throw Problem(
+        .amountNotInteger, "The field '\(place + name)' is not a whole number of minor units.", param: place + name)
+    }
+    guard amount >= 0 else { throw Problem(.amountNegative, "The field '\(place + name)' is below zero.", param: place + name) }
+    guard amount > 0 else { throw Problem(.amountZero, "The field '\(place + name)' is zero.", param: place + name) }
+    guard amount <= Limits.highestCounter else {
+      throw Problem(
+        .amountTooLarge, "The field '\(place + name)' is above \(Limits.highestCounter), the highest amount.", param: place + name)
+    }
+    return amount
+  }
+
+  mutating func flag(_ name: String) throws(Problem) -> Bool? {
+    guard let value = take(name) else { return nil }
+    guard let flag = value.boolValue else { throw wrongType(name, "true or false") }
+    return flag
+  }
+
+  mutating func choice<T: RawRepresentable<String> & CaseIterable>(_ name: String, _ type: T.Type) throws(Problem) -> T? {
+    guard let value = take(name) else { return nil }
+    guard let string = value.stringValue, let choice = T(rawValue: string) else {
+      throw .notAllowed(place + name, T.allCases.map(\.rawValue))
+    }
+    return choice
+  }
+
+  mutating func currency(_ name: String) throws(Problem) -> Currency? {
+    guard let value = take(name) else { return nil }
+    guard let string = value.stringValue, let currency = Currency(string) else { throw .unknownCurrency(place + name) }
+    return currency
+  }
+
+  /// A share in percent, as people write it ("0.7", "2.95"): in millionths, exactly.
+  mutating func percent(_ name: String) throws(Problem) -> Int64? {
+    guard let text = try text(name, most: 16) else { return nil }
+    guard let share = PaymentBody.millionths(ofPercent: text.string), share <= FeePolicy.whole else {
+      throw Problem(
+        .invalidValue, "The field '\(place + name)' is no percentage such as \"0.7\": 0 to 100, with at most four decimals.",
+        param: place + name)
+    }
+    return share
+  }
+
+  static func millionths(ofPercent text: String) -> Int64? {
+    let parts = text.utf8.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
+    guard let whole = parts.first, (1...3).contains(whole.count) else { return nil }
+    let decimals = parts.count == 2 ? parts[1] : whole[whole.endIndex...]
+    guard parts.count == 1 || (1...4).contains(decimals.count) else { return nil }
+    var value: Int64 = 0
+    for digit in whole + decimals {
+      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
+      value = value * 10 + Int64(digit - UInt8(ascii: "0"))
+    }
+    for _ in decimals.count..<4 { value *= 10 }
+    return value
+  }
+
+  /// Metadata in its canonical form: names in order, texts only.
+  mutating func metadata() throws(Problem) -> Text? {
+    guard let value = take("metadata") else { return nil }
+    guard value.objectValue != nil else { throw wrongType("metadata", "an object") }
+    return try BodyReader.metadata(in: value.encode())
+  }
+
+  mutating func object(_ name: String) throws(Problem) -> PaymentBody? {
+    guard let value = take(name) else { return nil }
+    guard let object = value.objectValue else { throw wrongType(name, "an object") }
+    return PaymentBody(object, at: place + name)
+  }
+
+  mutating func objects(_ name: String, most: Int) throws(Problem) -> [PaymentBody] {
+    guard let value = take(name) else { return [] }
+    guard let array = value.arrayValue else { throw wrongType(name, "a list") }
+    guard array.count <= most else {
+      throw Problem(.tooManyItems, "The list '\(place + name)' has more than \(most) items.", param: place + name)
+    }
+    var found: [PaymentBody] = []
+    for (index, item) in array.enumerated() {
+      guard let object = item.objectValue else { throw wrongType("\(name)[\(index)]", "an object") }
+      found.append(PaymentBody(object, at: "\(place + name)[\(index)]"))
+    }
+    return found
+  }
+
+  private func wrongType(_ name: String, _ wanted: String) -> Problem {
+    Problem(.wrongType, "The field '\(place + name)' is not \(wanted).", param: place + name)
+  }
+}

@@ -75,6 +75,7 @@ let package = Package(
       embeds: [.embedInCode("Migrations")]),
     room("LedgerCore"),
     room("Payments", knows: ["LedgerCore"]),
+    room("Providers", knows: ["Payments", "LedgerCore", "JSON", "Sodium"]),
     room("QRIS"),
 
     // One wrapper per C library, and what the standard library lacks
@@ -106,6 +107,7 @@ let package = Package(
     tests("VaultTests", knows: ["Vault", "LedgerCore", "Sodium"]),
     tests("StorageTests", knows: ["Storage", "Vault", "LedgerCore", "Tenancy", "SQLite", "Sodium"]),
     tests("LedgerCoreTests", knows: ["LedgerCore"]),
+    tests("ProvidersTests", knows: ["Providers", "Payments", "LedgerCore"]),
     tests("QRISTests", knows: ["QRIS"]),
     tests("QRCodeTests", knows: ["QRCode"]),
     tests("TenancyTests", knows: ["Tenancy", "LedgerCore"]),

@@ -12,7 +12,7 @@ import Testing
     #expect(try answer.read(Array(answer.body.utf8)) == answer.meaning)
   }
 
-  @Test func `has answers in these tests that are done, pending, declined and unknown, for each call that it makes`() {
+  @Test func `has answers in these tests that are done, pending and declined, for each call that it makes`() {
     for (name, operation) in Self.everyCall where !(name == .xendit && operation == .capture) {
       let meanings = Answer.all.filter { $0.provider == name && $0.call.operation == operation }.map(\.meaning)
       func has(_ kind: (Meaning) -> Bool) -> Bool { meanings.contains(where: kind) }
@@ -172,6 +172,13 @@ import Testing
     #expect(detail("no such header \(header)") == withheld)
     #expect(adapter.outcome(of: call, .interrupted("sent \(key)")) == .unknown(ProviderRefusal(.interrupted, Text(withheld))))
     #expect(adapter.outcome(of: call, .notSent("sent \(key)")) == .notSent(ProviderRefusal(.unreachable, Text(withheld))))
+  }
+
+  @Test func `says what exactly Midtrans finds wrong`() throws {
+    let body =
+      #"{"status_code":"400","status_message":"Validation error","validation_messages":["gross_amount is not the sum","b"]}"#
+    let outcome = try Rig.midtrans().outcome(of: Rig.call(.charge, .midtrans), .answered(status: 200, body: Array(body.utf8)))
+    #expect(outcome == .declined(ProviderRefusal(.invalid, "400 Validation error gross_amount is not the sum")))
   }
 
   @Test(arguments: ProviderName.allCases) func `makes the same request again for the same call`(_ name: ProviderName) throws {

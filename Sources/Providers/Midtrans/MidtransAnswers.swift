@@ -15,7 +15,9 @@ struct MidtransAnswers {
     }
     let object = try AnswerObject(body)
     let code = try statusCode(object, http)
-    if let refused = MidtransRefusals.outcome(code, try object.text("status_message")) { return refused }
+    // What exactly is wrong with a request stands in a list beside the message.
+    let words = [try object.text("status_message"), try object.firstText("validation_messages")].compactMap { $0 }
+    if let refused = MidtransRefusals.outcome(code, words) { return refused }
     switch call {
     case .charge(let charge): return try self.charge(try transaction(object, code, of: charge.reference), charge)
     case .status(let charge): return standing(try transaction(object, code, of: charge.reference))

@@ -4,8 +4,8 @@ import Payments
 /// What a `status_code` that stands for an error means. HTTP's own status is no help: Midtrans answers 200 with an error in the body.
 enum MidtransRefusals {
   /// Nil for 200, 201, 202 and 407, which tell of a transaction.
-  static func outcome(_ code: Int, _ message: String?) -> ProviderOutcome? {
-    let detail = ShownText.line("\(code)" + (message.map { " " + $0 } ?? ""))
+  static func outcome(_ code: Int, _ words: [String]) -> ProviderOutcome? {
+    let detail = ShownText.line((["\(code)"] + words).joined(separator: " "))
     func refusal(_ reason: ProviderRefusal.Reason) -> ProviderRefusal { ProviderRefusal(reason, detail) }
     return switch code {
     case 200, 201, 202, 407: nil

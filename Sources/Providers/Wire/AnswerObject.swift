@@ -40,6 +40,13 @@ struct AnswerObject {
     return text
   }
 
+  /// The first of a list of texts; nil where it is missing or empty.
+  func firstText(_ key: String) throws(Senseless) -> String? {
+    guard let value = member(key) else { return nil }
+    guard case .array(let elements) = value else { throw Senseless("\(key) is no list") }
+    return elements.first?.stringValue
+  }
+
   /// An id or code: a text of at most 255 visible characters of ASCII.
   func code(_ key: String) throws(Senseless) -> String? {
     guard let text = try text(key) else { return nil }

@@ -75,6 +75,7 @@ let package = Package(
       embeds: [.embedInCode("Migrations")]),
     room("LedgerCore"),
     room("Payments", knows: ["LedgerCore", "JSON"]),
+    room("Providers", knows: ["Payments", "LedgerCore", "JSON", "Sodium"]),
     room("QRIS"),
 
     // One wrapper per C library, and what the standard library lacks
@@ -107,6 +108,7 @@ let package = Package(
     tests("StorageTests", knows: ["Storage", "Vault", "LedgerCore", "Tenancy", "SQLite", "Sodium"]),
     tests("LedgerCoreTests", knows: ["LedgerCore"]),
     tests("PaymentsTests", knows: ["Payments", "Storage", "Tenancy", "LedgerCore"]),
+    tests("ProvidersTests", knows: ["Providers", "Payments", "LedgerCore"]),
     tests("QRISTests", knows: ["QRIS"]),
     tests("QRCodeTests", knows: ["QRCode"]),
     tests("TenancyTests", knows: ["Tenancy", "LedgerCore"]),

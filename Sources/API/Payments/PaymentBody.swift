@@ -147,7 +147,7 @@ struct PaymentBody {
     let decimals = parts.count == 2 ? parts[1] : whole[whole.endIndex...]
     guard parts.count == 1 || (1...4).contains(decimals.count) else { return nil }
     var value: Int64 = 0
-    for digit in whole + decimals {
+    for digit in Array(whole) + Array(decimals) {
       guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
       value = value * 10 + Int64(digit - UInt8(ascii: "0"))
     }

@@ -1,3 +1,4 @@
+import LedgerCore
 import Payments
 import Vault
 import WalletAPI

@@ -17,11 +17,11 @@ package struct ProviderAccount: Sendable {
 /// What a tenant has set up: its accounts, and who is asked first for what.
 package struct ProviderSetup: Sendable {
   package var accounts: [ProviderAccount]
-  package var routes: [Route]
+  package var routes: [ProviderRoute]
   /// Whether refunds give the platform's fee back.
   package var returnsFees: Bool
 
-  package init(accounts: [ProviderAccount], routes: [Route], returnsFees: Bool = true) {
+  package init(accounts: [ProviderAccount], routes: [ProviderRoute], returnsFees: Bool = true) {
     self.accounts = accounts
     self.routes = routes
     self.returnsFees = returnsFees

@@ -1,7 +1,7 @@
 package import LedgerCore
 
 /// To whom charges of some kind go: of all routes that fit, the first is tried first. A tenant without routes has all its accounts tried in their order.
-package struct Route: Sendable, Hashable {
+package struct ProviderRoute: Sendable, Hashable {
   package var provider: ProviderName
   /// Empty: all.
   package var methods: [PaymentMethodType]

@@ -78,6 +78,7 @@ let package = Package(
     room("QRIS"),
 
     // One wrapper per C library, and what the standard library lacks
+    platform("HTTPClient", knows: ["CCurl", "Threads"]),
     platform("HTTPServer", knows: ["CLinux"]),
     platform("JSON"),
     platform("QRCode", knows: ["CQRencode", "CZlib"]),
@@ -86,6 +87,7 @@ let package = Package(
     platform("Systemd", knows: ["CSystemd"]),
     platform("Terminal", knows: ["CNcurses"]),
     platform("Threads", knows: ["CLinux"]),
+    clibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
     clibrary("CLinux", apt: "libc6-dev"),
     // Its pkg-config names definitions that SwiftPM forbids and glibc does not need.
     clibrary("CNcurses", apt: "libncurses-dev"),

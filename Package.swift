@@ -129,6 +129,7 @@ let package = Package(
         "API", "WalletAPI", "WalletClient", "Tenancy", "Events", "Vault", "Storage", "LedgerCore", "HTTPServer", "JSON", "Sodium",
         "SQLite",
       ]),
+    tests("HTTPClientTests", knows: ["HTTPClient", "HTTPServer"]),
     tests("HTTPServerTests", knows: ["HTTPServer"]),
     tests("TerminalTests", knows: ["Terminal"]),
     tests("SimulationTests", knows: ["walletsim"]),

@@ -126,12 +126,18 @@ import Testing
   }
 
   @Test func `may call again from its answer, and a slow host holds up no other`() throws {
-    let (slow, quick) = (try GoodServer { _, responder in Parked.shared.keep(responder) }, try GoodServer())
+    let arrived = Flag()
+    let slow = try GoodServer { _, responder in
+      Parked.shared.keep(responder)
+      arrived.raise()
+    }
+    let quick = try GoodServer()
     var options = HTTPClientOptions()
     options.connectionsPerHost = 1
     let client = HTTPClient(options)
     let (never, results) = (Results(), Results())
     for _ in 0..<3 { client.send(HTTPCall(.get, slow.url), answer: never.take) }
+    arrived.wait()
     client.send(HTTPCall(.get, quick.url + "/1")) { _ in
       client.send(HTTPCall(.get, quick.url + "/2"), answer: results.take)
     }

@@ -31,7 +31,8 @@ import Testing
     let second = try client.call(HTTPCall(method, server.url + "/second", body: method == .get ? [] : [UInt8]("pay once".utf8)))
     client.close()
     #expect(second == .interrupted("the connection was closed before an answer came"))
-    #expect(client.statistics.connectionsReused == 1 || client.statistics.connectionsMade == 2)
+    // libcurl did want to repeat it: else this would show nothing.
+    #expect(client.statistics.connectionsMade == 2)
     let requests = server.requests()
     #expect(requests.count { $0.contains("/first") } == 1)
     #expect(requests.count { $0.contains("/second") } == (ending == .resetsUnread ? 0 : 1))

@@ -29,9 +29,9 @@ package struct HTTPClientStatistics: Sendable, Equatable {
   package var calls: UInt64 = 0
   /// Of them, not answered yet.
   package var callsInFlight = 0
-  /// Connections that were made and carried a request.
+  /// Connections that were made for calls of which something may have been sent.
   package var connectionsMade: UInt64 = 0
-  /// Requests that went over a connection that had carried others before.
+  /// Calls for which none had to be made.
   package var connectionsReused: UInt64 = 0
 
   package init() {}

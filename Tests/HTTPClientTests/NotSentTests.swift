@@ -142,7 +142,8 @@ import Testing
       .post, "https://a.test/?key=secret", headers: [.init("Authorization", "secret")], body: [UInt8]("secret".utf8))
     var dumped = ""
     dump(call, to: &dumped)
-    for text in ["\(call)", String(reflecting: call), dumped, "\([call])", "\(Optional(call) as Any)"] {
+    dump(call.headers, to: &dumped)
+    for text in ["\(call)", String(reflecting: call), dumped, "\([call])", "\(Optional(call) as Any)", "\(call.headers)"] {
       #expect(!text.contains("secret") && !text.contains("115, 101"), "\(text)")
     }
   }

@@ -53,3 +53,9 @@ extension HTTPCall: CustomStringConvertible, CustomDebugStringConvertible, Custo
   package var debugDescription: String { description }
   package var customMirror: Mirror { Mirror(self, children: []) }
 }
+
+extension HTTPCall.Header: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  package var description: String { name }
+  package var debugDescription: String { name }
+  package var customMirror: Mirror { Mirror(self, children: []) }
+}

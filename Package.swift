@@ -79,6 +79,7 @@ let package = Package(
     room("QRIS"),
 
     // One wrapper per C library, and what the standard library lacks
+    platform("HTTPClient", knows: ["CCurl", "Threads"]),
     platform("HTTPServer", knows: ["CLinux"]),
     platform("JSON"),
     platform("QRCode", knows: ["CQRencode", "CZlib"]),
@@ -87,6 +88,7 @@ let package = Package(
     platform("Systemd", knows: ["CSystemd"]),
     platform("Terminal", knows: ["CNcurses"]),
     platform("Threads", knows: ["CLinux"]),
+    clibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
     clibrary("CLinux", apt: "libc6-dev"),
     // Its pkg-config names definitions that SwiftPM forbids and glibc does not need.
     clibrary("CNcurses", apt: "libncurses-dev"),
@@ -130,6 +132,7 @@ let package = Package(
         "API", "WalletAPI", "WalletClient", "Tenancy", "Events", "Vault", "Storage", "LedgerCore", "HTTPServer", "JSON", "Sodium",
         "SQLite",
       ]),
+    tests("HTTPClientTests", knows: ["HTTPClient", "HTTPServer"]),
     tests("HTTPServerTests", knows: ["HTTPServer"]),
     tests("TerminalTests", knows: ["Terminal"]),
     tests("SimulationTests", knows: ["walletsim"]),

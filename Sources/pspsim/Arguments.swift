@@ -58,10 +58,10 @@ enum Arguments {
           throw UsageError("--faults needs a share from 0 to 1, such as 0.05")
         }
         settings.faults = share
-      case "--hold": settings.delays.hold = try number(word, rest.popFirst())
-      case "--slow": settings.delays.slow = try number(word, rest.popFirst())
-      case "--retry": settings.retry = try number(word, rest.popFirst())
-      case "--confirm": settings.confirmation = try number(word, rest.popFirst())
+      case "--hold": settings.delays.hold = try milliseconds(word, rest.popFirst())
+      case "--slow": settings.delays.slow = try milliseconds(word, rest.popFirst())
+      case "--retry": settings.retry = try milliseconds(word, rest.popFirst())
+      case "--confirm": settings.confirmation = try milliseconds(word, rest.popFirst())
       case "--verbose": settings.isVerbose = true
       case "--help", "-h": settings.wantsHelp = true
       default: throw UsageError("unknown option \(word)")
@@ -71,9 +71,14 @@ enum Arguments {
   }
 
   private static func number<Value: FixedWidthInteger>(_ option: String, _ text: String?) throws(UsageError) -> Value {
-    guard let text, let value = Value(text), value >= 0, value <= UInt32.max || Value.bitWidth == 64 else {
-      throw UsageError("\(option) needs a number")
-    }
+    guard let text, let value = Value(text) else { throw UsageError("\(option) needs a number") }
+    return value
+  }
+
+  /// Up to a day.
+  private static func milliseconds(_ option: String, _ text: String?) throws(UsageError) -> Int64 {
+    let value: Int64 = try number(option, text)
+    guard (0...86_400_000).contains(value) else { throw UsageError("\(option) needs milliseconds from 0 to a day's 86400000") }
     return value
   }
 

@@ -21,7 +21,7 @@ import Testing
   @Test(
     arguments: [
       ["--port"], ["--port", "70000"], ["--port", "-1"], ["--faults", "2"], ["--midtrans-webhook", "https://example.com"],
-      ["--midtrans-key", "--seed"], ["--fast"], ["8099"],
+      ["--midtrans-key", "--seed"], ["--hold", "86400001"], ["--fast"], ["8099"],
     ])
   func `is refused where it is not understood`(words: [String]) {
     #expect(throws: UsageError.self) { try Arguments.read(words) }

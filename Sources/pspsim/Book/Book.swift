@@ -58,6 +58,8 @@ struct Book: Sendable {
   mutating func apply(_ event: ChargeEvent, to id: String, amount: Int64? = nil, at now: Timestamp) -> Charge? {
     guard let place = places[id], let next = charges[place].state.after(event) else { return nil }
     var charge = charges[place]
+    // What was given back in part cannot be taken back whole.
+    guard next.holdsMoney || charge.refundable == charge.captured else { return nil }
     if next.holdsMoney, !charge.state.holdsMoney { charge.captured = amount ?? charge.amount }
     if !next.holdsMoney { charge.captured = 0 }
     if next == .settled { charge.settled = now }

@@ -5,6 +5,9 @@ import LedgerCore
 /// Xendit's faces: who may call, what an idempotency key is worth, and where each call goes.
 extension World {
   private static let longestKey = 100
+  /// Of a payment by QRIS, and of any other, in sen.
+  static let largestCode: Int64 = 1_000_000_000
+  static let largestAmount: Int64 = 10_000_000_000_000
 
   mutating func xendit(_ route: XenditRoute, _ call: Call, declined: Bool, at now: Timestamp) -> Answer {
     guard call.isAuthorized(by: settings.xenditKey) else {
@@ -53,6 +56,7 @@ extension World {
     case .listMethods: return listMethods(call)
     case .expireMethod(let id): return try expireMethod(try method(id), at: now)
     case .simulateMethod(let id): return try simulate(try open(try method(id)), body, at: now)
+    case .payments(let id): return listPayments(try method(id), at: now)
     case .createRefund: return try createRefund(body, declined: declined, at: now)
     case .refund(let id):
       guard let charge = book.find(refund: id), let refund = charge.refunds.first(where: { $0.id == id }) else {
@@ -113,7 +117,7 @@ extension World {
       let event: ChargeEvent = isManual ? .authorize : charge.method == "credit_card" ? .capture : .pay
       return happen(event, to: charge.id, at: now)
     }
-    guard charge.state == .pending, let amount, amount > 0 else { return nil }
+    guard charge.state == .pending, let amount, (1...World.largestCode).contains(amount) else { return nil }
     var payment = Charge(
       id: "qrpy_" + chance.uuid(), face: charge.face, reference: charge.reference, method: charge.method, channel: charge.channel,
       currency: charge.currency, amount: amount, created: now, expires: nil, qr: nil, updated: now)

@@ -16,7 +16,8 @@ extension World {
     let amount: Int64
     switch body["type"]?.stringValue {
     case "DYNAMIC":
-      guard let parsed = Amounts.minor(number: body["amount"], rupiah), (100...1_000_000_000).contains(parsed), parsed % 100 == 0
+      guard let parsed = Amounts.minor(number: body["amount"], rupiah), (100...World.largestCode).contains(parsed),
+        parsed % 100 == 0
       else { throw .invalid("amount is a whole number of rupiah from 1 to 10000000") }
       amount = parsed
     case "STATIC": amount = 0
@@ -60,7 +61,9 @@ extension World {
     }
     guard body["currency"]?.stringValue == "IDR" else { throw .invalid("currency is IDR") }
     let rupiah = MidtransCharge.rupiah
-    guard let amount = Amounts.minor(number: body["amount"], rupiah), amount >= 10_000, amount % 100 == 0 else {
+    guard let amount = Amounts.minor(number: body["amount"], rupiah), (10_000...World.largestAmount).contains(amount),
+      amount % 100 == 0
+    else {
       throw .invalid("amount is a whole number of rupiah from 100")
     }
     guard body["checkout_method"]?.stringValue == "ONE_TIME_PAYMENT" else {

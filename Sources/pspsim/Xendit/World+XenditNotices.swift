@@ -118,7 +118,7 @@ extension World {
     return book.update(charge.id) { $0.payment = name }
   }
 
-  private func paymentView(_ charge: Charge, _ now: Timestamp) -> JSONValue {
+  func paymentView(_ charge: Charge, _ now: Timestamp) -> JSONValue {
     [
       "id": .string(charge.payment ?? ""),
       "amount": Amounts.major(charge.captured > 0 ? charge.captured : charge.amount, charge.currency),

@@ -8,7 +8,9 @@ extension World {
     guard let currency = body["currency"]?.stringValue.flatMap({ Currency($0) }), currency.code == "IDR" else {
       throw .invalid("currency is IDR")
     }
-    guard let amount = Amounts.minor(number: body["amount"], currency), amount > 0, amount % 100 == 0 else {
+    guard let amount = Amounts.minor(number: body["amount"], currency), amount > 0, amount % 100 == 0,
+      amount <= World.largestAmount
+    else {
       throw .invalid("amount is a whole number of rupiah above 0")
     }
     let reference = body["reference_id"]?.stringValue ?? chance.uuid()
@@ -25,7 +27,7 @@ extension World {
     } else {
       method = try PaymentMethod(body["payment_method"] ?? .null, id: "pm-" + chance.uuid(), reference: reference, at: now)
     }
-    guard method.kind != .code || amount <= 1_000_000_000 else { throw .invalid("amount is above the limit of QRIS") }
+    guard method.kind != .code || amount <= World.largestCode else { throw .invalid("amount is above the limit of QRIS") }
     try equip(&method, amount: amount)
     keep(method)
 
@@ -138,6 +140,12 @@ extension World {
     let limit = call.query["limit"].flatMap { Int($0) } ?? 10
     let rows = found.filter { $0.face == .paymentRequest }
     return Answer(["data": .array(rows.prefix(limit).map { requestView($0) }), "has_more": .bool(rows.count > limit)])
+  }
+
+  /// Those of a method that were made: each charge has one at most.
+  func listPayments(_ method: PaymentMethod, at now: Timestamp) -> Answer {
+    let made = book.charges.filter { $0.payment != nil && $0.details["payment_method_id"]?.stringValue == method.id }
+    return Answer(["data": .array(made.map { paymentView($0, now) }), "has_more": false])
   }
 
   func listMethods(_ call: Call) -> Answer {

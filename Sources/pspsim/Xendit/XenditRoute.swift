@@ -10,6 +10,7 @@ enum XenditRoute: Equatable, Sendable {
   case method(String)
   case expireMethod(String)
   case simulateMethod(String)
+  case payments(String)
   case createRefund, listRefunds
   case refund(String)
   case createCode
@@ -37,6 +38,7 @@ enum XenditRoute: Equatable, Sendable {
     case fits("v2", "payment_methods", "*") && !isPost: self = .method(path[2])
     case fits("v2", "payment_methods", "*", "expire") && isPost: self = .expireMethod(path[2])
     case fits("v2", "payment_methods", "*", "payments", "simulate") && isPost: self = .simulateMethod(path[2])
+    case fits("v2", "payment_methods", "*", "payments") && !isPost: self = .payments(path[2])
     case fits("refunds"): self = isPost ? .createRefund : .listRefunds
     case fits("refunds", "*") && !isPost: self = .refund(path[1])
     case fits("qr_codes") && isPost: self = .createCode
@@ -55,7 +57,7 @@ enum XenditRoute: Equatable, Sendable {
   var operation: Operation {
     switch self {
     case .createRequest, .createCode, .createWallet: .charge
-    case .listRequests, .request, .listMethods, .method, .listRefunds, .refund, .code, .wallet: .status
+    case .listRequests, .request, .listMethods, .method, .payments, .listRefunds, .refund, .code, .wallet: .status
     case .captureRequest: .capture
     case .simulateRequest, .simulateMethod, .simulateCode: .simulate
     case .createMethod: .method

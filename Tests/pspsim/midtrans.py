@@ -121,6 +121,7 @@ with Simulator("--midtrans-webhook", receiver.address + "/hooks/midtrans") as si
     equal(sim.charge("card-5")["captured"], 400000, "a part of it")
     shown = card("card-6", "accept-x", authentication=True)
     check(shown["transaction_status"] == "pending" and shown["redirect_url"], "3-D Secure")
+    equal(sim.ask(shown["redirect_url"].removeprefix(sim.address))[1]["reference"], "card-6", "where its link leads")
     sim.does("pay", order_id="card-6")
     equal(pay.status("card-6")["transaction_status"], "capture", "after 3-D Secure")
     refused("411", "a token that there is not", lambda: card("card-7", "nonsense"))

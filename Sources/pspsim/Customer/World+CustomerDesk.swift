@@ -8,6 +8,10 @@ extension World {
   mutating func customerDesk(_ call: Call, at now: Timestamp) -> Answer {
     switch (call.method, call.path.dropFirst().first ?? "") {
     case (.get, "book"): return Answer(book.json)
+    // Where links in answers lead: the customer looks, and has not decided yet.
+    case (.get, "wallet"), (.get, "3ds"):
+      guard let charge = book[call.path.last ?? ""] else { break }
+      return Answer(charge.json)
     case (.get, "webhooks"): return Answer(["attempts": .array(attempts)])
     case (.get, "health"): return Answer(["ready": true])
     case (.get, "faults"): return Answer(["faults": .array(faults.rules.map(\.json))])

@@ -58,6 +58,7 @@ let package = Package(
     program("walletbench", knows: ["Storage", "Vault", "Tenancy", "LedgerCore", "SQLite", "Sodium", "Threads", "CLinux"]),
     program(
       "walletsim", knows: ["API", "Audit", "Storage", "Tenancy", "LedgerCore", "HTTPServer", "JSON", "LyingDisk"]),
+    program("pspsim", knows: ["QRIS", "LedgerCore", "HTTPServer", "JSON", "QRCode", "Sodium", "Threads", "CLinux"]),
 
     // Faces
     room(
@@ -137,6 +138,7 @@ let package = Package(
     tests("TerminalTests", knows: ["Terminal"]),
     tests("SimulationTests", knows: ["walletsim"]),
     tests("WalletbenchTests", knows: ["walletbench"]),
+    tests("PspsimTests", knows: ["pspsim", "HTTPServer", "JSON", "LedgerCore", "QRIS", "Threads"]),
     tests("AuditTests", knows: ["Audit", "LedgerCore", "SQLite", "Sodium", "Storage", "Tenancy"]),
     tests("WalletClientTests", knows: ["WalletClient", "WalletAPI", "JSON"]),
     tests(

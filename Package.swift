@@ -46,8 +46,8 @@ let package = Package(
     program(
       "walletd",
       knows: [
-        "API", "WalletAPI", "Storage", "Tenancy", "Vault", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Systemd", "Threads",
-        "CLinux",
+        "API", "WalletAPI", "Storage", "Tenancy", "Vault", "Payments", "Providers", "LedgerCore", "HTTPServer", "HTTPClient", "JSON",
+        "Sodium", "Systemd", "Threads", "CLinux",
       ]),
     program(
       "walletctl",

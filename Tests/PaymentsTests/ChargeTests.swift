@@ -27,7 +27,8 @@ import Testing
     }
     let payment = try scene.payment(of: intent)
     #expect(payment.value.state == .captured && payment.value.fee == 7_000)
-    #expect(scene.posted(clearing) == 1_000_000 && scene.posted(pending) == 993_000 && scene.posted("revenue:fee:payment") == 7_000)
+    #expect(
+      scene.posted(clearing) == 1_000_000 && scene.posted(pending) == 993_000 && scene.posted("revenue:fee:payment") == 7_000)
     #expect(try scene.find(intent, Intent.self).value.state == .succeeded)
     #expect(try scene.ledger.nextDueRecord() == nil)
   }
@@ -39,7 +40,9 @@ import Testing
     scene.clock.advance(seconds: 20)
     try scene.workOff()
     #expect(try scene.settled(scene.confirm(intent, nil, "c1")) == first, "the code, although it was paid since")
-    guard case .mismatch(let path) = scene.confirm(intent, .bankTransfer(bank: "bca"), "c1") else { throw Unsettled(description: "no") }
+    guard case .mismatch(let path) = scene.confirm(intent, .bankTransfer(bank: "bca"), "c1") else {
+      throw Unsettled(description: "no")
+    }
     #expect(path.text == "payment_method")
     #expect(try scene.rejection(scene.confirm(intent, nil, "c2")) == .intentWrongState)
     #expect(scene.first.isThrough)
@@ -162,7 +165,8 @@ import Testing
   @Test func `what nobody takes is refused before anything is sent`() throws {
     #expect(try scene.rejection(scene.confirm(try scene.intent(1_000_001))) == .methodUnsupported)
     #expect(scene.first.calls.isEmpty && scene.second.calls.isEmpty)
-    #expect(try scene.rejection(scene.begin(CreateIntent(payee: .merchant("m2"), amount: Money(1, Scene.idr)))) == .merchantNotFound)
+    #expect(
+      try scene.rejection(scene.begin(CreateIntent(payee: .merchant("m2"), amount: Money(1, Scene.idr)))) == .merchantNotFound)
   }
 
   @Test func `a provider that fails again and again is left alone, and tried again later`() throws {

@@ -72,7 +72,9 @@ final class Scene {
     directory = try DataDirectory(path: folder, options: options)
     tenant = try directory.create(code: "shop", name: "Shop", key: "t").tenant.id
     let setup = ProviderSetup(
-      accounts: [first, second].map { provider in ProviderAccount(provider) { _, answer in answer(.answered(status: 200, body: [])) } },
+      accounts: [first, second].map { provider in
+        ProviderAccount(provider) { _, answer in answer(.answered(status: 200, body: [])) }
+      },
       routes: [], returnsFees: returnsFees)
     desk = PaymentDesk(breakers: BreakerBoard(monotonic: { [clock] in clock.monotonic() })) { _ in setup }
     let fee = FeePolicy(share: 7_000, fixed: 0, currency: nil)
@@ -116,9 +118,10 @@ final class Scene {
     wait { desk.begin(work, key ?? self.key(), tenant, ledger, answer: $0) }
   }
 
-  func intent(_ amount: Int64 = 1_000_000, _ method: PaymentMethod? = .qris, to payee: PayeeReference = .merchant("m1"),
-    capture: CaptureMethod = .automatic) throws -> IntentID
-  {
+  func intent(
+    _ amount: Int64 = 1_000_000, _ method: PaymentMethod? = .qris, to payee: PayeeReference = .merchant("m1"),
+    capture: CaptureMethod = .automatic
+  ) throws -> IntentID {
     var work = CreateIntent(payee: payee, amount: Money(amount, Self.idr))
     work.method = method
     work.captureMethod = capture

@@ -13,7 +13,9 @@ extension PaymentBody {
     case .bankTransfer: method = .bankTransfer(bank: try body.required("bank", most: 32))
     case .card: method = .card(providerToken: try body.required("token", most: 255))
     case .gopay, .shopeepay, .dana, .ovo, .linkaja:
-      guard let scheme = PaymentMethod.WalletScheme(rawValue: type.rawValue) else { preconditionFailure("a wallet has its scheme") }
+      guard let scheme = PaymentMethod.WalletScheme(rawValue: type.rawValue) else {
+        preconditionFailure("a wallet has its scheme")
+      }
       let phone = scheme == .ovo ? try body.required("phone", most: 20) : try body.text("phone", most: 20)
       method = .wallet(scheme, phone: phone)
     }
@@ -24,7 +26,9 @@ extension PaymentBody {
   mutating func items() throws(Problem) -> [ChargeItem] {
     var items: [ChargeItem] = []
     for var body in try objects("items", most: 100) {
-      guard let price = try body.integer("price", -Limits.highestCounter...Limits.highestCounter) else { throw .missing("items.price") }
+      guard let price = try body.integer("price", -Limits.highestCounter...Limits.highestCounter) else {
+        throw .missing("items.price")
+      }
       items.append(
         ChargeItem(
           name: try body.required("name", most: 50), price: price, quantity: try body.integer("quantity", 1...1_000_000) ?? 1))

@@ -74,7 +74,8 @@ struct PaymentBody {
     }
     guard isPlain else {
       throw Problem(
-        .invalidCode, "The field '\(place + name)' is 1 to \(PaymentBody.nameBytes) of the characters a–z, A–Z, 0–9, '-', '_' and '.'.",
+        .invalidCode,
+        "The field '\(place + name)' is 1 to \(PaymentBody.nameBytes) of the characters a–z, A–Z, 0–9, '-', '_' and '.'.",
         param: place + name)
     }
     return text
@@ -105,7 +106,8 @@ struct PaymentBody {
     guard amount > 0 else { throw Problem(.amountZero, "The field '\(place + name)' is zero.", param: place + name) }
     guard amount <= Limits.highestCounter else {
       throw Problem(
-        .amountTooLarge, "The field '\(place + name)' is above \(Limits.highestCounter), the highest amount.", param: place + name)
+        .amountTooLarge, "The field '\(place + name)' is above \(Limits.highestCounter), the highest amount.", param: place + name
+      )
     }
     return amount
   }

@@ -131,7 +131,9 @@ extension WalletService {
     var query = RecordQuery(kind: R.kind)
     query.state = try call.query.choice("status", R.State.self).map { Text($0.rawValue) }
     if let parent, let name = call.query[parent.0] {
-      guard let number = parent.1(name) else { throw Problem(.invalidID, "The parameter '\(parent.0)' is no id.", param: parent.0) }
+      guard let number = parent.1(name) else {
+        throw Problem(.invalidID, "The parameter '\(parent.0)' is no id.", param: parent.0)
+      }
       query.parent = number
     }
     let cursor = try call.query.sequence(.records)

@@ -118,9 +118,12 @@ extension Rejection {
     case .methodUnsupported: "No provider of this tenant takes such a payment: look at the method, the amount and the currency."
     case .partyClosed: "What '\(path.text)' names is closed."
     case .intentWrongState: "The payment intent is in a state in which this cannot be done; look at its status."
-    case .paymentWrongState: "The payment is in a state in which this cannot be done, or something is under way for it; look at its status."
-    case .captureAboveAuthorized: "The payment has \(had) authorized that was not captured, \(wanted) were to be captured (minor units)."
-    case .refundAboveCaptured: "The payment has \(had) captured that was not given back, \(wanted) were to be given back (minor units)."
+    case .paymentWrongState:
+      "The payment is in a state in which this cannot be done, or something is under way for it; look at its status."
+    case .captureAboveAuthorized:
+      "The payment has \(had) authorized that was not captured, \(wanted) were to be captured (minor units)."
+    case .refundAboveCaptured:
+      "The payment has \(had) captured that was not given back, \(wanted) were to be given back (minor units)."
     case .linkedEventFailed:
       "Nothing of the atomic batch was applied because \(path.posting.map { "items[\($0)]" } ?? "another of its items") was refused."
     }

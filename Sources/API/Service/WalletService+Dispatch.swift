@@ -71,19 +71,23 @@ extension WalletService {
 
     case .createMerchant: try inTenant(call, createMerchant)
     case .listMerchants: try inTenant(call) { (call) throws(Problem) in try self.listPaymentRecords(call, Merchant.self) }
-    case .getMerchant: try inTenant(call) { (call) throws(Problem) in try self.getPaymentRecord(call, Merchant.self, .merchantNotFound) }
+    case .getMerchant:
+      try inTenant(call) { (call) throws(Problem) in try self.getPaymentRecord(call, Merchant.self, .merchantNotFound) }
     case .createWallet: try inTenant(call, createWallet)
     case .listWallets: try inTenant(call) { (call) throws(Problem) in try self.listPaymentRecords(call, Wallet.self) }
-    case .getWallet: try inTenant(call) { (call) throws(Problem) in try self.getPaymentRecord(call, Wallet.self, .walletNotFound) }
+    case .getWallet:
+      try inTenant(call) { (call) throws(Problem) in try self.getPaymentRecord(call, Wallet.self, .walletNotFound) }
 
     case .createIntent: try inTenant(call, createIntent)
     case .listIntents: try inTenant(call) { (call) throws(Problem) in try self.listPaymentRecords(call, Intent.self) }
-    case .getIntent: try inTenant(call) { (call) throws(Problem) in try self.getPaymentRecord(call, Intent.self, .intentNotFound) }
+    case .getIntent:
+      try inTenant(call) { (call) throws(Problem) in try self.getPaymentRecord(call, Intent.self, .intentNotFound) }
     case .confirmIntent: try inTenant(call, confirmIntent)
     case .cancelIntent: try inTenant(call, cancelIntent)
 
     case .listPayments: try inTenant(call) { (call) throws(Problem) in try self.listPaymentRecords(call, Payment.self) }
-    case .getPayment: try inTenant(call) { (call) throws(Problem) in try self.getPaymentRecord(call, Payment.self, .paymentNotFound) }
+    case .getPayment:
+      try inTenant(call) { (call) throws(Problem) in try self.getPaymentRecord(call, Payment.self, .paymentNotFound) }
     case .capturePayment: try inTenant(call, capturePayment)
     case .voidPayment: try inTenant(call, voidPayment)
     case .refundPayment: try inTenant(call, refundPayment)
@@ -91,13 +95,15 @@ extension WalletService {
       try inTenant(call) { (call) throws(Problem) in
         try self.listPaymentRecords(call, Refund.self, parent: ("payment", { PaymentID($0)?.number }))
       }
-    case .getRefund: try inTenant(call) { (call) throws(Problem) in try self.getPaymentRecord(call, Refund.self, .refundNotFound) }
+    case .getRefund:
+      try inTenant(call) { (call) throws(Problem) in try self.getPaymentRecord(call, Refund.self, .refundNotFound) }
     case .listAttempts:
       try inTenant(call) { (call) throws(Problem) in
         try self.listPaymentRecords(call, Attempt.self, parent: ("intent", { IntentID($0)?.number }))
       }
     case .listInbox: try inTenant(call) { (call) throws(Problem) in try self.listPaymentRecords(call, Delivery.self) }
-    case .getDelivery: try inTenant(call) { (call) throws(Problem) in try self.getPaymentRecord(call, Delivery.self, .recordNotFound) }
+    case .getDelivery:
+      try inTenant(call) { (call) throws(Problem) in try self.getPaymentRecord(call, Delivery.self, .recordNotFound) }
 
     case .listEvents: try inTenant(call, listEvents)
     case .getEvent: try inTenant(call, getEvent)

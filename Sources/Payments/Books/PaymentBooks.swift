@@ -13,7 +13,9 @@ struct PaymentBooks {
   func destination(_ payee: Payee) throws -> Destination {
     switch payee {
     case .merchant(let id, _):
-      guard let merchant = try transaction.find(id, Merchant.self) else { throw Rejection(.merchantNotFound, FieldPath(.merchant)) }
+      guard let merchant = try transaction.find(id, Merchant.self) else {
+        throw Rejection(.merchantNotFound, FieldPath(.merchant))
+      }
       return .merchant(reference: merchant.value.reference, fee: merchant.value.fee)
     case .wallet(_, let name): return .wallet(reference: name)
     }
@@ -25,7 +27,9 @@ struct PaymentBooks {
   }
 
   /// Recipe 3: `amount` of what was authorized is taken; `isFinal` frees the rest.
-  func captured(_ payment: inout Kept<Payment>, _ amount: Money, ofHold hold: HoldID, isFinal: Bool, at provider: ProviderName) throws {
+  func captured(_ payment: inout Kept<Payment>, _ amount: Money, ofHold hold: HoldID, isFinal: Bool, at provider: ProviderName)
+    throws
+  {
     try credit(&payment, amount, from: .clearing(provider), hold: hold, isFinal: isFinal)
   }
 
@@ -55,7 +59,8 @@ struct PaymentBooks {
     }
     try transaction.perform(
       .captureHold(
-        hold, amount: amount.amount, isFinal: isFinal, then: try transaction.postings(legs, currency), Details(reference: reference)),
+        hold, amount: amount.amount, isFinal: isFinal, then: try transaction.postings(legs, currency),
+        Details(reference: reference)),
       by: .fact)
   }
 

@@ -20,9 +20,15 @@ extension PaymentDesk {
         case .capture:
           ask(.capture(attempt.pointer, amount: attempt.value.amount), attempt, tenant, ledger) { outcome in
             ResolveCapture(attempt.id, outcome)
-          } then: { then($0) }
+          } then: {
+            then($0)
+          }
         case .cancel:
-          ask(.cancel(attempt.pointer), attempt, tenant, ledger) { ResolveCancel(attempt.id, $0) } then: { then($0) }
+          ask(.cancel(attempt.pointer), attempt, tenant, ledger) {
+            ResolveCancel(attempt.id, $0)
+          } then: {
+            then($0)
+          }
         }
       case Refund.kind where first.content.state == Text(RefundState.sending.rawValue):
         let refund = try Kept<Refund>(changes.last { $0.record == first.record } ?? first, tag)

@@ -5,7 +5,9 @@ import Synchronization
 extension PaymentDesk {
   /// Does one record that is due. `done` is called when something was committed about it, or nothing could be; until then the same record is not
   /// taken again. Reads: call it where somebody may wait.
-  package func work(on change: RecordChange, _ tenant: TenantID, _ ledger: any Ledger, now: Timestamp, done: @escaping @Sendable () -> Void) {
+  package func work(
+    on change: RecordChange, _ tenant: TenantID, _ ledger: any Ledger, now: Timestamp, done: @escaping @Sendable () -> Void
+  ) {
     let key = Key(tag: ledger.tag, record: change.record)
     guard busy.withLock({ !$0.contains(key) }) else { return done() }
     let then: @Sendable ([RecordChange]) -> Void = { _ in done() }
@@ -16,7 +18,12 @@ extension PaymentDesk {
         let attempt = try Kept<Attempt>(change, ledger.tag)
         switch attempt.value.purpose {
         case .charge: look(at: attempt, tenant, ledger, now: now, then: then)
-        case .cancel: ask(.cancel(attempt.pointer), attempt, tenant, ledger) { ResolveCancel(attempt.id, $0) } then: { then($0) }
+        case .cancel:
+          ask(.cancel(attempt.pointer), attempt, tenant, ledger) {
+            ResolveCancel(attempt.id, $0)
+          } then: {
+            then($0)
+          }
         case .capture: look(atCapture: attempt, tenant, ledger, now: now, then: then)
         }
       case Refund.kind: look(at: try Kept<Refund>(change, ledger.tag), tenant, ledger, then: then)
@@ -71,7 +78,8 @@ extension PaymentDesk {
       guard case .done(let facts) = outcome, facts.state == .authorized else { return ResolveCapture(attempt.id, outcome) }
       // Still only authorized: after a while that means that the capture never came.
       let isProof =
-        attempt.value.questions >= PollSchedule.missesOfProof && now >= attempt.createdAt.adding(seconds: PollSchedule.secondsOfProof)
+        attempt.value.questions >= PollSchedule.missesOfProof
+        && now >= attempt.createdAt.adding(seconds: PollSchedule.secondsOfProof)
       let refusal = ProviderRefusal(.notFound, "the provider still shows it as authorized")
       return ResolveCapture(attempt.id, isProof ? .declined(refusal) : .unknown(refusal))
     } then: {
@@ -92,7 +100,8 @@ extension PaymentDesk {
     }
   }
 
-  private func read(_ delivery: Kept<Delivery>, _ tenant: TenantID, _ ledger: any Ledger, _ done: @escaping @Sendable () -> Void) {
+  private func read(_ delivery: Kept<Delivery>, _ tenant: TenantID, _ ledger: any Ledger, _ done: @escaping @Sendable () -> Void)
+  {
     let notification = setup(tenant)?.account(delivery.value.provider)?.adapter.meaning(
       of: delivery.value.body.withBytes { [UInt8]($0) })
     finish(ProcessDelivery(delivery.id, notification), ledger, done)

@@ -125,10 +125,12 @@ package final class PaymentDesk: Sendable {
   func candidates(_ tenant: TenantID) -> @Sendable (Intent, PaymentMethod) -> [ProviderName] {
     { [self] intent, method in
       guard let setup = setup(tenant) else { return [] }
+      // As it would be asked for: the reference stands for those that attempts have, and the time is any.
       let now = intent.expiresAt
       let charge = Charge(
-        reference: "", amount: intent.amount, method: method, capturesAtOnce: intent.captureMethod == .automatic, expiresAt: now,
-        now: now, items: intent.items)
+        reference: Text(AttemptID(rawValue: 0).text), amount: intent.amount, method: method,
+        capturesAtOnce: intent.captureMethod == .automatic, expiresAt: now.adding(seconds: ChargeBeginning.timeToPay), now: now,
+        description: intent.description, returnURL: intent.returnURL, items: intent.items)
       return setup.candidates(for: charge) { breakers.isCutOff(.init(tenant: tenant.rawValue, provider: $0, operation: .charge)) }
     }
   }

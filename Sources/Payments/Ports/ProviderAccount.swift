@@ -5,7 +5,8 @@ package struct ProviderAccount: Sendable {
   package let send: @Sendable (ProviderRequest, @escaping @Sendable (ProviderAnswer) -> Void) -> Void
 
   package init(
-    _ adapter: any ProviderAdapter, send: @escaping @Sendable (ProviderRequest, @escaping @Sendable (ProviderAnswer) -> Void) -> Void
+    _ adapter: any ProviderAdapter,
+    send: @escaping @Sendable (ProviderRequest, @escaping @Sendable (ProviderAnswer) -> Void) -> Void
   ) {
     self.adapter = adapter
     self.send = send

@@ -46,7 +46,9 @@ package struct Kept<R: PaymentRecord>: Sendable {
       throw MalformedRecord(change, "its kind or state is not one this version knows")
     }
     let body: [UInt8] = content.body.withBytes { [UInt8]($0) }
-    guard let fields = (try? JSONValue.parse(body))?.objectValue else { throw MalformedRecord(change, "its body is no JSON object") }
+    guard let fields = (try? JSONValue.parse(body))?.objectValue else {
+      throw MalformedRecord(change, "its body is no JSON object")
+    }
     id = change.id(tag)
     self.change = change
     value = try R(RecordFields(body: .object(fields), of: change), state: state)

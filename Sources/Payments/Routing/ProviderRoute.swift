@@ -11,7 +11,8 @@ package struct ProviderRoute: Sendable, Hashable {
   package var most: Int64?
 
   package init(
-    _ provider: ProviderName, methods: [PaymentMethodType] = [], currency: Currency? = nil, least: Int64? = nil, most: Int64? = nil
+    _ provider: ProviderName, methods: [PaymentMethodType] = [], currency: Currency? = nil, least: Int64? = nil,
+    most: Int64? = nil
   ) {
     self.provider = provider
     self.methods = methods
@@ -29,7 +30,8 @@ package struct ProviderRoute: Sendable, Hashable {
 extension ProviderSetup {
   /// Who may be asked for a charge, in order: whose route fits, who takes such a charge, and who is not cut off for now.
   package func candidates(for charge: Charge, isCutOff: (ProviderName) -> Bool) -> [ProviderName] {
-    let ordered = routes.isEmpty ? accounts.map(\.name) : routes.filter { $0.fits(charge.amount, charge.method.type) }.map(\.provider)
+    let ordered =
+      routes.isEmpty ? accounts.map(\.name) : routes.filter { $0.fits(charge.amount, charge.method.type) }.map(\.provider)
     var found: [ProviderName] = []
     for name in ordered where !found.contains(name) {
       if let account = account(name), account.adapter.objection(to: charge) == nil { found.append(name) }

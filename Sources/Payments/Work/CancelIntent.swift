@@ -38,7 +38,8 @@ package struct CancelIntent: RecordWork {
       try transaction.save(intent)
       try IntentEnding(transaction).fail(intent.value.payment)
     case .requiresAction, .processing:
-      guard let charge = try intent.value.attempt.flatMap({ try transaction.find($0, Attempt.self) }), charge.value.state == .pending
+      guard let charge = try intent.value.attempt.flatMap({ try transaction.find($0, Attempt.self) }),
+        charge.value.state == .pending
       else {
         // Nobody knows whether the provider has it: that must be known first.
         throw Rejection(.intentWrongState, FieldPath(.intent))
@@ -49,7 +50,8 @@ package struct CancelIntent: RecordWork {
 
   private func void(_ id: PaymentID, _ transaction: any RecordTransaction) throws {
     guard let payment = try transaction.find(id, Payment.self) else { throw Rejection(.paymentNotFound, FieldPath(.payment)) }
-    guard payment.value.hold != nil, let charge = try payment.value.attempt.flatMap({ try transaction.find($0, Attempt.self) }) else {
+    guard payment.value.hold != nil, let charge = try payment.value.attempt.flatMap({ try transaction.find($0, Attempt.self) })
+    else {
       throw Rejection(.paymentWrongState, FieldPath(.payment))
     }
     try begin(charge, transaction)
@@ -69,7 +71,9 @@ struct IntentEnding {
 
   /// A payment that will never come.
   func fail(_ payment: PaymentID?) throws {
-    guard var payment = try payment.flatMap({ try transaction.find($0, Payment.self) }), payment.value.captured == 0 else { return }
+    guard var payment = try payment.flatMap({ try transaction.find($0, Payment.self) }), payment.value.captured == 0 else {
+      return
+    }
     payment.value.state = .failed
     try transaction.save(payment)
   }
@@ -131,7 +135,8 @@ package struct ResolveCancel: RecordWork {
       try transaction.save(charge)
     }
     intent = try transaction.save(intent)
-    attempt.value.answer = payment.value.hold == nil && intent.value.state == .succeeded ? payment.change.sequence : intent.change.sequence
+    attempt.value.answer =
+      payment.value.hold == nil && intent.value.state == .succeeded ? payment.change.sequence : intent.change.sequence
     try transaction.save(attempt)
   }
 }

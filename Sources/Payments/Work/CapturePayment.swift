@@ -22,7 +22,9 @@ package struct CapturePayment: RecordWork {
   }
 
   package func decide(_ transaction: any RecordTransaction) throws {
-    guard let payment = try transaction.find(payment, Payment.self) else { throw Rejection(.paymentNotFound, FieldPath(.payment)) }
+    guard let payment = try transaction.find(payment, Payment.self) else {
+      throw Rejection(.paymentNotFound, FieldPath(.payment))
+    }
     guard payment.value.hold != nil, payment.value.state == .authorized || payment.value.state == .partiallyCaptured,
       let charge = try payment.value.attempt.flatMap({ try transaction.find($0, Attempt.self) })
     else { throw Rejection(.paymentWrongState, FieldPath(.payment)) }
@@ -58,7 +60,8 @@ package struct ResolveCapture: RecordWork {
   package func visitFields(_ fields: inout some RequestFieldVisitor) {}
 
   package func decide(_ transaction: any RecordTransaction) throws {
-    guard var attempt = try transaction.find(attempt, Attempt.self), attempt.value.purpose == .capture, attempt.value.state.isOpen,
+    guard var attempt = try transaction.find(attempt, Attempt.self), attempt.value.purpose == .capture,
+      attempt.value.state.isOpen,
       let intent = try transaction.find(attempt.value.intent, Intent.self),
       var payment = try intent.value.payment.flatMap({ try transaction.find($0, Payment.self) })
     else { return }

@@ -25,8 +25,11 @@ package struct RefundPayment: RecordWork {
   }
 
   package func decide(_ transaction: any RecordTransaction) throws {
-    guard var payment = try transaction.find(payment, Payment.self) else { throw Rejection(.paymentNotFound, FieldPath(.payment)) }
-    guard [.captured, .partiallyCaptured, .partiallyRefunded].contains(payment.value.state), let charge = try payment.value.attempt.flatMap({ try transaction.find($0, Attempt.self) })
+    guard var payment = try transaction.find(payment, Payment.self) else {
+      throw Rejection(.paymentNotFound, FieldPath(.payment))
+    }
+    guard [.captured, .partiallyCaptured, .partiallyRefunded].contains(payment.value.state),
+      let charge = try payment.value.attempt.flatMap({ try transaction.find($0, Attempt.self) })
     else { throw Rejection(.paymentWrongState, FieldPath(.payment)) }
     let left = payment.value.refundable
     let amount = amount ?? left

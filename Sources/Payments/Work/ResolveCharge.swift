@@ -77,7 +77,8 @@ struct ChargeResolution {
   }
 
   private func isAbout(_ facts: ProviderFacts) -> Bool {
-    (facts.reference ?? Text(attempt.id.text)) == Text(attempt.id.text) && (facts.amount ?? attempt.value.amount) == attempt.value.amount
+    (facts.reference ?? Text(attempt.id.text)) == Text(attempt.id.text)
+      && (facts.amount ?? attempt.value.amount) == attempt.value.amount
   }
 
   private mutating func take(_ facts: ProviderFacts) throws {
@@ -128,7 +129,9 @@ struct ChargeResolution {
   }
 
   /// Whether another attempt may still bring the money: then this one's goes back, so that nobody pays twice.
-  private var isBeingPaid: Bool { intent.value.attempt != attempt.id && [.processing, .requiresAction].contains(intent.value.state) }
+  private var isBeingPaid: Bool {
+    intent.value.attempt != attempt.id && [.processing, .requiresAction].contains(intent.value.state)
+  }
 
   private mutating func finish() throws {
     payment.value.state = .captured

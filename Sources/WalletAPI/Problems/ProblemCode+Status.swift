@@ -21,7 +21,8 @@ extension ProblemCode {
     case .addressNotAllowed, .permissionDenied, .tenantSuspended, .currencyNotAllowed, .passphraseWrong: 403
     case .insufficientFunds, .limitExceeded: 402
     case .routeNotFound, .tenantNotFound, .keyNotFound, .holdNotFound, .transactionNotFound, .accountNotFound,
-      .paymentMethodNotFound, .eventNotFound, .merchantNotFound, .walletNotFound, .intentNotFound, .paymentNotFound, .refundNotFound,
+      .paymentMethodNotFound, .eventNotFound, .merchantNotFound, .walletNotFound, .intentNotFound, .paymentNotFound,
+      .refundNotFound,
       .recordNotFound:
       404
     case .methodNotAllowed: 405
@@ -30,7 +31,8 @@ extension ProblemCode {
       .holdReleased, .holdExpired, .captureAboveRemaining, .alreadyReversed, .notReversible, .amountOverflow,
       .linkedEventFailed, .tenantCodeTaken, .tenantClosed,
       .tenantNotSuspended, .tenantNotClosed, .tenantRetained, .keyNotActive, .backupExists,
-      .paymentMethodDeleted, .customerRequired, .vaultKeyExists, .rotationUnderWay, .vaultShredded, .nameTaken, .partyClosed, .intentWrongState,
+      .paymentMethodDeleted, .customerRequired, .vaultKeyExists, .rotationUnderWay, .vaultShredded, .nameTaken, .partyClosed,
+      .intentWrongState,
       .paymentWrongState, .captureAboveAuthorized, .refundAboveCaptured, .requestInProgress, .paymentsNotSetUp:
       409
     case .bodyTooLarge: 413

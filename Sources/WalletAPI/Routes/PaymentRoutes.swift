@@ -35,7 +35,8 @@ enum IntentRoutes {
     .post, "/v1/payment_intents", .tenant(.takePayments), "Says what is to be paid, before anybody is asked",
     body: .required(.intentCreation), success: .init(201, "The intent.", .ref(.intent)),
     problems: [
-      .merchantNotFound, .walletNotFound, .partyClosed, .currencyMismatch, .currencyNotAllowed, .contradiction, .methodUnsupported,
+      .merchantNotFound, .walletNotFound, .partyClosed, .currencyMismatch, .currencyNotAllowed, .contradiction,
+      .methodUnsupported,
       .tooManyItems,
     ])
 
@@ -90,7 +91,8 @@ enum PaymentRoutes {
   static let refund = Route(
     .post, "/v1/payments/{payment}/refunds", .tenant(.refundPayments), "Gives money back",
     parameters: [Parameters.payment], body: .optional(.refundCreation), success: .init(201, "The refund.", .ref(.refund)),
-    problems: [.paymentNotFound, .paymentWrongState, .refundAboveCaptured, .insufficientFunds, .accountFrozen] + IntentRoutes.outside)
+    problems: [.paymentNotFound, .paymentWrongState, .refundAboveCaptured, .insufficientFunds, .accountFrozen]
+      + IntentRoutes.outside)
 }
 
 enum RefundRoutes {

@@ -3,9 +3,12 @@ import JSON
 /// Payments, and what belongs to them.
 enum PaymentShapes {
   static let partyStates = ["active", "closed"]
-  static let intentStates = ["requires_method", "requires_confirmation", "requires_action", "processing", "succeeded", "cancelled"]
+  static let intentStates = [
+    "requires_method", "requires_confirmation", "requires_action", "processing", "succeeded", "cancelled",
+  ]
   static let paymentStates = [
-    "created", "pending_auth", "authorized", "partially_captured", "captured", "partially_refunded", "refunded", "voided", "expired",
+    "created", "pending_auth", "authorized", "partially_captured", "captured", "partially_refunded", "refunded", "voided",
+    "expired",
     "failed", "disputed",
   ]
   static let attemptStates = [
@@ -32,7 +35,8 @@ enum PaymentShapes {
     [
       Field("merchant_id", name, "The platform's own name for it."), .optional("name", Shapes.reference),
       .optional("fee_percent", percent, "What the platform keeps of each payment. Default: 0."),
-      .optional("fee_fixed", .integer(0...WireLimits.highestAmount), "Minor units more, of payments in `fee_currency`. Default: 0."),
+      .optional(
+        "fee_fixed", .integer(0...WireLimits.highestAmount), "Minor units more, of payments in `fee_currency`. Default: 0."),
       .optional("fee_currency", Shapes.currency),
       .optional("settlement_days", .integer(0...365), "Days until the money may be paid out. Default: 1."),
       .optional("metadata", .ref(.metadata)),
@@ -59,7 +63,8 @@ enum PaymentShapes {
 
   static let intentCreation = RequestShapes.closed(
     [
-      .optional("merchant_id", .string(length: 1...64), "Who is paid: an id, or the platform's name. This or `wallet_id` is needed."),
+      .optional(
+        "merchant_id", .string(length: 1...64), "Who is paid: an id, or the platform's name. This or `wallet_id` is needed."),
       .optional("wallet_id", .string(length: 1...64), "Which wallet is topped up."),
       .optional("customer_id", Shapes.reference), Field("amount", Shapes.amount), Field("currency", Shapes.currency),
       .optional("payment_method", method), .optional("capture_method", .oneOf(["automatic", "manual"]), "Default: automatic."),
@@ -132,11 +137,12 @@ enum PaymentShapes {
     ] + end)
 
   static let payment = Schema.object(
-    [Field("payment_id", paymentID), Field("payment_intent_id", intentID), Field("status", .oneOf(paymentStates))] + money + payee + [
-      .optional("provider", .oneOf(providers)), .optional("method", .oneOf(methods)), Field("captured", .integer()),
-      Field("refunded", .integer()), Field("fee", .integer()), Field("fee_returned", .integer()),
-      .optional("captured_at", Shapes.time),
-    ] + end)
+    [Field("payment_id", paymentID), Field("payment_intent_id", intentID), Field("status", .oneOf(paymentStates))] + money + payee
+      + [
+        .optional("provider", .oneOf(providers)), .optional("method", .oneOf(methods)), Field("captured", .integer()),
+        Field("refunded", .integer()), Field("fee", .integer()), Field("fee_returned", .integer()),
+        .optional("captured_at", Shapes.time),
+      ] + end)
 
   static let refund = Schema.object(
     [Field("refund_id", refundID), Field("payment_id", paymentID), Field("status", .oneOf(refundStates))] + money + [
@@ -146,7 +152,8 @@ enum PaymentShapes {
 
   static let attempt = Schema.object(
     [
-      Field("attempt_id", id("att")), Field("payment_intent_id", intentID), Field("purpose", .oneOf(["charge", "capture", "cancel"])),
+      Field("attempt_id", id("att")), Field("payment_intent_id", intentID),
+      Field("purpose", .oneOf(["charge", "capture", "cancel"])),
       Field("status", .oneOf(attemptStates)), Field("provider", .oneOf(providers)), .optional("provider_reference", .string()),
       Field("method", .oneOf(methods)),
     ] + money + [.optional("error", error), .optional("next_question_at", Shapes.time)] + end)

@@ -46,7 +46,8 @@ let package = Package(
     program(
       "walletd",
       knows: [
-        "API", "WalletAPI", "Storage", "Tenancy", "Vault", "Payments", "Providers", "LedgerCore", "HTTPServer", "HTTPClient", "JSON",
+        "API", "WalletAPI", "Storage", "Tenancy", "Vault", "Payments", "Providers", "LedgerCore", "HTTPServer", "HTTPClient",
+        "JSON",
         "Sodium", "Systemd", "Threads", "CLinux",
       ]),
     program(
@@ -62,7 +63,8 @@ let package = Package(
 
     // Faces
     room(
-      "API", knows: ["WalletAPI", "Tenancy", "Events", "Vault", "Payments", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Threads"]),
+      "API",
+      knows: ["WalletAPI", "Tenancy", "Events", "Vault", "Payments", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Threads"]),
     room("WalletClient", knows: ["WalletAPI", "JSON"]),
     room("WalletAPI", knows: ["JSON", "Tenancy", "Events"]),
 

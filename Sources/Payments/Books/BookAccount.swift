@@ -1,6 +1,6 @@
 import LedgerCore
 
-/// The accounts that payments keep (docs/payments.md), each opened in the commit that needs it first.
+/// The accounts that payments keep (docs/concepts/payments.md), each opened in the commit that needs it first.
 enum BookAccount {
   case clearing(ProviderName)
   case merchantPending(Text)

@@ -38,7 +38,7 @@ package struct FeePolicy: Sendable, Hashable {
   }
 }
 
-/// What of a fee is given back with refunds (docs/payments.md): in proportion, rounded half up, and all of it with a full refund.
+/// What of a fee is given back with refunds (docs/concepts/payments.md): in proportion, rounded half up, and all of it with a full refund.
 package enum FeeRefund {
   /// - Parameters:
   ///   - refunded: All refunds that stand, this one included.

@@ -1,6 +1,6 @@
 import LedgerCore
 
-/// What is posted for a payment. The numbers are those of the recipes in docs/payments.md.
+/// What is posted for a payment. The numbers are those of the recipes in docs/concepts/payments.md.
 struct PaymentBooks {
   let transaction: any RecordTransaction
 

@@ -48,7 +48,7 @@ package final class PaymentDesk: Sendable {
       case .success((let changes, let isReplay)):
         guard let first = changes.first else { preconditionFailure("work with a key writes its answer") }
         if isReplay { return answer(.known(first)) }
-        ask(changes, tenant, ledger) { [self] resolved in answer(reply(to: first, resolved)) }
+        ask(changes, tenant, ledger) { [self] resolved in answer(reply(to: first, resolved, ledger.tag)) }
       case .failure(let reply): answer(reply)
       }
     }
@@ -73,20 +73,21 @@ package final class PaymentDesk: Sendable {
     }
   }
 
-  private func reply(to first: RecordChange, _ resolved: [RecordChange]?) -> DeskReply {
+  private func reply(to first: RecordChange, _ resolved: [RecordChange]?, _ tag: LedgerTag) -> DeskReply {
     guard let resolved else { return .settled(first, isReplay: false) }
     if first.content.kind == Refund.kind {
       guard let change = resolved.last(where: { $0.record == first.record }) else { return .known(first) }
       return Refund.isTold(change) ? .settled(change, isReplay: false) : .unsettled(change)
     }
     // The attempt of the last provider that was asked tells which change is the answer.
-    for change in resolved.reversed() where change.content.kind == Attempt.kind {
-      guard let attempt = try? Kept<Attempt>(change, LedgerTag(rawValue: 0)) else { break }
-      guard let answer = attempt.value.answer else { return .unsettled(change) }
-      guard let told = resolved.first(where: { $0.sequence == answer }) else { break }
-      return .settled(told, isReplay: false)
+    guard let change = resolved.last(where: { $0.content.kind == Attempt.kind }) else { return .known(first) }
+    do {
+      guard let answer = try Kept<Attempt>(change, tag).value.answer else { return .unsettled(change) }
+      return resolved.first { $0.sequence == answer }.map { .settled($0, isReplay: false) } ?? .known(first)
+    } catch {
+      // Looking it up will say what is wrong with it.
+      return .known(first)
     }
-    return .known(first)
   }
 
   // MARK: The ledger

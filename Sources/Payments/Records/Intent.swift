@@ -1,6 +1,6 @@
 package import LedgerCore
 
-/// How an intent stands. The table of what leads where is in docs/payments.md.
+/// How an intent stands. The table of what leads where is in docs/concepts/payments.md.
 package enum IntentState: String, Sendable, CaseIterable {
   /// No way to pay is known, or the last one was declined.
   case requiresMethod = "requires_method"

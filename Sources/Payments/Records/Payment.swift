@@ -1,6 +1,6 @@
 package import LedgerCore
 
-/// How a payment stands. The table of what leads where is in docs/payments.md.
+/// How a payment stands. The table of what leads where is in docs/concepts/payments.md.
 package enum PaymentState: String, Sendable, CaseIterable {
   case created
   case pendingAuth = "pending_auth"

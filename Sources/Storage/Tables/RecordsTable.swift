@@ -77,7 +77,8 @@ struct RecordsTable {
     defer { statement.reset() }
     let found = try change(of: statement)
     guard isRight(found) else {
-      throw MalformedRow(table: .recordChanges, sequence: found.sequence, reason: "the table records leads to it from another record")
+      throw MalformedRow(
+        table: .recordChanges, sequence: found.sequence, reason: "the table records leads to it from another record")
     }
     return found
   }

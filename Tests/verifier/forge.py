@@ -7,7 +7,7 @@ import struct
 
 from flips import VERIFIER
 
-TABLES = ("postings", "account_changes", "outcomes")
+TABLES = ("postings", "account_changes", "outcomes", "record_changes")
 
 
 def encode(column):

@@ -24,7 +24,7 @@ from flips import by_python, by_walletctl, place
 SEED = int(os.environ.get("WALLETD_SEED", "1"))
 FLIPS = int(os.environ.get("WALLETD_FLIPS", "200"))
 NOTES = []
-FACTS = ("sound", "tenant", "rows", "postings", "account_changes", "outcomes", "accounts", "open_holds", "head", "currencies")
+FACTS = ("sound", "tenant", "rows", "postings", "account_changes", "outcomes", "record_changes", "accounts", "open_holds", "head", "currencies")
 
 
 class Ledgers(unittest.TestCase):

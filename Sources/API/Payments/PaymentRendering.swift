@@ -20,6 +20,17 @@ struct PaymentRendering {
     }
   }
 
+  /// The same; null for a record that this version cannot read, which `walletctl verify` then says.
+  func writeOrNull(_ change: RecordChange, to writer: inout JSONWriter) {
+    var own = JSONWriter()
+    do {
+      try write(change, to: &own)
+      writer.raw(own.bytes)
+    } catch {
+      writer.null()
+    }
+  }
+
   // MARK: Parties
 
   private func write(_ merchant: Kept<Merchant>, to writer: inout JSONWriter) {

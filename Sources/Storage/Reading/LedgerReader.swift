@@ -43,14 +43,20 @@ final class LedgerReader {
     holdsDown = try connection.prepare(
       "SELECT \(PostingsTable.columnsWithTimes) FROM postings p WHERE sequence <= ?1 AND kind = 2 ORDER BY sequence DESC")
     changesDown = try connection.prepare(
-      "SELECT sequence, account FROM account_changes WHERE sequence <= ?1 ORDER BY sequence DESC")
+      """
+      SELECT sequence, account FROM account_changes WHERE sequence <= ?1 AND ?2
+      UNION ALL SELECT sequence, 0 FROM record_changes WHERE sequence <= ?1 AND ?3 ORDER BY sequence DESC
+      """)
     postingsUp = try connection.prepare(
       "SELECT \(PostingsTable.columnsWithTimes) FROM postings p WHERE sequence > ?1 AND sequence <= ?2 ORDER BY sequence")
     accountsUp = try connection.prepare(
       "SELECT sequence, leg, legs, debit, credit, posted_at FROM postings WHERE sequence > ?1 AND sequence <= ?2 ORDER BY sequence"
     )
     changesUp = try connection.prepare(
-      "SELECT sequence FROM account_changes WHERE sequence > ?1 AND sequence <= ?2 ORDER BY sequence")
+      """
+      SELECT sequence FROM account_changes WHERE sequence > ?1 AND sequence <= ?2
+      UNION ALL SELECT sequence FROM record_changes WHERE sequence > ?1 AND sequence <= ?2 ORDER BY sequence
+      """)
   }
 
   /// The last sequence at or below `head` that was posted at or before `time`; 0 when there is none.

@@ -195,6 +195,9 @@ struct FalsifiedRecords {
     Case("a record is found by another parent", "UPDATE records SET parent = NULL WHERE record = 20", "records", 20, .derived),
     Case("a record is due that is not", "UPDATE records SET due_at = 5 WHERE record = 20", "records", 20, .derived),
     Case(
+      "an index is another of its name",
+      "DROP INDEX records_due; CREATE INDEX records_due ON records (due_at) WHERE due_at > 100", "records_due", nil, .readable),
+    Case(
       "two records are found wrong", "DELETE FROM records WHERE record = 15; UPDATE records SET due_at = 5 WHERE record = 20",
       "records", 15, .derived),
   ]

@@ -372,6 +372,12 @@ class Ledgers(unittest.TestCase):
         tally, trouble = flips.compare(path, bits)
         self.check(tally, trouble, "every bit of the indexes of effective times")
 
+    def test_what_records_are_found_by(self):
+        """No row of truth changes; both must see it all the same, and in the same place."""
+        names = ("records", "records_by_name", "records_by_kind", "records_by_parent", "records_due")
+        bits = flips.bits_of(flips.cells(self.records, names))
+        self.check(*flips.compare(self.records, bits), "every bit of what records are found by")
+
     # Audit trails
 
     def trail(self):

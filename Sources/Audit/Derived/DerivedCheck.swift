@@ -16,6 +16,7 @@ struct DerivedCheck: ~Copyable {
     if let holdsAtWatermark { try checkHolds(replay, holdsAtWatermark, watermark) }
     try checkMarks(replay, watermark)
     try checkRecords()
+    try RecordIndexCheck.check(on: connection)
   }
 
   // MARK: account_states

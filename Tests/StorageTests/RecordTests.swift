@@ -47,6 +47,19 @@ import Testing
     #expect(try run("k2") { try $0.order(of: 1) }.changes.first?.sequence == head + 2)
   }
 
+  @Test func `a refusal does not name an account that was opened by what it refused`() throws {
+    let idr = try #require(Currency("IDR"))
+    let refused = try run("k1") { transaction in
+      try transaction.create { _ in RecordContent(kind: "order", state: "new", body: "{}") }
+      let opening = AccountOpening(code: "new", currency: idr, accountClass: .liability, limit: .noOverdraft)
+      try transaction.perform(.openAccount(opening), by: .payments)
+      try transaction.perform(
+        .transfer(Posting(debit: .code("new"), credit: .code("shop"), amount: 5, currency: idr), Details()), by: .payments)
+    }
+    guard case .refused(let rejection) = refused.result else { throw TestFailure("it was not refused") }
+    #expect(rejection.code == .insufficientFunds && rejection.account == nil)
+  }
+
   @Test func `a change is another row, and all of them stay`() throws {
     let first = try #require(try run("k1") { try $0.order(of: 300) }.changes.first)
     work.clock.advance(seconds: 5)
@@ -131,12 +144,16 @@ import Testing
     #expect(work.balance("shop") == 5)
     guard case .refused(let managed) = try work.run(posting).result else { throw TestFailure("posted") }
     #expect(managed.code == .accountManaged)
+    let fact = try #require(try work.ledger.records(RecordQuery(kind: "fact"), before: nil, limit: 9).items.first)
     _ = try work.run(.changeAccount(.code("shop"), .freeze(.credits)))
     guard case .refused(let frozen) = try run("", { try $0.perform(posting, by: .payments) }).result else {
       throw TestFailure("posted to a frozen account")
     }
     #expect(frozen.code == .accountFrozen)
-    try run("") { try $0.perform(posting, by: .fact) }
+    try run("") { transaction in
+      try transaction.perform(posting, by: .fact)
+      try transaction.change(fact.record, fact.content)
+    }
     #expect(work.balance("shop") == 10)
   }
 

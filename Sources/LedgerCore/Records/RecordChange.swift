@@ -46,6 +46,25 @@ package struct RecordContent: Sendable, Hashable {
     self.dueAt = dueAt
     self.body = body
   }
+
+  /// Whether a ledger can hold it: what an auditor asks of every row, but that a body is JSON.
+  package var isWithinLimits: Bool {
+    let isNamed = name.map { name in name.withBytes { (1...Limits.recordNameBytes).contains($0.count) } } ?? true
+    let isDueInTime = dueAt.map { RecordContent.times.contains($0.microseconds) } ?? true
+    return RecordContent.isWord(kind) && RecordContent.isWord(state) && isNamed && isDueInTime
+      && body.withBytes { (2...Limits.recordBodyBytes).contains($0.count) }
+  }
+
+  /// From 1970 to the end of year 9999, in microseconds.
+  private static let times: Range<Int64> = 0..<253_402_300_800_000_000
+
+  /// Small letters and underscores.
+  private static func isWord(_ text: Text) -> Bool {
+    text.withBytes { bytes in
+      (1...Limits.recordWordBytes).contains(bytes.count)
+        && bytes.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || $0 == UInt8(ascii: "_") }
+    }
+  }
 }
 
 /// Which records a list wants, newest first; all that is given must hold.

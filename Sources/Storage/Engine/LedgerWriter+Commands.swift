@@ -81,11 +81,13 @@ extension LedgerWriter {
       book.undo(to: mark)
       guard let rejection = error as? Rejection else { throw error }
       // The daemon's own work has nobody to tell later: it finds the same again.
-      if !keyed.key.isEmpty { try write(rejection, at: postedAt, keyed) }
-      return .refused(rejection)
+      let known = forgettingUndone(rejection)
+      if !keyed.key.isEmpty { try write(known, at: postedAt, keyed) }
+      return .refused(known)
     }
     var key = keyed.key.isEmpty ? nil : keyed
     precondition(key == nil || transaction.answers, "the first thing that keyed work writes is its answer")
+    precondition(transaction.steps.isEmpty || !transaction.changes.isEmpty, "what work moves without a key belongs to a record")
     for step in transaction.steps {
       switch step {
       case .record(let change): try write(change, key)
@@ -184,7 +186,7 @@ extension LedgerWriter {
     return .batch(answers)
   }
 
-  /// An account that the batch opened itself is gone with it, and its number will be another's: the answer cannot name it.
+  /// An account that the batch, or the work, opened itself is gone with it, and its number will be another's: the answer cannot name it.
   private func forgettingUndone(_ rejection: Rejection) -> Rejection {
     guard let account = rejection.account, identity(account.number) == nil else { return rejection }
     return Rejection(rejection.code, rejection.path, available: rejection.available, needed: rejection.needed)

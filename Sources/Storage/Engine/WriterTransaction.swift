@@ -51,7 +51,9 @@ final class WriterTransaction: RecordTransaction {
   func create(_ content: (Int64) throws -> RecordContent) throws -> RecordChange {
     let content = try content(writer.book.nextSequence)
     let sequence = writer.book.takeSequence(at: postedAt)
-    precondition((content.parent ?? 0) < sequence, "a parent is there before its child")
+    if let parent = content.parent {
+      guard try record(parent) != nil else { preconditionFailure("a parent is there before its child") }
+    }
     return note(RecordChange(sequence: sequence, postedAt: postedAt, record: sequence, createdAt: postedAt, content: content))
   }
 
@@ -66,6 +68,7 @@ final class WriterTransaction: RecordTransaction {
   }
 
   private func note(_ change: RecordChange) -> RecordChange {
+    precondition(change.content.isWithinLimits, "a record is within its limits: an auditor would call the file unsound")
     steps.append(.record(change))
     return change
   }

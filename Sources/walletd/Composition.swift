@@ -59,8 +59,9 @@ struct Composition {
     let providers = try ProviderRoom(configuration.payments, directory)
     let breakers = BreakerBoard(monotonic: SystemClock().monotonic)
     let desk = PaymentDesk(breakers: breakers, setup: { providers.setup($0) })
+    let clock = BelievedClock(SystemClock())
     let due = DueWorker(
-      directory, desk, tenants: { providers.tenants }, now: SystemClock().now,
+      directory, desk, tenants: { providers.tenants }, now: { clock.now() },
       report: { [log] tenant, reason in
         log.record(.warning, "what is due was not looked at", [("tenant", tenant.text), ("reason", reason)])
       })

@@ -76,13 +76,22 @@ package final class IngressService: HTTPHandler {
     guard let body = String(validating: request.body, as: UTF8.self) else {
       throw Problem(.invalidText, "The webhook's body is not UTF-8.")
     }
-    let identity = notification.eventID ?? Text(IngressService.hex(Digest.of(request.body)))
-    let work = KeepDelivery(account.name, identity: identity, body: Text(body))
+    let digest = Text(IngressService.hex(Digest.of(request.body)))
+    // An id that is too long for a name is none; a body of escapes is longer as JSON than it came.
+    guard
+      let work = notification.eventID.flatMap({ KeepDelivery(account.name, identity: $0, body: Text(body)) })
+        ?? KeepDelivery(account.name, identity: digest, body: Text(body))
+    else {
+      throw Problem(.bodyTooLarge, "The webhook has \(request.body.count) bytes, and as JSON text more than a record can hold.")
+    }
     directory.whenOpen(tenant.id) { [self] ledger in
       do {
         try ledger.get().submit(.single(Command(key: "", operation: .record(work))), waking: false) { [self] result in
           switch result {
-          case .success: kept(responder)
+          case .success(.single(let reply)):
+            if case .recorded = reply.result { return kept(responder) }
+            refuse(Problem(.internalError, "The ledger did not keep the webhook."), responder)
+          case .success: preconditionFailure("a single command has a single answer")
           case .failure(let failure): refuse(Problem(failure), responder)
           }
         }

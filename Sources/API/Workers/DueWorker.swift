@@ -12,6 +12,16 @@ package final class DueWorker: Sendable {
     var isStopping = false
     var isWoken = true
     var busy: Set<Key> = []
+    /// What came to nothing, until it is tried again.
+    var resting: [Key: Timestamp] = [:]
+
+    mutating func takes(_ key: Key, at now: Timestamp) -> Bool {
+      if let end = resting[key] {
+        guard end <= now else { return false }
+        resting[key] = nil
+      }
+      return busy.insert(key).inserted
+    }
   }
 
   private struct Key: Hashable {
@@ -24,12 +34,15 @@ package final class DueWorker: Sendable {
 
   /// Microseconds between two looks when nobody wakes it.
   private static let pause: Int64 = 200_000
-  /// Records of one tenant that are taken at once.
+  /// Records of one tenant that are begun at once, and of all tenants that are under way.
   private static let most = 64
+  private static let mostUnderWay = 1_024
+  /// Seconds that a record is left alone about which nothing could be committed, lest its provider be asked without end.
+  private static let rest: Int64 = 1
 
   /// - Parameters:
   ///   - tenants: those that take payments now.
-  ///   - now: the wall clock.
+  ///   - now: the wall clock, as ledgers believe it.
   package init(
     _ directory: any TenantDirectory, _ desk: PaymentDesk, tenants: @escaping @Sendable () -> [TenantID],
     now: @escaping @Sendable () -> Timestamp, report: @escaping @Sendable (TenantID, String) -> Void
@@ -68,21 +81,29 @@ package final class DueWorker: Sendable {
 
   private static func look(
     _ tenant: TenantID, _ directory: any TenantDirectory, _ desk: PaymentDesk, _ state: Monitor<State>,
-    now: @Sendable () -> Timestamp, report: @Sendable (TenantID, String) -> Void
+    now: @escaping @Sendable () -> Timestamp, report: @Sendable (TenantID, String) -> Void
   ) {
     guard let ledger = directory.ledger(of: tenant) else { return }
     do {
       let moment = now()
-      for change in try ledger.dueRecords(by: moment, limit: most) {
+      let passedOver = state.withLock { state in
+        state.resting = state.resting.filter { $0.value > moment }
+        return state.busy.count + state.resting.count
+      }
+      var begun = 0
+      // What is under way is due still, and must not stand before what nobody has begun.
+      for change in try ledger.dueRecords(by: moment, limit: most + passedOver) where begun < most {
         let key = Key(tag: ledger.tag, record: change.record)
-        guard state.withLock({ $0.busy.insert(key).inserted }) else { continue }
-        desk.work(on: change, tenant, ledger, now: moment) {
-          state.withLock {
-            $0.busy.remove(key)
-            // What was done may have made something else due.
-            $0.isWoken = true
+        guard state.withLock({ $0.busy.count < mostUnderWay && $0.takes(key, at: moment) }) else { continue }
+        begun += 1
+        desk.work(on: change, tenant, ledger, now: moment) { isDone in
+          state.withLock { state in
+            state.busy.remove(key)
+            guard isDone else { return state.resting[key] = now().adding(seconds: rest) }
+            // It may have made something else due.
+            state.isWoken = true
           }
-          state.signal()
+          if isDone { state.signal() }
         }
       }
     } catch {

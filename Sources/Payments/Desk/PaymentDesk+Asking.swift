@@ -52,7 +52,7 @@ extension PaymentDesk {
       description: intent.value.description, returnURL: intent.value.returnURL, items: intent.value.items)
     let candidates = candidates(tenant)
     ask(.charge(charge), attempt, tenant, ledger) {
-      ResolveCharge(attempt.id, $0, isAnswerToQuestion: false, candidates: candidates)
+      ResolveCharge(attempt, $0, isAnswerToQuestion: false, candidates: candidates)
     } then: { [self] resolved in
       // Another provider's turn: the first of what was written is then its attempt.
       if let next = resolved.first, next.isCreation, next.content.kind == Attempt.kind {
@@ -66,7 +66,7 @@ extension PaymentDesk {
     _ refund: Kept<Refund>, _ tenant: TenantID, _ ledger: any Ledger, then: @escaping @Sendable ([RecordChange]?) -> Void
   ) {
     ask(.refund(refund.request), refund, at: refund.value.provider, tenant, ledger) {
-      ResolveRefund(refund.id, $0, isAnswerToQuestion: false)
+      ResolveRefund(refund, $0, isAnswerToQuestion: false)
     } then: {
       then($0)
     }

@@ -33,8 +33,8 @@ package struct Payment: PaymentRecord {
   package var feeReturned: Int64 = 0
   /// What is still reserved of an authorization.
   package var hold: HoldID?
-  /// The capture that is under way.
-  package var capture: AttemptID?
+  /// The capture or void that is under way: there is one at a time, since a void takes back what a capture has just taken.
+  package var underWay: AttemptID?
   package var capturedAt: Timestamp?
 
   package var parent: Int64? { intent.number }
@@ -59,7 +59,7 @@ package struct Payment: PaymentRecord {
     fee = fields.integer("fee") ?? 0
     feeReturned = fields.integer("fee_returned") ?? 0
     hold = fields.id("hold")
-    capture = fields.id("capture")
+    underWay = fields.id("under_way")
     capturedAt = fields.time("captured_at")
   }
 
@@ -75,7 +75,7 @@ package struct Payment: PaymentRecord {
     fields.set("fee", fee)
     fields.set("fee_returned", feeReturned)
     fields.set("hold", hold)
-    fields.set("capture", capture)
+    fields.set("under_way", underWay)
     fields.set("captured_at", capturedAt)
   }
 }

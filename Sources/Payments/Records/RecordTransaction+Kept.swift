@@ -21,6 +21,13 @@ extension RecordTransaction {
   }
 }
 
+extension Kept {
+  /// Whether somebody said, while a provider was asked about `earlier`, that there is news of it.
+  func isHinted(since earlier: Kept<R>, now: Timestamp) -> Bool {
+    change.sequence != earlier.change.sequence && value.dueAt.map { $0 <= now } ?? false
+  }
+}
+
 extension Ledger {
   /// A record by its id, as it is now.
   package func find<R: PaymentRecord>(_ id: ID<R.E>, _ type: R.Type = R.self) throws -> Kept<R>? {

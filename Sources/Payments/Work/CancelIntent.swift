@@ -49,15 +49,18 @@ package struct CancelIntent: RecordWork {
   }
 
   private func void(_ id: PaymentID, _ transaction: any RecordTransaction) throws {
-    guard let payment = try transaction.find(id, Payment.self) else { throw Rejection(.paymentNotFound, FieldPath(.payment)) }
-    guard payment.value.hold != nil, let charge = try payment.value.attempt.flatMap({ try transaction.find($0, Attempt.self) })
+    guard var payment = try transaction.find(id, Payment.self) else { throw Rejection(.paymentNotFound, FieldPath(.payment)) }
+    guard payment.value.hold != nil, payment.value.underWay == nil,
+      let charge = try payment.value.attempt.flatMap({ try transaction.find($0, Attempt.self) })
     else {
       throw Rejection(.paymentWrongState, FieldPath(.payment))
     }
-    try begin(charge, transaction)
+    payment.value.underWay = try begin(charge, transaction).id
+    try transaction.save(payment)
   }
 
-  private func begin(_ charge: Kept<Attempt>, _ transaction: any RecordTransaction) throws {
+  @discardableResult
+  private func begin(_ charge: Kept<Attempt>, _ transaction: any RecordTransaction) throws -> Kept<Attempt> {
     try transaction.create(
       Attempt(
         .cancel, of: charge, amount: charge.value.amount, dueAt: transaction.now.adding(seconds: PollSchedule.patience)))
@@ -114,30 +117,40 @@ package struct ResolveCancel: RecordWork {
     }
     attempt.value.dueAt = nil
     attempt.value.state = isEnded ? .succeeded : .declined
-    if isEnded, charge.value.state.isOpen || charge.value.state == .authorized {
-      let wasAuthorized = charge.value.state == .authorized
-      charge.value.state = .cancelled
-      charge.value.dueAt = nil
-      try transaction.save(charge)
-      if wasAuthorized {
-        try PaymentBooks(transaction: transaction).released(&payment)
-        payment.value.state = payment.value.captured > 0 ? .captured : .voided
-      } else if intent.value.attempt == charge.id, !intent.value.state.isFinal {
-        payment.value.state = .failed
-        intent.value.state = .cancelled
-        intent.value.nextAction = nil
-        intent.value.actionExpiresAt = nil
+    let isStanding = charge.value.state.isOpen || charge.value.state == .authorized
+    let isVoid = payment.value.underWay == attempt.id
+    if isVoid { payment.value.underWay = nil }
+    if isEnded {
+      if isStanding {
+        charge.value.state = .cancelled
+        charge.value.dueAt = nil
+        try transaction.save(charge)
       }
-      payment = try transaction.save(payment)
-    } else if charge.value.state.isOpen {
-      // It may just have been paid: that is asked now.
+      try end(&payment, &intent, charge, transaction)
+    } else if isStanding {
+      // It may just have been paid, or be over already: that is asked now.
       charge.value.dueAt = transaction.now
       try transaction.save(charge)
     }
+    payment = try transaction.save(payment)
     intent = try transaction.save(intent)
-    attempt.value.answer =
-      payment.value.hold == nil && intent.value.state == .succeeded ? payment.change.sequence : intent.change.sequence
+    attempt.value.answer = isVoid ? payment.change.sequence : intent.change.sequence
     try transaction.save(attempt)
+  }
+
+  /// A webhook may have told of the end before, which then was taken for one that nobody asked for: the intent is cancelled all the same.
+  private func end(
+    _ payment: inout Kept<Payment>, _ intent: inout Kept<Intent>, _ charge: Kept<Attempt>, _ transaction: any RecordTransaction
+  ) throws {
+    if payment.value.hold != nil, payment.value.attempt == charge.id {
+      try PaymentBooks(transaction: transaction).released(&payment)
+      payment.value.state = payment.value.captured > 0 ? .captured : .voided
+    } else if intent.value.attempt == charge.id, !intent.value.state.isFinal {
+      payment.value.state = .failed
+      intent.value.state = .cancelled
+      intent.value.nextAction = nil
+      intent.value.actionExpiresAt = nil
+    }
   }
 }
 

@@ -34,14 +34,14 @@ package struct CapturePayment: RecordWork {
       throw Rejection(.captureAboveAuthorized, FieldPath(.amount), available: left, needed: amount)
     }
     // One at a time: two that are under way could take more than there is.
-    guard payment.value.capture == nil else { throw Rejection(.paymentWrongState, FieldPath(.payment)) }
+    guard payment.value.underWay == nil else { throw Rejection(.paymentWrongState, FieldPath(.payment)) }
     var attempt = Attempt(
       .capture, of: charge, amount: Money(amount, payment.value.amount.currency),
       dueAt: transaction.now.adding(seconds: PollSchedule.patience))
     attempt.isFinal = isFinal || amount == left
     let begun = try transaction.create(attempt)
     var marked = payment
-    marked.value.capture = begun.id
+    marked.value.underWay = begun.id
     try transaction.save(marked)
   }
 }
@@ -66,7 +66,9 @@ package struct ResolveCapture: RecordWork {
       var payment = try intent.value.payment.flatMap({ try transaction.find($0, Payment.self) })
     else { return }
     switch outcome {
-    case .done(let facts) where facts.state == .succeeded || facts.state == .authorized:
+    case .done(let facts) where [.succeeded, .authorized, .refunded].contains(facts.state):
+      // Where nothing is authorized any more, there is nothing left to take either, whatever was asked for.
+      attempt.value.isFinal = attempt.value.isFinal || facts.state != .authorized
       try capture(attempt.value, &payment, transaction)
       attempt.value.state = .succeeded
     case .done, .declined, .notSent:
@@ -80,7 +82,7 @@ package struct ResolveCapture: RecordWork {
       try transaction.save(attempt)
       return
     }
-    payment.value.capture = nil
+    payment.value.underWay = nil
     payment = try transaction.save(payment)
     attempt.value.dueAt = nil
     attempt.value.answer = payment.change.sequence

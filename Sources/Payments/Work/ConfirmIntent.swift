@@ -30,6 +30,8 @@ package struct ConfirmIntent: RecordWork {
     case .requiresAction, .processing, .succeeded, .cancelled:
       throw Rejection(.intentWrongState, FieldPath(.intent))
     }
+    // It ends in a moment, when somebody looks at it.
+    guard transaction.now < intent.value.expiresAt else { throw Rejection(.intentWrongState, FieldPath(.intent)) }
     guard let method = method ?? (intent.value.state == .requiresConfirmation ? intent.value.method : nil) else {
       throw Rejection(.methodRequired, FieldPath(.paymentMethod))
     }

@@ -55,12 +55,13 @@ package struct RefundPayment: RecordWork {
 /// Takes in what came of a refund.
 package struct ResolveRefund: RecordWork {
   package let kind = OperationKind.housekeeping
-  let refund: RefundID
+  /// As it was when the provider was asked.
+  let asked: Kept<Refund>
   let outcome: ProviderOutcome
   let isAnswerToQuestion: Bool
 
-  package init(_ refund: RefundID, _ outcome: ProviderOutcome, isAnswerToQuestion: Bool) {
-    self.refund = refund
+  package init(_ asked: Kept<Refund>, _ outcome: ProviderOutcome, isAnswerToQuestion: Bool) {
+    self.asked = asked
     self.outcome = outcome
     self.isAnswerToQuestion = isAnswerToQuestion
   }
@@ -68,11 +69,12 @@ package struct ResolveRefund: RecordWork {
   package func visitFields(_ fields: inout some RequestFieldVisitor) {}
 
   package func decide(_ transaction: any RecordTransaction) throws {
-    guard var refund = try transaction.find(refund, Refund.self), refund.value.state.isOpen,
+    guard var refund = try transaction.find(asked.id, Refund.self), refund.value.state.isOpen,
       var payment = try transaction.find(refund.value.payment, Payment.self)
     else { return }
     let books = PaymentBooks(transaction: transaction)
     refund.value.questions += isAnswerToQuestion ? 1 : 0
+    let isHinted = refund.isHinted(since: asked, now: transaction.now)
     switch outcome {
     case .done(let facts) where facts.state == .succeeded || facts.state == .refunded:
       refund.value.providerReference = facts.providerReference ?? refund.value.providerReference
@@ -82,18 +84,23 @@ package struct ResolveRefund: RecordWork {
     case .done(let facts) where facts.state == .pending, .pending(let facts):
       refund.value.providerReference = facts.providerReference ?? refund.value.providerReference
       refund.value.state = .pending
-      refund.value.dueAt = transaction.now.adding(seconds: min(3_600, 60 << min(refund.value.questions, 6)))
+      let pause: Int64 = isHinted ? 0 : min(3_600, Int64(60) << min(refund.value.questions, 6))
+      refund.value.dueAt = transaction.now.adding(seconds: pause)
     case .done(let facts):
       try fail(&refund, &payment, ProviderRefusal(.declined, facts.failureCode ?? Text(facts.state.rawValue)), books)
-    case .declined(let refusal): try fail(&refund, &payment, refusal, books)
-    case .notSent(let refusal) where !isAnswerToQuestion && !refusal.reason.mayPass:
+    // What was refused is the question; and one that is there already is asked about.
+    case .declined(let refusal) where !isAnswerToQuestion && refusal.reason != .exists:
       try fail(&refund, &payment, refusal, books)
-    case .notSent(let refusal), .unknown(let refusal):
+    case .notSent(let refusal) where !isAnswerToQuestion && !refusal.reason.mayPass && refund.value.state == .sending:
+      try fail(&refund, &payment, refusal, books)
+    case .declined(let refusal), .notSent(let refusal), .unknown(let refusal):
       // The same refund may be asked for again under the same reference: it is one refund, however often.
       if refusal.reason == .notFound { refund.value.misses += 1 }
+      if refusal.reason == .exists { refund.value.misses = 0 }
       if refund.value.state == .sending { refund.value.state = .unknown }
       refund.value.refusal = refusal
-      refund.value.dueAt = PollSchedule.nextWhileUnknown(refund.value.questions, now: transaction.now)
+      let next = PollSchedule.nextWhileUnknown(refund.value.questions, now: transaction.now)
+      refund.value.dueAt = isHinted ? transaction.now : next
     }
     try transaction.save(refund)
     guard !refund.value.isAutomatic else { return }

@@ -5,17 +5,18 @@ package import LedgerCore
 /// It decides by what is written, not by who comes first, and so can be repeated and reordered.
 package struct ResolveCharge: RecordWork {
   package let kind = OperationKind.housekeeping
-  let attempt: AttemptID
+  /// As it was when the provider was asked.
+  let asked: Kept<Attempt>
   let outcome: ProviderOutcome
   /// Whether the provider was asked how it stands, rather than to do something.
   let isAnswerToQuestion: Bool
   let candidates: @Sendable (Intent, PaymentMethod) -> [ProviderName]
 
   package init(
-    _ attempt: AttemptID, _ outcome: ProviderOutcome, isAnswerToQuestion: Bool,
+    _ asked: Kept<Attempt>, _ outcome: ProviderOutcome, isAnswerToQuestion: Bool,
     candidates: @escaping @Sendable (Intent, PaymentMethod) -> [ProviderName]
   ) {
-    self.attempt = attempt
+    self.asked = asked
     self.outcome = outcome
     self.isAnswerToQuestion = isAnswerToQuestion
     self.candidates = candidates
@@ -24,11 +25,12 @@ package struct ResolveCharge: RecordWork {
   package func visitFields(_ fields: inout some RequestFieldVisitor) {}
 
   package func decide(_ transaction: any RecordTransaction) throws {
-    guard let attempt = try transaction.find(attempt, Attempt.self), attempt.value.purpose == .charge,
+    guard let attempt = try transaction.find(asked.id, Attempt.self), attempt.value.purpose == .charge,
       let intent = try transaction.find(attempt.value.intent, Intent.self),
       let payment = try intent.value.payment.flatMap({ try transaction.find($0, Payment.self) })
     else { return }
     var resolution = ChargeResolution(transaction, attempt, intent, payment, candidates)
+    resolution.isHinted = attempt.isHinted(since: asked, now: transaction.now)
     try resolution.take(outcome, isAnswerToQuestion: isAnswerToQuestion)
   }
 }
@@ -39,6 +41,8 @@ struct ChargeResolution {
   var attempt: Kept<Attempt>
   var intent: Kept<Intent>
   var payment: Kept<Payment>
+  /// Whether a webhook came while the provider was asked. It may know more than the answer, and so there is another question at once.
+  var isHinted = false
   let candidates: @Sendable (Intent, PaymentMethod) -> [ProviderName]
   private let books: PaymentBooks
 
@@ -67,6 +71,11 @@ struct ChargeResolution {
       }
       if let reference = facts.providerReference { attempt.value.providerReference = reference }
       try take(facts)
+    // What was refused is the question, and that says nothing about the charge.
+    case .declined(let refusal) where isAnswerToQuestion:
+      if refusal.reason == .notFound { try miss(refusal) } else { try doubt(refusal) }
+    // There is one under this reference: how it stands, only a question says.
+    case .declined(let refusal) where refusal.reason == .exists: try doubt(refusal)
     case .declined(let refusal): try close(.declined, refusal)
     case .notSent(let refusal):
       // A question that was not sent says nothing about the charge.
@@ -98,8 +107,10 @@ struct ChargeResolution {
     switch attempt.value.state {
     case .succeeded: return try settleQuestion()
     case .authorized:
-      // It was captured at the provider, whoever did that: by us, with the answer lost, or by a person there.
-      guard let hold = payment.value.hold else { return try settleQuestion() }
+      // It was captured at the provider by a person there. What we have begun ourselves is told by its own attempt, which knows how much.
+      guard let hold = payment.value.hold, payment.value.underWay == nil, payment.value.captured == 0 else {
+        return try settleQuestion()
+      }
       try books.captured(&payment, attempt.value.amount, ofHold: hold, isFinal: true, at: attempt.value.provider)
       payment.value.hold = nil
     case .sending where isCurrent, .unknown where isCurrent, .pending where isCurrent:
@@ -141,6 +152,9 @@ struct ChargeResolution {
 
   private mutating func authorize() throws {
     guard attempt.value.state.isOpen, isCurrent else { return try settleQuestion() }
+    guard intent.value.captureMethod == .manual else {
+      return try doubt(ProviderRefusal(.malfunction, "it is only authorized, although it was to be taken at once"))
+    }
     try books.authorized(&payment, attempt.value.amount, at: attempt.value.provider)
     payment.value.state = .authorized
     try conclude(.authorized)
@@ -166,8 +180,8 @@ struct ChargeResolution {
     let isNews = attempt.value.state != .pending || facts.action != nil && intent.value.nextAction == nil
     attempt.value.state = .pending
     if let expiresAt = facts.expiresAt { attempt.value.expiresAt = expiresAt }
-    attempt.value.dueAt = PollSchedule.nextWhilePending(
-      attempt.value.questions, now: now, expiresAt: attempt.value.expiresAt)
+    attempt.value.dueAt = due(
+      PollSchedule.nextWhilePending(attempt.value.questions, now: now, expiresAt: attempt.value.expiresAt))
     guard isNews, isCurrent else {
       try transaction.save(attempt)
       return
@@ -179,18 +193,18 @@ struct ChargeResolution {
     try answer(.pending)
   }
 
-  /// Nobody knows. It stays as it is, and is asked about again.
+  /// Nobody knows. It stays as it is, and is asked about again: also what is over, since somebody said that there is news of it.
   private mutating func doubt(_ refusal: ProviderRefusal) throws {
-    guard attempt.value.state.isOpen else { return try settleQuestion() }
     if attempt.value.state == .sending { attempt.value.state = .unknown }
-    attempt.value.refusal = refusal
-    attempt.value.dueAt = PollSchedule.nextWhileUnknown(attempt.value.questions, now: now)
+    if attempt.value.state.isOpen { attempt.value.refusal = refusal }
+    attempt.value.dueAt = due(PollSchedule.nextWhileUnknown(attempt.value.questions, now: now))
     try transaction.save(attempt)
   }
 
   /// The provider does not know it. Once is no proof: the first request may still be running there.
   private mutating func miss(_ refusal: ProviderRefusal) throws {
-    guard attempt.value.state == .sending || attempt.value.state == .unknown else { return try doubt(refusal) }
+    guard attempt.value.state.isOpen else { return try settleQuestion() }
+    guard attempt.value.state != .pending else { return try doubt(refusal) }
     attempt.value.misses += 1
     let isOldEnough = now >= attempt.createdAt.adding(seconds: PollSchedule.secondsOfProof)
     guard isOldEnough, attempt.value.misses >= PollSchedule.missesOfProof else { return try doubt(refusal) }
@@ -199,10 +213,12 @@ struct ChargeResolution {
 
   /// There was a question about something that is over: it need not be asked again.
   private mutating func settleQuestion() throws {
-    guard attempt.value.dueAt != nil else { return }
+    guard attempt.value.dueAt != nil, !isHinted else { return }
     attempt.value.dueAt = nil
     try transaction.save(attempt)
   }
+
+  private func due(_ time: Timestamp?) -> Timestamp? { isHinted ? now : time }
 
   // MARK: Not this time
 
@@ -215,7 +231,7 @@ struct ChargeResolution {
     let successor = try ChargeBeginning(transaction).begin(&intent, method, at: next)
     attempt.value.state = .notSent
     attempt.value.refusal = refusal
-    attempt.value.dueAt = nil
+    attempt.value.dueAt = due(nil)
     attempt.value.successor = successor.id
     try transaction.save(attempt)
   }
@@ -229,7 +245,7 @@ struct ChargeResolution {
     attempt.value.refusal = refusal
     guard isCurrent else {
       attempt.value.state = state
-      attempt.value.dueAt = nil
+      attempt.value.dueAt = due(nil)
       try transaction.save(attempt)
       return
     }
@@ -246,7 +262,7 @@ struct ChargeResolution {
   /// An authorization that ended at the provider without being captured.
   private mutating func lapse(_ state: AttemptState) throws {
     attempt.value.state = state
-    attempt.value.dueAt = nil
+    attempt.value.dueAt = due(nil)
     try transaction.save(attempt)
     guard payment.value.hold != nil else { return }
     try books.released(&payment)
@@ -257,7 +273,7 @@ struct ChargeResolution {
   /// The attempt is through: what the intent says now is the answer to whoever began it.
   private mutating func answer(_ state: AttemptState) throws {
     attempt.value.state = state
-    if state != .pending { attempt.value.dueAt = nil }
+    if state != .pending { attempt.value.dueAt = due(nil) }
     attempt.value.answer = attempt.value.answer ?? intent.change.sequence
     attempt = try transaction.save(attempt)
   }

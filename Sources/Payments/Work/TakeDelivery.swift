@@ -7,7 +7,11 @@ package struct KeepDelivery: RecordWork {
   let identity: Text
   let body: Text
 
-  package init(_ provider: ProviderName, identity: Text, body: Text) {
+  /// Nil for what a record cannot hold.
+  package init?(_ provider: ProviderName, identity: Text, body: Text) {
+    let delivery = Delivery(provider: provider, identity: identity, body: body, dueAt: Timestamp(microseconds: 0))
+    // What is found out about it later is added to it.
+    guard delivery.content.isWithinLimits, delivery.content.body.count <= Limits.recordBodyBytes - 1_024 else { return nil }
     self.provider = provider
     self.identity = identity
     self.body = body
@@ -43,7 +47,9 @@ package struct ProcessDelivery: RecordWork {
     switch notification?.subject {
     case nil, .other: delivery.value.state = .ignored
     case .charge(let reference, _):
-      if var attempt = try find(reference, transaction) as Kept<Attempt>?, attempt.value.provider == delivery.value.provider {
+      if var attempt = try find(reference, transaction) as Kept<Attempt>?, attempt.value.provider == delivery.value.provider,
+        attempt.value.purpose == .charge
+      {
         attempt.value.dueAt = transaction.now
         try transaction.save(attempt)
         delivery.value.state = .processed

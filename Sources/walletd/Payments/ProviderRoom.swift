@@ -13,7 +13,10 @@ final class ProviderRoom: Sendable {
   private let directory: any TenantDirectory
 
   init(_ configurations: [PaymentConfiguration], _ directory: any TenantDirectory) throws(ConfigurationError) {
-    let client = HTTPClient(name: "providers")
+    var options = HTTPClientOptions()
+    // All tenants' calls to a provider share them: a few that hang must not keep the others waiting.
+    options.connectionsPerHost = 64
+    let client = HTTPClient(options, name: "providers")
     var setups: [String: ProviderSetup] = [:]
     for configuration in configurations {
       var accounts: [ProviderAccount] = []

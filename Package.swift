@@ -46,8 +46,8 @@ let package = Package(
     program(
       "walletd",
       knows: [
-        "API", "WalletAPI", "Storage", "Tenancy", "Vault", "Payments", "Providers", "LedgerCore", "HTTPServer", "HTTPClient", "JSON",
-        "Sodium", "Systemd", "Threads", "CLinux",
+        "API", "WalletAPI", "Storage", "Tenancy", "Vault", "Payments", "Providers", "LedgerCore", "HTTPServer", "HTTPClient",
+        "JSON", "Sodium", "Systemd", "Threads", "CLinux",
       ]),
     program(
       "walletctl",
@@ -62,7 +62,8 @@ let package = Package(
 
     // Faces
     room(
-      "API", knows: ["WalletAPI", "Tenancy", "Events", "Vault", "Payments", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Threads"]),
+      "API",
+      knows: ["WalletAPI", "Tenancy", "Events", "Vault", "Payments", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Threads"]),
     room("WalletClient", knows: ["WalletAPI", "JSON"]),
     room("WalletAPI", knows: ["JSON", "Tenancy", "Events"]),
 
@@ -130,8 +131,8 @@ let package = Package(
     tests(
       "APITests",
       knows: [
-        "API", "WalletAPI", "WalletClient", "Tenancy", "Events", "Vault", "Storage", "LedgerCore", "HTTPServer", "JSON", "Sodium",
-        "SQLite",
+        "API", "WalletAPI", "WalletClient", "Tenancy", "Events", "Vault", "Payments", "Storage", "LedgerCore", "HTTPServer",
+        "JSON", "Sodium", "SQLite",
       ]),
     tests("HTTPClientTests", knows: ["HTTPClient", "HTTPServer"]),
     tests("HTTPServerTests", knows: ["HTTPServer"]),

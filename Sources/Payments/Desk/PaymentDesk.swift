@@ -81,7 +81,9 @@ package final class PaymentDesk: Sendable {
     }
     // The attempt of the last provider that was asked tells which change is the answer.
     for change in resolved.reversed() where change.content.kind == Attempt.kind {
-      guard let attempt = try? Kept<Attempt>(change, LedgerTag(rawValue: 0)) else { break }
+      let attempt: Kept<Attempt>
+      // What cannot be read is told to whoever looks it up.
+      do throws(MalformedRecord) { attempt = try Kept(change, LedgerTag(rawValue: 0)) } catch { break }
       guard let answer = attempt.value.answer else { return .unsettled(change) }
       guard let told = resolved.first(where: { $0.sequence == answer }) else { break }
       return .settled(told, isReplay: false)

@@ -46,9 +46,11 @@ package struct Kept<R: PaymentRecord>: Sendable {
       throw MalformedRecord(change, "its kind or state is not one this version knows")
     }
     let body: [UInt8] = content.body.withBytes { [UInt8]($0) }
-    guard let fields = (try? JSONValue.parse(body))?.objectValue else {
-      throw MalformedRecord(change, "its body is no JSON object")
+    let parsed: JSONValue
+    do throws(JSONError) { parsed = try JSONValue.parse(body) } catch {
+      throw MalformedRecord(change, "its body is no JSON: \(error.reason)")
     }
+    guard let fields = parsed.objectValue else { throw MalformedRecord(change, "its body is no JSON object") }
     id = change.id(tag)
     self.change = change
     value = try R(RecordFields(body: .object(fields), of: change), state: state)

@@ -52,7 +52,8 @@ final class Bench: Sendable {
     case .streamStart(let make, let state):
       state.wasClosed()
       return .success(make())
-    case .dropped, .cut, .streamPiece, .streamEnd, .streamCheck: return .failure(Missing(description: "the responder was dropped"))
+    case .dropped, .cut, .streamPiece, .streamEnd, .streamCheck:
+      return .failure(Missing(description: "the responder was dropped"))
     }
   }
 }

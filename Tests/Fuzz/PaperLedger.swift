@@ -202,7 +202,9 @@ final class PaperLedger: Ledger {
   func record(_ number: Int64) -> RecordChange? { nil }
   func record(named name: Text, kind: Text) -> RecordChange? { nil }
   func recordChange(at sequence: Int64) -> RecordChange? { nil }
-  func records(_ query: RecordQuery, before cursor: Int64?, limit: Int) -> Page<RecordChange, Int64> { Page(items: [], next: nil) }
+  func records(_ query: RecordQuery, before cursor: Int64?, limit: Int) -> Page<RecordChange, Int64> {
+    Page(items: [], next: nil)
+  }
   func history(ofRecord number: Int64, limit: Int) -> [RecordChange] { [] }
   func dueRecords(by time: Timestamp, limit: Int) -> [RecordChange] { [] }
   func nextDueRecord() -> Timestamp? { nil }

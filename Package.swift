@@ -47,8 +47,7 @@ let package = Package(
       "walletd",
       knows: [
         "API", "WalletAPI", "Storage", "Tenancy", "Vault", "Payments", "Providers", "LedgerCore", "HTTPServer", "HTTPClient",
-        "JSON",
-        "Sodium", "Systemd", "Threads", "CLinux",
+        "JSON", "Sodium", "Systemd", "Threads", "CLinux",
       ]),
     program(
       "walletctl",
@@ -132,8 +131,8 @@ let package = Package(
     tests(
       "APITests",
       knows: [
-        "API", "WalletAPI", "WalletClient", "Tenancy", "Events", "Vault", "Storage", "LedgerCore", "HTTPServer", "JSON", "Sodium",
-        "SQLite",
+        "API", "WalletAPI", "WalletClient", "Tenancy", "Events", "Vault", "Payments", "Storage", "LedgerCore", "HTTPServer",
+        "JSON", "Sodium", "SQLite",
       ]),
     tests("HTTPClientTests", knows: ["HTTPClient", "HTTPServer"]),
     tests("HTTPServerTests", knows: ["HTTPServer"]),

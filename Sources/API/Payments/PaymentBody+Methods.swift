@@ -6,7 +6,7 @@ extension PaymentBody {
   /// `{"type":"qris"}`, `{"type":"bank_transfer","bank":"bca"}`, `{"type":"ovo","phone":"+62…"}`, `{"type":"card","token":"…"}`.
   mutating func method() throws(Problem) -> PaymentMethod? {
     guard var body = try object("payment_method") else { return nil }
-    guard let type = try body.choice("type", PaymentMethodType.self) else { throw .missing("payment_method.type") }
+    guard let type = try body.choice("type", PaymentMethodType.self) else { throw body.missing("type") }
     let method: PaymentMethod
     switch type {
     case .qris: method = .qris
@@ -27,7 +27,7 @@ extension PaymentBody {
     var items: [ChargeItem] = []
     for var body in try objects("items", most: 100) {
       guard let price = try body.integer("price", -Limits.highestCounter...Limits.highestCounter) else {
-        throw .missing("items.price")
+        throw body.missing("price")
       }
       items.append(
         ChargeItem(

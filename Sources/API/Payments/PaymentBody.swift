@@ -54,13 +54,16 @@ struct PaymentBody {
     return text
   }
 
+  /// That a field is not there, by its whole name.
+  func missing(_ name: String) -> Problem { .missing(place + name) }
+
   mutating func required(_ name: String, most: Int) throws(Problem) -> Text {
-    guard let text = try text(name, most: most) else { throw .missing(place + name) }
+    guard let text = try text(name, most: most) else { throw missing(name) }
     return text
   }
 
-  /// A name of the platform's own, which becomes part of account codes.
-  mutating func name(_ name: String) throws(Problem) -> Text {
+  /// A name of the platform's own, which becomes part of account codes. Wherever it is used, an id may stand too: it cannot look like one.
+  mutating func name<E: Entity>(_ name: String, of _: E.Type) throws(Problem) -> Text {
     let text = try required(name, most: PaymentBody.nameBytes)
     let isPlain = text.withBytes { bytes in
       bytes.allSatisfy { byte in
@@ -72,10 +75,10 @@ struct PaymentBody {
         }
       }
     }
-    guard isPlain else {
+    guard isPlain, ID<E>(text) == nil else {
       throw Problem(
         .invalidCode,
-        "The field '\(place + name)' is 1 to \(PaymentBody.nameBytes) of the characters a–z, A–Z, 0–9, '-', '_' and '.'.",
+        "The field '\(place + name)' is 1 to \(PaymentBody.nameBytes) of the characters a–z, A–Z, 0–9, '-', '_' and '.', and no id.",
         param: place + name)
     }
     return text
@@ -84,32 +87,41 @@ struct PaymentBody {
   static let nameBytes = 64
 
   mutating func integer(_ name: String, _ range: ClosedRange<Int64>) throws(Problem) -> Int64? {
-    guard let value = take(name) else { return nil }
-    guard let integer = value.integerValue else {
-      throw Problem(.notAnInteger, "The field '\(place + name)' is not a whole number of 64 bits.", param: place + name)
-    }
+    let bounds = "it is between \(range.lowerBound) and \(range.upperBound)"
+    guard let integer = try whole(name, .notAnInteger, "a whole number", .outOfRange, bounds) else { return nil }
     guard range.contains(integer) else {
-      throw Problem(
-        .outOfRange, "The field '\(place + name)' is \(integer); it is between \(range.lowerBound) and \(range.upperBound).",
-        param: place + name)
+      throw Problem(.outOfRange, "The field '\(place + name)' is \(integer); \(bounds).", param: place + name)
     }
     return integer
   }
 
   mutating func amount(_ name: String) throws(Problem) -> Int64? {
-    guard let value = take(name) else { return nil }
-    guard let amount = value.integerValue else {
-      throw Problem(
-        .amountNotInteger, "The field '\(place + name)' is not a whole number of minor units.", param: place + name)
+    let most = "the most an account can count is \(Limits.highestCounter)"
+    guard let amount = try whole(name, .amountNotInteger, "a whole number of minor units", .amountTooLarge, most) else {
+      return nil
     }
     guard amount >= 0 else { throw Problem(.amountNegative, "The field '\(place + name)' is below zero.", param: place + name) }
     guard amount > 0 else { throw Problem(.amountZero, "The field '\(place + name)' is zero.", param: place + name) }
     guard amount <= Limits.highestCounter else {
-      throw Problem(
-        .amountTooLarge, "The field '\(place + name)' is above \(Limits.highestCounter), the highest amount.", param: place + name
-      )
+      throw Problem(.amountTooLarge, "The field '\(place + name)' is \(amount); \(most).", param: place + name)
     }
     return amount
+  }
+
+  /// A number of 64 bits, with the answers to its mistakes that every request of this API gives.
+  private mutating func whole(
+    _ name: String, _ notWhole: ProblemCode, _ what: String, _ beyond: ProblemCode, _ bounds: String
+  ) throws(Problem) -> Int64? {
+    switch take(name) {
+    case nil: return nil
+    case .integer(let number): return number
+    case .decimal(let literal):
+      guard !literal.utf8.contains(where: { ".eE".utf8.contains($0) }) else {
+        throw Problem(notWhole, "The field '\(place + name)' is not \(what).", param: place + name)
+      }
+      throw Problem(beyond, "The field '\(place + name)' is beyond 64 bits; \(bounds).", param: place + name)
+    case .null, .bool, .string, .array, .object: throw wrongType(name, "a number")
+    }
   }
 
   mutating func flag(_ name: String) throws(Problem) -> Bool? {
@@ -120,7 +132,8 @@ struct PaymentBody {
 
   mutating func choice<T: RawRepresentable<String> & CaseIterable>(_ name: String, _ type: T.Type) throws(Problem) -> T? {
     guard let value = take(name) else { return nil }
-    guard let string = value.stringValue, let choice = T(rawValue: string) else {
+    guard let string = value.stringValue else { throw wrongType(name, "a text") }
+    guard let choice = T(rawValue: string) else {
       throw .notAllowed(place + name, T.allCases.map(\.rawValue))
     }
     return choice
@@ -128,7 +141,8 @@ struct PaymentBody {
 
   mutating func currency(_ name: String) throws(Problem) -> Currency? {
     guard let value = take(name) else { return nil }
-    guard let string = value.stringValue, let currency = Currency(string) else { throw .unknownCurrency(place + name) }
+    guard let string = value.stringValue else { throw wrongType(name, "a text") }
+    guard let currency = Currency(string) else { throw .unknownCurrency(place + name) }
     return currency
   }
 

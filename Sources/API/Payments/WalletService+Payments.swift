@@ -15,7 +15,8 @@ extension WalletService {
       let fixed = try body.integer("fee_fixed", 0...Limits.highestCounter) ?? 0
       guard fixed == 0 || currency != nil else { throw .missing("fee_currency") }
       return Merchant(
-        reference: try body.name("merchant_id"), title: try body.text("name", most: Limits.referenceBytes),
+        reference: try body.name("merchant_id", of: MerchantEntity.self),
+        title: try body.text("name", most: Limits.referenceBytes),
         fee: FeePolicy(share: try body.percent("fee_percent") ?? 0, fixed: fixed, currency: currency),
         settlementDays: try body.integer("settlement_days", 0...365) ?? 1, metadata: try body.metadata())
     }
@@ -26,7 +27,8 @@ extension WalletService {
     let (key, wallet) = try paymentBody(call) { (body) throws(Problem) in
       guard let currency = try body.currency("currency") else { throw .missing("currency") }
       return Wallet(
-        reference: try body.name("wallet_id"), customer: try body.text("customer_id", most: Limits.referenceBytes),
+        reference: try body.name("wallet_id", of: WalletEntity.self),
+        customer: try body.text("customer_id", most: Limits.referenceBytes),
         currency: currency, metadata: try body.metadata())
     }
     try allow(wallet.currency, in: call.tenant, "currency")
@@ -126,21 +128,17 @@ extension WalletService {
   }
 
   func listPaymentRecords<R: PaymentRecord>(
-    _ call: TenantCall, _ type: R.Type, parent: (String, @Sendable (Text) -> Int64?)? = nil
+    _ call: TenantCall, _ type: R.Type, of parent: ParentFilter? = nil
   ) throws(Problem) where R.State: CaseIterable {
     var query = RecordQuery(kind: R.kind)
     query.state = try call.query.choice("status", R.State.self).map { Text($0.rawValue) }
-    if let parent, let name = call.query[parent.0] {
-      guard let number = parent.1(name) else {
-        throw Problem(.invalidID, "The parameter '\(parent.0)' is no id.", param: parent.0)
-      }
-      query.parent = number
-    }
     let cursor = try call.query.sequence(.records)
     let limit = try call.query.limit()
-    let asked = query
+    let unfiltered = query
     try onWorker(call.exchange) { () throws(Problem) in
       let ledger = call.ledger
+      var asked = unfiltered
+      if let parent, let name = call.query[parent.parameter] { asked.parent = try parent.number(name, ledger) }
       let page = try asking { () throws(LedgerFailure) in try ledger.records(asked, before: cursor, limit: limit) }
       var writer = JSONWriter(capacity: 512 * (page.items.count + 1))
       var failure: Problem?
@@ -149,6 +147,24 @@ extension WalletService {
       }
       if let failure { throw failure }
       call.exchange.reply(200, "application/json", writer.bytes)
+    }
+  }
+
+  /// A parameter of a list that names the record whose own are wanted.
+  struct ParentFilter: Sendable {
+    let parameter: String
+    fileprivate let number: @Sendable (Text, any Ledger) throws(Problem) -> Int64
+
+    /// Numbers are counted in each tenant: one of another tenant's ids must be found first, so that it finds nothing here.
+    static func of<P: PaymentRecord>(_ parameter: String, _ type: P.Type, _ missing: ProblemCode) -> ParentFilter {
+      ParentFilter(parameter: parameter) { (name, ledger) throws(Problem) in
+        guard let id = name.withBytes({ ID<P.E>($0) }) else {
+          throw Problem(.invalidID, "The parameter '\(parameter)' is no id.", param: parameter)
+        }
+        let found = try WalletService.reading { () throws in try ledger.find(id, P.self) }
+        guard let found else { throw Problem(missing, "This tenant has no such \(P.kind).", param: parameter) }
+        return found.number
+      }
     }
   }
 
@@ -198,7 +214,7 @@ extension WalletService {
     }
   }
 
-  private static func reading<R>(_ body: () throws -> R) throws(Problem) -> R {
+  fileprivate static func reading<R>(_ body: () throws -> R) throws(Problem) -> R {
     do {
       return try body()
     } catch let failure as LedgerFailure {

@@ -93,13 +93,13 @@ extension WalletService {
     case .refundPayment: try inTenant(call, refundPayment)
     case .listRefunds:
       try inTenant(call) { (call) throws(Problem) in
-        try self.listPaymentRecords(call, Refund.self, parent: ("payment", { PaymentID($0)?.number }))
+        try self.listPaymentRecords(call, Refund.self, of: .of("payment", Payment.self, .paymentNotFound))
       }
     case .getRefund:
       try inTenant(call) { (call) throws(Problem) in try self.getPaymentRecord(call, Refund.self, .refundNotFound) }
     case .listAttempts:
       try inTenant(call) { (call) throws(Problem) in
-        try self.listPaymentRecords(call, Attempt.self, parent: ("intent", { IntentID($0)?.number }))
+        try self.listPaymentRecords(call, Attempt.self, of: .of("intent", Intent.self, .intentNotFound))
       }
     case .listInbox: try inTenant(call) { (call) throws(Problem) in try self.listPaymentRecords(call, Delivery.self) }
     case .getDelivery:

@@ -105,7 +105,8 @@ enum RefundRoutes {
     parameters: [
       Parameter("status", "With this status.", .oneOf(PaymentShapes.refundStates)),
       Parameter("payment", "Of this payment.", PaymentShapes.paymentID),
-    ] + Parameters.paging, success: .init(200, "A page.", .ref(.refundList)), problems: [.invalidCursor, .invalidID])
+    ] + Parameters.paging, success: .init(200, "A page.", .ref(.refundList)),
+    problems: [.invalidCursor, .invalidID, .paymentNotFound])
 }
 
 enum InboxRoutes {
@@ -125,5 +126,6 @@ enum AttemptRoutes {
     parameters: [
       Parameter("status", "With this status.", .oneOf(PaymentShapes.attemptStates)),
       Parameter("intent", "For this intent.", PaymentShapes.intentID),
-    ] + Parameters.paging, success: .init(200, "A page.", .ref(.attemptList)), problems: [.invalidCursor, .invalidID])
+    ] + Parameters.paging, success: .init(200, "A page.", .ref(.attemptList)),
+    problems: [.invalidCursor, .invalidID, .intentNotFound])
 }

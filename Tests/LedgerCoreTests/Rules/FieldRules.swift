@@ -129,10 +129,13 @@ import Testing
   @Test func `every rejection has its place on the ladder, highest first`() {
     #expect(
       RejectionCode.allCases.map(\.rawValue) == [
-        "hold_not_found", "transaction_not_found", "effective_at_in_future", "account_not_found", "currency_required",
-        "same_account", "currency_mismatch", "code_reserved", "code_taken", "account_managed", "account_closed",
+        "hold_not_found", "transaction_not_found", "merchant_not_found", "wallet_not_found", "payment_intent_not_found",
+        "payment_not_found", "effective_at_in_future", "account_not_found", "currency_required", "same_account",
+        "currency_mismatch", "code_reserved", "code_taken", "name_taken", "method_required", "method_unsupported",
+        "party_closed", "payment_intent_wrong_state", "payment_wrong_state", "account_managed", "account_closed",
         "account_frozen", "account_not_empty", "hold_captured", "hold_released", "hold_expired", "capture_above_remaining",
-        "already_reversed", "not_reversible", "amount_overflow", "insufficient_funds", "limit_exceeded", "linked_event_failed",
+        "capture_above_authorized", "refund_above_captured", "already_reversed", "not_reversible", "amount_overflow",
+        "insufficient_funds", "limit_exceeded", "linked_event_failed",
       ])
   }
 }

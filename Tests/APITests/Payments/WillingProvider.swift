@@ -1,7 +1,8 @@
 import LedgerCore
 import Payments
 
-/// A provider that has every card's money at once, shows a code for all else, and gives back what it is asked for.
+/// A provider that has every card's money at once, shows a code for all else, and gives back what it is asked for; unless the card's token or
+/// the refund's reason says otherwise.
 struct WillingProvider: ProviderAdapter {
   let name = ProviderName.midtrans
 
@@ -18,11 +19,17 @@ struct WillingProvider: ProviderAdapter {
   func outcome(of call: ProviderCall, _ answer: ProviderAnswer) -> ProviderOutcome {
     switch call {
     case .charge(let charge):
-      guard case .card = charge.method else {
+      guard case .card(let token) = charge.method else {
         return .pending(ProviderFacts(state: .pending, providerReference: "p-1", action: .scan(code: "000201")))
       }
+      if token == "no" { return .declined(ProviderRefusal(.declined, "insufficient funds")) }
+      if token == "nobody" { return .notSent(ProviderRefusal(.unreachable, "connection refused")) }
       return .done(ProviderFacts(state: charge.capturesAtOnce ? .succeeded : .authorized, providerReference: "p-1"))
-    case .status: return .pending(ProviderFacts(state: .pending))
+    case .status(let charge):
+      // A card's authorization is always found to have run out.
+      return charge.method == .card ? .done(ProviderFacts(state: .expired)) : .pending(ProviderFacts(state: .pending))
+    case .refund(let refund) where refund.reason == "later": return .pending(ProviderFacts(state: .pending))
+    case .refund(let refund) where refund.reason == "no": return .declined(ProviderRefusal(.declined, "too late"))
     case .capture, .refund, .refundStatus: return .done(ProviderFacts(state: .succeeded))
     case .cancel: return .done(ProviderFacts(state: .cancelled))
     }

@@ -29,7 +29,7 @@ import Testing
   @Test func `captures take what is authorized in parts, and the fee in proportion`() throws {
     let payment = try authorized()
     #expect(scene.posted(pending) == 0)
-    scene.first.will(succeeded, succeeded)
+    scene.first.will(.done(ProviderFacts(state: .authorized)), succeeded)
     let part = try scene.settled(scene.begin(CapturePayment(payment, amount: 300_000, isFinal: false)), Payment.self)
     #expect(part.value.state == .partiallyCaptured && part.value.fee == 2_100 && scene.posted(pending) == 297_900)
     #expect(

@@ -21,9 +21,7 @@ import Testing
     let reference = try scene.reference(scene.first.calls.first)
     for _ in 0..<2 {
       // The webhook of each of two deliveries; the second says nothing new.
-      let body = reference
-      try scene.settledOrNothing(scene.begin(KeepDelivery(.midtrans, identity: scene.key(), body: body), ""))
-      try scene.workOff()
+      try scene.hear(of: reference)
     }
     let payment = try scene.payment(of: intent)
     #expect(payment.value.state == .captured && payment.value.fee == 7_000)
@@ -186,9 +184,14 @@ import Testing
 }
 
 extension Scene {
+  /// A webhook about a reference arrives, and is kept.
+  func arrives(about reference: Text) throws {
+    try settledOrNothing(begin(#require(KeepDelivery(.midtrans, identity: key(), body: reference)), ""))
+  }
+
   /// A webhook about a reference arrives, and is worked off.
   func hear(of reference: Text) throws {
-    try settledOrNothing(begin(KeepDelivery(.midtrans, identity: key(), body: reference), ""))
+    try arrives(about: reference)
     try workOff()
   }
 }

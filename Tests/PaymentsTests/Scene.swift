@@ -22,12 +22,20 @@ final class TestClock: LedgerClock {
 final class ScriptedProvider: ProviderAdapter {
   let name: ProviderName
   private let state = Mutex((script: [ProviderOutcome](), calls: [ProviderCall]()))
+  private let interruption = Mutex(Interruption())
+
+  private struct Interruption {
+    var happens: (@Sendable () -> Void)?
+  }
 
   init(_ name: ProviderName) { self.name = name }
 
   var calls: [ProviderCall] { state.withLock { $0.calls } }
   func will(_ outcomes: ProviderOutcome...) { state.withLock { $0.script += outcomes } }
   var isThrough: Bool { state.withLock { $0.script.isEmpty } }
+
+  /// Called once, while the next call is under way: what happens meanwhile.
+  func meanwhile(_ happens: @escaping @Sendable () -> Void) { interruption.withLock { $0.happens = happens } }
 
   func objection(to charge: Charge) -> ProviderRefusal? {
     charge.amount.amount % 100 == 0 ? nil : ProviderRefusal(.unsupported, "sen")
@@ -39,7 +47,12 @@ final class ScriptedProvider: ProviderAdapter {
   }
 
   func outcome(of call: ProviderCall, _ answer: ProviderAnswer) -> ProviderOutcome {
-    state.withLock { $0.script.isEmpty ? .unknown(ProviderRefusal(.interrupted, "no answer")) : $0.script.removeFirst() }
+    let happens = interruption.withLock { interruption in
+      defer { interruption.happens = nil }
+      return interruption.happens
+    }
+    happens?()
+    return state.withLock { $0.script.isEmpty ? .unknown(ProviderRefusal(.interrupted, "no answer")) : $0.script.removeFirst() }
   }
 
   func notification(_ delivery: WebhookDelivery) throws(WebhookRefusal) -> ProviderNotification {
@@ -54,7 +67,7 @@ final class ScriptedProvider: ProviderAdapter {
 }
 
 /// A real ledger with a merchant and a wallet, and two providers that do as they are told.
-final class Scene {
+final class Scene: Sendable {
   let folder: String
   let clock = TestClock()
   let directory: DataDirectory
@@ -143,7 +156,7 @@ final class Scene {
       if due.isEmpty { return }
       for change in due {
         let done = DispatchSemaphore(value: 0)
-        desk.work(on: change, tenant, ledger, now: clock.now()) { done.signal() }
+        desk.work(on: change, tenant, ledger, now: clock.now()) { _ in done.signal() }
         done.wait()
       }
     }
@@ -211,5 +224,5 @@ extension ProviderOutcome {
   static let lost = ProviderOutcome.unknown(ProviderRefusal(.interrupted, "time was up"))
   static let unreachable = ProviderOutcome.notSent(ProviderRefusal(.unreachable, "refused"))
   static let no = ProviderOutcome.declined(ProviderRefusal(.declined, "no"))
-  static let missing = ProviderOutcome.unknown(ProviderRefusal(.notFound, "404"))
+  static let missing = ProviderOutcome.declined(ProviderRefusal(.notFound, "404"))
 }

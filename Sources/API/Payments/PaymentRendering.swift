@@ -155,7 +155,7 @@ struct PaymentRendering {
     write(value.refusal, "error", to: &writer)
     if let dueAt = value.dueAt {
       writer.key("next_question_at")
-      writer.time(dueAt)
+      writer.time(max(dueAt, attempt.updatedAt))
     }
     end(nil, attempt.change, to: &writer)
   }

@@ -34,9 +34,11 @@ package final class DueWorker: Sendable {
 
   /// Microseconds between two looks when nobody wakes it.
   private static let pause: Int64 = 200_000
-  /// Records of one tenant that are begun at once, and of all tenants that are under way.
+  /// Records of one tenant that are begun at once.
   private static let most = 64
-  private static let mostUnderWay = 1_024
+  /// Records that are under way: questions that are merely due leave room for those that somebody waits for.
+  private static let mostUnderWay = 128
+  private static let mostUrgentUnderWay = 1_024
   /// Seconds that a record is left alone about which nothing could be committed, lest its provider be asked without end.
   private static let rest: Int64 = 1
 
@@ -94,7 +96,8 @@ package final class DueWorker: Sendable {
       // What is under way is due still, and must not stand before what nobody has begun.
       for change in try ledger.dueRecords(by: moment, limit: most + passedOver) where begun < most {
         let key = Key(tag: ledger.tag, record: change.record)
-        guard state.withLock({ $0.busy.count < mostUnderWay && $0.takes(key, at: moment) }) else { continue }
+        let most = PaymentDesk.isUrgent(change) ? mostUrgentUnderWay : mostUnderWay
+        guard state.withLock({ $0.busy.count < most && $0.takes(key, at: moment) }) else { continue }
         begun += 1
         desk.work(on: change, tenant, ledger, now: moment) { isDone in
           state.withLock { state in

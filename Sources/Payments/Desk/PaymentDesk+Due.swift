@@ -3,6 +3,9 @@ import Synchronization
 
 /// Goes on with records that are due: what a crash, a lost answer or a customer who never came has left.
 extension PaymentDesk {
+  /// Whether somebody waits for what is due: a webhook, and what one has told of.
+  package static func isUrgent(_ change: RecordChange) -> Bool { change.content.dueAt == PollSchedule.atOnce }
+
   /// Does one record that is due, and calls `done` when that is over: with false where nothing was committed about it, so that it is due
   /// still and should be left alone for a moment. Until then the same record is not taken again. Reads: call it where somebody may wait.
   package func work(

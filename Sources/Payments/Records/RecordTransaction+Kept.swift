@@ -23,8 +23,8 @@ extension RecordTransaction {
 
 extension Kept {
   /// Whether somebody said, while a provider was asked about `earlier`, that there is news of it.
-  func isHinted(since earlier: Kept<R>, now: Timestamp) -> Bool {
-    change.sequence != earlier.change.sequence && value.dueAt.map { $0 <= now } ?? false
+  func isHinted(since earlier: Kept<R>) -> Bool {
+    change.sequence != earlier.change.sequence && value.dueAt == PollSchedule.atOnce
   }
 }
 

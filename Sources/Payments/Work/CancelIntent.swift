@@ -129,7 +129,7 @@ package struct ResolveCancel: RecordWork {
       try end(&payment, &intent, charge, transaction)
     } else if isStanding {
       // It may just have been paid, or be over already: that is asked now.
-      charge.value.dueAt = transaction.now
+      charge.value.dueAt = PollSchedule.atOnce
       try transaction.save(charge)
     }
     payment = try transaction.save(payment)

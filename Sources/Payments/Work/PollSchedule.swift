@@ -13,6 +13,9 @@ enum PollSchedule {
   /// What was written before it was sent is given up when nothing is known of it after so long; then a person must look.
   static let secondsOfHope: Int64 = 7 * 86_400
 
+  /// Before everything that is due in its time: somebody waits for it.
+  static let atOnce = Timestamp(microseconds: 0)
+
   static func nextWhileUnknown(_ questions: Int64, now: Timestamp) -> Timestamp { at(unknown, questions, now) }
 
   /// Never later than just after it expires.

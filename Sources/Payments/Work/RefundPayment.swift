@@ -74,7 +74,7 @@ package struct ResolveRefund: RecordWork {
     else { return }
     let books = PaymentBooks(transaction: transaction)
     refund.value.questions += isAnswerToQuestion ? 1 : 0
-    let isHinted = refund.isHinted(since: asked, now: transaction.now)
+    let isHinted = refund.isHinted(since: asked)
     switch outcome {
     case .done(let facts) where facts.state == .succeeded || facts.state == .refunded:
       refund.value.providerReference = facts.providerReference ?? refund.value.providerReference
@@ -84,8 +84,8 @@ package struct ResolveRefund: RecordWork {
     case .done(let facts) where facts.state == .pending, .pending(let facts):
       refund.value.providerReference = facts.providerReference ?? refund.value.providerReference
       refund.value.state = .pending
-      let pause: Int64 = isHinted ? 0 : min(3_600, Int64(60) << min(refund.value.questions, 6))
-      refund.value.dueAt = transaction.now.adding(seconds: pause)
+      let pause: Int64 = min(3_600, 60 << min(refund.value.questions, 6))
+      refund.value.dueAt = isHinted ? PollSchedule.atOnce : transaction.now.adding(seconds: pause)
     case .done(let facts):
       try fail(&refund, &payment, ProviderRefusal(.declined, facts.failureCode ?? Text(facts.state.rawValue)), books)
     // What was refused is the question; and one that is there already is asked about.
@@ -100,7 +100,7 @@ package struct ResolveRefund: RecordWork {
       if refund.value.state == .sending { refund.value.state = .unknown }
       refund.value.refusal = refusal
       let next = PollSchedule.nextWhileUnknown(refund.value.questions, now: transaction.now)
-      refund.value.dueAt = isHinted ? transaction.now : next
+      refund.value.dueAt = isHinted ? PollSchedule.atOnce : next
     }
     try transaction.save(refund)
     guard !refund.value.isAutomatic else { return }

@@ -30,7 +30,7 @@ package struct ResolveCharge: RecordWork {
       let payment = try intent.value.payment.flatMap({ try transaction.find($0, Payment.self) })
     else { return }
     var resolution = ChargeResolution(transaction, attempt, intent, payment, candidates)
-    resolution.isHinted = attempt.isHinted(since: asked, now: transaction.now)
+    resolution.isHinted = attempt.isHinted(since: asked)
     try resolution.take(outcome, isAnswerToQuestion: isAnswerToQuestion)
   }
 }
@@ -133,7 +133,7 @@ struct ChargeResolution {
     attempt.value.dueAt = nil
     try transaction.save(attempt)
     var refund = Refund(
-      amount, of: payment.id, charge: attempt, reason: "paid twice or after it was given up", dueAt: now)
+      amount, of: payment.id, charge: attempt, reason: "paid twice or after it was given up", dueAt: PollSchedule.atOnce)
     refund.isAutomatic = true
     try books.automaticRefundBegun(refund)
     try transaction.create(refund)
@@ -218,7 +218,7 @@ struct ChargeResolution {
     try transaction.save(attempt)
   }
 
-  private func due(_ time: Timestamp?) -> Timestamp? { isHinted ? now : time }
+  private func due(_ time: Timestamp?) -> Timestamp? { isHinted ? PollSchedule.atOnce : time }
 
   // MARK: Not this time
 

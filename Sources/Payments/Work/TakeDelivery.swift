@@ -9,7 +9,7 @@ package struct KeepDelivery: RecordWork {
 
   /// Nil for what a record cannot hold.
   package init?(_ provider: ProviderName, identity: Text, body: Text) {
-    let delivery = Delivery(provider: provider, identity: identity, body: body, dueAt: Timestamp(microseconds: 0))
+    let delivery = Delivery(provider: provider, identity: identity, body: body, dueAt: PollSchedule.atOnce)
     // What is found out about it later is added to it.
     guard delivery.content.isWithinLimits, delivery.content.body.count <= Limits.recordBodyBytes - 1_024 else { return nil }
     self.provider = provider
@@ -20,7 +20,7 @@ package struct KeepDelivery: RecordWork {
   package func visitFields(_ fields: inout some RequestFieldVisitor) {}
 
   package func decide(_ transaction: any RecordTransaction) throws {
-    let delivery = Delivery(provider: provider, identity: identity, body: body, dueAt: transaction.now)
+    let delivery = Delivery(provider: provider, identity: identity, body: body, dueAt: PollSchedule.atOnce)
     guard let name = delivery.name, try transaction.find(named: name, Delivery.self) == nil else { return }
     try transaction.create(delivery)
   }
@@ -50,7 +50,7 @@ package struct ProcessDelivery: RecordWork {
       if var attempt = try find(reference, transaction) as Kept<Attempt>?, attempt.value.provider == delivery.value.provider,
         attempt.value.purpose == .charge
       {
-        attempt.value.dueAt = transaction.now
+        attempt.value.dueAt = PollSchedule.atOnce
         try transaction.save(attempt)
         delivery.value.state = .processed
         delivery.value.subject = Text(attempt.id.text)
@@ -60,7 +60,7 @@ package struct ProcessDelivery: RecordWork {
     case .refund(let reference, _):
       if var refund = try find(reference, transaction) as Kept<Refund>?, refund.value.provider == delivery.value.provider {
         if refund.value.state.isOpen {
-          refund.value.dueAt = transaction.now
+          refund.value.dueAt = PollSchedule.atOnce
           try transaction.save(refund)
         }
         delivery.value.state = .processed

@@ -26,6 +26,10 @@ struct MidtransAnswers {
     case .refund(let refund):
       // 202 on its own is a request that is still being worked on; in a body with 200, the bank's no.
       guard http != 202 else { throw Senseless("the request is still being worked on") }
+      // A no needs not tell of the transaction, which has not changed.
+      if code == 202, !object.has("order_id") {
+        return .declined(ProviderRefusal(.declined, ShownText.line((["\(code)"] + words).joined(separator: " "))))
+      }
       let transaction = try transaction(object, code, of: refund.charge.reference)
       return try MidtransRefund.outcome(of: refund, code, object, transaction)
     case .refundStatus(let refund):

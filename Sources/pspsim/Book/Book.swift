@@ -11,6 +11,8 @@ struct Book: Sendable {
   private var refunds: [String: String] = [:]
   /// Charges with which time alone may still do something.
   private var awake: Set<Int> = []
+  /// Nothing happens by time alone before: most calls need not look.
+  private(set) var nextAlarm: Timestamp?
 
   private struct Reference: Hashable {
     let provider: Provider
@@ -47,6 +49,9 @@ struct Book: Sendable {
 
   /// Charges that expire or have refunds under way, in the order in which they were made.
   var waiting: [Charge] { awake.sorted().map { charges[$0] } }
+
+  /// After what is due has been done.
+  mutating func setAlarm() { nextAlarm = awake.compactMap { charges[$0].alarm }.min() }
 
   private func newest(_ places: [Int]) -> Charge? {
     (places.last { charges[$0].state == .pending } ?? places.last).map { charges[$0] }
@@ -87,7 +92,7 @@ struct Book: Sendable {
     precondition(charge.captured >= 0 && charge.refundable >= 0, "no more is given back than was taken")
     precondition(charge.isReusable || charge.captured <= charge.amount, "no more is taken than was asked for")
     for refund in charge.refunds { refunds[refund.id] = charge.id }
-    let mayExpire = charge.expires != nil && (charge.state == .pending || charge.state == .authorized)
-    if mayExpire || charge.refunds.contains(where: \.isUnderWay) { awake.insert(place) } else { awake.remove(place) }
+    if charge.alarm != nil { awake.insert(place) } else { awake.remove(place) }
+    if let alarm = charge.alarm { nextAlarm = min(nextAlarm ?? alarm, alarm) }
   }
 }

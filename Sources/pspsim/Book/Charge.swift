@@ -58,6 +58,12 @@ struct Charge: Sendable {
   /// What may still be given back: refunds under way are counted as if they succeeded.
   var refundable: Int64 { captured - refunds.reduce(0) { $0 + ($1.state == .failed ? 0 : $1.amount) } }
 
+  /// When time alone does something next: the charge expires, or a bank confirms a refund.
+  var alarm: Timestamp? {
+    let mayExpire = state == .pending || state == .authorized
+    return ([mayExpire ? expires : nil] + refunds.map { $0.isUnderWay ? $0.confirms : nil }).compactMap(\.self).min()
+  }
+
   /// Whether any amount may be paid, any number of times.
   var isReusable: Bool { amount == 0 }
 }

@@ -48,6 +48,8 @@ struct World: Sendable {
 
   /// What time alone has brought about: codes that expire, banks that confirm refunds.
   mutating func pass(to now: Timestamp) {
+    guard let alarm = book.nextAlarm, alarm <= now else { return }
+    defer { book.setAlarm() }
     for charge in book.waiting {
       if let end = charge.expires, end <= now, charge.state == .pending || charge.state == .authorized {
         _ = happen(.expire, to: charge.id, at: now)

@@ -184,6 +184,9 @@ extension Answer {
     one("accepted and not done", .refund(Rig.refund(wallet)), body("200", "settlement", told), .pending(given(.pending))),
     one("the bank says no", .refund(Rig.refund(wallet)), body("202", "settlement", accept), .declined(.declined)),
     one(
+      "the bank says no, and nothing else", .refund(Rig.refund(wallet)),
+      #"{"status_code":"202","status_message":"Refund is denied by the bank."}"#, .declined(.declined)),
+    one(
       "still being worked on", .refund(Rig.refund(wallet)), body("202", "settlement", accept), .unknown(.malfunction), status: 202
     ),
     one(

@@ -140,9 +140,9 @@ struct PaymentCommandTests {
   @Test func `an amount of a payment is in its currency, which is asked for where it is not said`() throws {
     let daemon = try RecordingDaemon { request in
       request.method == "GET"
-        ? (200, #"{"payment_id":"pay_1","currency":"USD"}"#) : (201, #"{"refund_id":"re_1","status":"succeeded"}"#)
+        ? (200, #"{"payment_id":"pay_1","currency":"JPY"}"#) : (201, #"{"refund_id":"re_1","status":"succeeded"}"#)
     }
-    _ = daemon.run(["payment", "refund", "pay_1", "-a", "12.50", "-r", "returned"])
+    _ = daemon.run(["payment", "refund", "pay_1", "-a", "1250", "-r", "returned"])
     #expect(daemon.requests.map { "\($0.method) \($0.target)" } == ["GET /v1/payments/pay_1", "POST /v1/payments/pay_1/refunds"])
     #expect(try Self.body(daemon) == ["amount": 1_250, "reason": "returned"])
     _ = daemon.run(["payment", "capture", "pay_1", "-a", "25000", "-c", "IDR", "--keep-rest"])

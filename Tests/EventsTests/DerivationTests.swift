@@ -67,7 +67,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("intent", "requires_confirmation", true, EventType.intentCreated), ("intent", "requires_action", false, .intentRequiresAction),
+    ("intent", "requires_confirmation", true, EventType.intentCreated),
+    ("intent", "requires_action", false, .intentRequiresAction),
     ("intent", "succeeded", false, .intentSucceeded), ("payment", "pending_auth", true, .paymentPending),
     ("payment", "captured", false, .paymentCaptured), ("refund", "sending", true, .refundCreated),
     ("refund", "succeeded", false, .refundSucceeded), ("refund", "unknown", false, nil), ("payment", "created", false, nil),

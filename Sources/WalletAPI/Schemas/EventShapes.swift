@@ -17,7 +17,11 @@ enum EventShapes {
       "channel", .string(length: 0...WireLimits.metadataValueLength),
       "The member `channel` of the metadata, of the hold or transaction it is about where its own has none."),
     Field(
-      "data", .any(of: [.ref(.transaction), .ref(.hold), .ref(.holdResolution), .ref(.account), .ref(.intent), .ref(.payment), .ref(.refund), .ref(.recordedChange)]),
+      "data",
+      .any(of: [
+        .ref(.transaction), .ref(.hold), .ref(.holdResolution), .ref(.account), .ref(.intent), .ref(.payment), .ref(.refund),
+        .ref(.recordedChange),
+      ]),
       "The object as it was then, as its own operation shows it; of keys, tokens and the tenant, what changed."),
   ])
 

@@ -167,7 +167,9 @@ final class Stand {
     books.intent = try ask("payment_intent_id", "/v1/payment_intents", body)
     books.payment = try ask("payment", "/v1/payment_intents/\(books.intent)/confirm", "{}")
     books.refund = try ask("refund_id", "/v1/payments/\(books.payment)/refunds", #"{"amount":100}"#)
-    guard let work = KeepDelivery(.midtrans, identity: "1", body: "{}") else { preconditionFailure("an empty object can be kept") }
+    guard let work = KeepDelivery(.midtrans, identity: "1", body: "{}") else {
+      preconditionFailure("an empty object can be kept")
+    }
     directory.ledger(of: books.tenant.id)?.submit(.single(Command(key: "", operation: .record(work))), waking: false) { _ in }
     directory.runReady()
     books.delivery = try ask("delivery_id", "/v1/inbox", nil)

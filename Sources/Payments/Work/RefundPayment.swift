@@ -77,11 +77,13 @@ package struct ResolveRefund: RecordWork {
     case .done(let facts) where facts.state == .succeeded || facts.state == .refunded:
       refund.value.providerReference = facts.providerReference ?? refund.value.providerReference
       refund.value.state = .succeeded
+      refund.value.refusal = nil
       refund.value.dueAt = nil
       try books.refundSucceeded(refund.value)
     case .done(let facts) where facts.state == .pending, .pending(let facts):
       refund.value.providerReference = facts.providerReference ?? refund.value.providerReference
       refund.value.state = .pending
+      refund.value.refusal = nil
       refund.value.dueAt = transaction.now.adding(seconds: min(3_600, 60 << min(refund.value.questions, 6)))
     case .done(let facts):
       try fail(&refund, &payment, ProviderRefusal(.declined, facts.failureCode ?? Text(facts.state.rawValue)), books)

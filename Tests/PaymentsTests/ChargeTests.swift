@@ -71,7 +71,10 @@ import Testing
       scene.clock.advance(seconds: 31)
       try scene.workOff()
     }
-    #expect(try scene.payment(of: intent).value.captured == 1_000_000)
+    let payment = try scene.payment(of: intent).value
+    #expect(payment.captured == 1_000_000)
+    let attempt = try scene.find(try #require(payment.attempt), Attempt.self).value
+    #expect(attempt.state == .succeeded && attempt.refusal == nil, "what was not known then is no reason now")
     #expect(try scene.settled(scene.confirm(intent, nil, "c1"), Intent.self).value.state == .succeeded)
   }
 

@@ -79,11 +79,13 @@ package struct ResolveRefund: RecordWork {
     case .done(let facts) where facts.state == .succeeded || facts.state == .refunded:
       refund.value.providerReference = facts.providerReference ?? refund.value.providerReference
       refund.value.state = .succeeded
+      refund.value.refusal = nil
       refund.value.dueAt = nil
       try books.refundSucceeded(refund.value)
     case .done(let facts) where facts.state == .pending, .pending(let facts):
       refund.value.providerReference = facts.providerReference ?? refund.value.providerReference
       refund.value.state = .pending
+      refund.value.refusal = nil
       let pause: Int64 = min(3_600, 60 << min(refund.value.questions, 6))
       refund.value.dueAt = isHinted ? PollSchedule.atOnce : transaction.now.adding(seconds: pause)
     case .done(let facts):

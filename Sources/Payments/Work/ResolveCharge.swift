@@ -161,6 +161,7 @@ struct ChargeResolution {
   }
 
   private mutating func conclude(_ state: AttemptState) throws {
+    attempt.value.refusal = nil
     payment.value.attempt = attempt.id
     payment.value.provider = attempt.value.provider
     payment.value.method = attempt.value.method
@@ -179,6 +180,7 @@ struct ChargeResolution {
     guard attempt.value.state.isOpen else { return try settleQuestion() }
     let isNews = attempt.value.state != .pending || facts.action != nil && intent.value.nextAction == nil
     attempt.value.state = .pending
+    attempt.value.refusal = nil
     if let expiresAt = facts.expiresAt { attempt.value.expiresAt = expiresAt }
     attempt.value.dueAt = due(
       PollSchedule.nextWhilePending(attempt.value.questions, now: now, expiresAt: attempt.value.expiresAt))

@@ -30,7 +30,10 @@ struct WillingProvider: ProviderAdapter {
       return charge.method == .card ? .done(ProviderFacts(state: .expired)) : .pending(ProviderFacts(state: .pending))
     case .refund(let refund) where refund.reason == "later": return .pending(ProviderFacts(state: .pending))
     case .refund(let refund) where refund.reason == "no": return .declined(ProviderRefusal(.declined, "too late"))
-    case .capture, .refund, .refundStatus: return .done(ProviderFacts(state: .succeeded))
+    case .capture(let charge, let amount):
+      // What is left stays authorized.
+      return .done(ProviderFacts(state: amount == charge.amount ? .succeeded : .authorized))
+    case .refund, .refundStatus: return .done(ProviderFacts(state: .succeeded))
     case .cancel: return .done(ProviderFacts(state: .cancelled))
     }
   }

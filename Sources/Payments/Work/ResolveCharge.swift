@@ -131,6 +131,7 @@ struct ChargeResolution {
     }
     attempt.value.state = .succeeded
     attempt.value.dueAt = nil
+    attempt.value.answer = attempt.value.answer ?? intent.change.sequence
     try transaction.save(attempt)
     var refund = Refund(
       amount, of: payment.id, charge: attempt, reason: "paid twice or after it was given up", dueAt: PollSchedule.atOnce)
@@ -247,6 +248,7 @@ struct ChargeResolution {
     attempt.value.refusal = refusal
     guard isCurrent else {
       attempt.value.state = state
+      attempt.value.answer = attempt.value.answer ?? intent.change.sequence
       attempt.value.dueAt = due(nil)
       try transaction.save(attempt)
       return

@@ -34,7 +34,7 @@ import Testing
       """
       payments: \(payments), kills: \(run.kills), requests: \(run.errands.count), paid by customers: \(run.paid), captured: \
       \(reconciliation.captured), given back by themselves: \(reconciliation.returned), refunds: \(reconciliation.refunds.count), \
-      charges at providers: \(reconciliation.book.count), attempts: \(reconciliation.attempts.count), differences: 0, rows \
+      charges at providers: \(reconciliation.book.count), attempts: \(reconciliation.attempts.count), differences: \(findings.count), rows \
       verified: \(report.rows)
       """)
   }

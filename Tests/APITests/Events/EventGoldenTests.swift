@@ -118,7 +118,7 @@ enum EventGoldens {
   static func normalized(_ event: JSONValue) -> String {
     var text = String(decoding: event.encode(pretty: true), as: UTF8.self)
     var names: [String: String] = [:]
-    text = text.replacing(/(evt|txn|pst|hold|acc|key|tok|ten)_[0-7][0-9A-HJKMNP-TV-Z]{25}/) { match in
+    text = text.replacing(/(evt|txn|pst|hold|acc|key|tok|ten|mch|wal|pi|pay|att|re)_[0-7][0-9A-HJKMNP-TV-Z]{25}/) { match in
       let id = String(match.0)
       if let name = names[id] { return name }
       let prefix = String(match.1)

@@ -8,7 +8,7 @@ RELEASE  = -c release --static-swift-stdlib $(STRICT)
 # The crash backtracer prints memory into logs: not from a daemon that keeps money.
 export SWIFT_BACKTRACE = enable=no
 
-BUILD_PACKAGES = libc6-dev pkg-config libsqlite3-dev libsodium-dev libsystemd-dev libncurses-dev libqrencode-dev zlib1g-dev
+BUILD_PACKAGES = libc6-dev pkg-config libsqlite3-dev libsodium-dev libsystemd-dev libncurses-dev libqrencode-dev libcurl4-openssl-dev zlib1g-dev
 TEST_PACKAGES  = $(BUILD_PACKAGES) hledger python3 python3-venv curl procps gcc mount e2fsprogs xfsprogs gdb zsh fish man-db mandoc tmux ncurses-term zbar-tools
 DEMO_PACKAGES  = $(BUILD_PACKAGES) curl procps
 

@@ -46,8 +46,8 @@ let package = Package(
     program(
       "walletd",
       knows: [
-        "API", "WalletAPI", "Storage", "Tenancy", "Vault", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Systemd", "Threads",
-        "CLinux",
+        "API", "WalletAPI", "Storage", "Tenancy", "Vault", "Payments", "Providers", "LedgerCore", "HTTPServer", "HTTPClient",
+        "JSON", "Sodium", "Systemd", "Threads", "CLinux",
       ]),
     program(
       "walletctl",
@@ -58,10 +58,12 @@ let package = Package(
     program("walletbench", knows: ["Storage", "Vault", "Tenancy", "LedgerCore", "SQLite", "Sodium", "Threads", "CLinux"]),
     program(
       "walletsim", knows: ["API", "Audit", "Storage", "Tenancy", "LedgerCore", "HTTPServer", "JSON", "LyingDisk"]),
+    program("pspsim", knows: ["QRIS", "LedgerCore", "HTTPServer", "JSON", "QRCode", "Sodium", "Threads", "CLinux"]),
 
     // Faces
     room(
-      "API", knows: ["WalletAPI", "Tenancy", "Events", "Vault", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Threads"]),
+      "API",
+      knows: ["WalletAPI", "Tenancy", "Events", "Vault", "Payments", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Threads"]),
     room("WalletClient", knows: ["WalletAPI", "JSON"]),
     room("WalletAPI", knows: ["JSON", "Tenancy", "Events"]),
 
@@ -74,10 +76,12 @@ let package = Package(
       "Storage", knows: ["LedgerCore", "Tenancy", "Vault", "JSON", "SQLite", "Sodium", "Threads"],
       embeds: [.embedInCode("Migrations")]),
     room("LedgerCore"),
-    room("Payments", knows: ["LedgerCore"]),
+    room("Payments", knows: ["LedgerCore", "JSON"]),
+    room("Providers", knows: ["Payments", "LedgerCore", "JSON", "Sodium"]),
     room("QRIS"),
 
     // One wrapper per C library, and what the standard library lacks
+    platform("HTTPClient", knows: ["CCurl", "Threads"]),
     platform("HTTPServer", knows: ["CLinux"]),
     platform("JSON"),
     platform("QRCode", knows: ["CQRencode", "CZlib"]),
@@ -86,6 +90,7 @@ let package = Package(
     platform("Systemd", knows: ["CSystemd"]),
     platform("Terminal", knows: ["CNcurses"]),
     platform("Threads", knows: ["CLinux"]),
+    clibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
     clibrary("CLinux", apt: "libc6-dev"),
     // Its pkg-config names definitions that SwiftPM forbids and glibc does not need.
     clibrary("CNcurses", apt: "libncurses-dev"),
@@ -106,6 +111,8 @@ let package = Package(
     tests("VaultTests", knows: ["Vault", "LedgerCore", "Sodium"]),
     tests("StorageTests", knows: ["Storage", "Vault", "LedgerCore", "Tenancy", "SQLite", "Sodium"]),
     tests("LedgerCoreTests", knows: ["LedgerCore"]),
+    tests("PaymentsTests", knows: ["Payments", "Storage", "Tenancy", "LedgerCore"]),
+    tests("ProvidersTests", knows: ["Providers", "Payments", "LedgerCore"]),
     tests("QRISTests", knows: ["QRIS"]),
     tests("QRCodeTests", knows: ["QRCode"]),
     tests("TenancyTests", knows: ["Tenancy", "LedgerCore"]),
@@ -124,13 +131,15 @@ let package = Package(
     tests(
       "APITests",
       knows: [
-        "API", "WalletAPI", "WalletClient", "Tenancy", "Events", "Vault", "Storage", "LedgerCore", "HTTPServer", "JSON", "Sodium",
-        "SQLite",
+        "API", "WalletAPI", "WalletClient", "Tenancy", "Events", "Vault", "Payments", "Storage", "LedgerCore", "HTTPServer",
+        "JSON", "Sodium", "SQLite",
       ]),
+    tests("HTTPClientTests", knows: ["HTTPClient", "HTTPServer"]),
     tests("HTTPServerTests", knows: ["HTTPServer"]),
     tests("TerminalTests", knows: ["Terminal"]),
     tests("SimulationTests", knows: ["walletsim"]),
     tests("WalletbenchTests", knows: ["walletbench"]),
+    tests("PspsimTests", knows: ["pspsim", "HTTPServer", "JSON", "LedgerCore", "QRIS", "Threads"]),
     tests("AuditTests", knows: ["Audit", "LedgerCore", "SQLite", "Sodium", "Storage", "Tenancy"]),
     tests("WalletClientTests", knows: ["WalletClient", "WalletAPI", "JSON"]),
     tests(

@@ -42,11 +42,13 @@ package struct LedgerTail {
     var postings = try TruthCursor(.postings, on: connection, from: first)
     var changes = try TruthCursor(.accountChanges, on: connection, from: first)
     var outcomes = try TruthCursor(.outcomes, on: connection, from: first)
+    var records = try TruthCursor(.recordChanges, on: connection, from: first)
     try postings.advance()
     try changes.advance()
     try outcomes.advance()
+    try records.advance()
     var sequence = start.last
-    while let next = [postings.sequence, changes.sequence, outcomes.sequence].compactMap({ $0 }).min() {
+    while let next = [postings.sequence, changes.sequence, outcomes.sequence, records.sequence].compactMap({ $0 }).min() {
       guard next == sequence + 1 else {
         throw Finding(
           table: "ledger", row: next, .sequence, "sequence", expected: "\(sequence + 1), for there are no gaps", found: "\(next)")
@@ -58,9 +60,12 @@ package struct LedgerTail {
       } else if changes.sequence == next {
         isWhole = try chain.take(next, changes.row)
         try changes.advance()
-      } else {
+      } else if outcomes.sequence == next {
         isWhole = try chain.take(next, outcomes.row)
         try outcomes.advance()
+      } else {
+        isWhole = try chain.take(next, records.row)
+        try records.advance()
       }
       if isWhole { try mine.check(number: chain.number, sequence: chain.sealedUpTo, seal: chain.seal) }
       sequence = next

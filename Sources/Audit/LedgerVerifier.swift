@@ -2,7 +2,7 @@ import SQLite
 
 /// Verifies a ledger file from its bytes alone: re-derives everything and names the first row that is wrong.
 ///
-/// Walks the three tables that are the truth as one stream in order of sequence. Each row is decoded, held against the books as
+/// Walks the four tables that are the truth as one stream in order of sequence. Each row is decoded, held against the books as
 /// we have counted them so far, and hashed into the seal of its commit. Then come what needs the whole file: keys and reversals that
 /// occur twice, the totals, the derived tables, and the anchors. Nothing of the engine is used: a mistake there would be
 /// repeated here (docs/internals/ledger-file.md is the one thing both are written from).
@@ -56,7 +56,8 @@ package struct LedgerVerifier {
       // A key used twice in an earlier row is the first wrong row then.
       let isOfRow = TruthTable.allCases.contains { $0.name == error.table }
       if let row = isOfRow ? error.row : .max, let earlier = try walk.firstRepeat(before: row, on: connection) { throw earlier }
-      if error.rule == .reversal, let misplaced = try misplacedRow(on: connection) { throw misplaced }
+      if error.rule == .reversal, let misplaced = try misplacedRow(of: .postings, on: connection) { throw misplaced }
+      if error.rule == .record, let misplaced = try misplacedRow(of: .recordChanges, on: connection) { throw misplaced }
       throw error
     }
     if let finding = try walk.firstRepeat(before: .max, on: connection) { throw finding }
@@ -66,16 +67,15 @@ package struct LedgerVerifier {
   }
 
   /// Rows are looked up by their sequence, which finds another row where the order is broken: then that is what is wrong.
-  private func misplacedRow(on connection: Connection) throws(Finding) -> Finding? {
-    try reading(TruthTable.postings.name, after: nil) { () throws(SQLiteError) in
-      let select = try connection.prepare("SELECT sequence FROM postings ORDER BY sequence")
+  private func misplacedRow(of table: TruthTable, on connection: Connection) throws(Finding) -> Finding? {
+    try reading(table.name, after: nil) { () throws(SQLiteError) in
+      let select = try connection.prepare("SELECT sequence FROM \(table.name) ORDER BY sequence")
       var last: Int64 = 0
       while try select.step() {
         let sequence = select.integer(0)
         guard sequence > last else {
           return Finding(
-            table: TruthTable.postings.name, row: sequence, .sequence, "sequence", expected: "more than \(last)",
-            found: "\(sequence)")
+            table: table.name, row: sequence, .sequence, "sequence", expected: "more than \(last)", found: "\(sequence)")
         }
         last = sequence
       }

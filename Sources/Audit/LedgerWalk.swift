@@ -6,6 +6,7 @@ struct LedgerWalk: ~Copyable {
   private var postings: TruthCursor
   private var changes: TruthCursor
   private var outcomes: TruthCursor
+  private var records: TruthCursor
   private var replay: TruthReplay
   private var chain: SealChainCheck
   private var anchors: AnchorCheck
@@ -19,6 +20,7 @@ struct LedgerWalk: ~Copyable {
     let postings = try TruthCursor(.postings, on: connection)
     let changes = try TruthCursor(.accountChanges, on: connection)
     let outcomes = try TruthCursor(.outcomes, on: connection)
+    let records = try TruthCursor(.recordChanges, on: connection)
     let replay = try TruthReplay(identity, on: connection, keysInMemory: keysInMemory)
     let chain = try SealChainCheck(from: identity.seal, on: connection)
     let watermark = try Watermark.read(on: connection)
@@ -27,6 +29,7 @@ struct LedgerWalk: ~Copyable {
     self.postings = postings
     self.changes = changes
     self.outcomes = outcomes
+    self.records = records
     self.replay = replay
     self.chain = chain
     self.anchors = AnchorCheck(anchors)
@@ -41,21 +44,27 @@ struct LedgerWalk: ~Copyable {
     try postings.advance()
     try changes.advance()
     try outcomes.advance()
+    try records.advance()
     while true {
-      let (posting, change, outcome) = (postings.sequence ?? .max, changes.sequence ?? .max, outcomes.sequence ?? .max)
-      if posting <= change, posting <= outcome {
+      let (posting, change) = (postings.sequence ?? .max, changes.sequence ?? .max)
+      let (outcome, record) = (outcomes.sequence ?? .max, records.sequence ?? .max)
+      if posting <= change, posting <= outcome, posting <= record {
         guard postings.sequence != nil else { break }
         report.postings += 1
         try follow(posting, .postings, postings.row)
         try postings.advance()
-      } else if change <= outcome {
+      } else if change <= outcome, change <= record {
         try follow(change, .accountChanges, changes.row)
         report.accountChanges += 1
         try changes.advance()
-      } else {
+      } else if outcome <= record {
         try follow(outcome, .outcomes, outcomes.row)
         report.outcomes += 1
         try outcomes.advance()
+      } else {
+        try follow(record, .recordChanges, records.row)
+        report.recordChanges += 1
+        try records.advance()
       }
       if sequence % rows == 0, onProgress?(sequence) == false { return false }
     }

@@ -16,9 +16,12 @@ package struct Event: Sendable {
   package let channel: Text?
   package let cause: Cause
 
+  /// Nil for a change that is no event.
+  ///
   /// - Parameter tag: of the ledger.
-  package init(_ change: LedgerChange, tag: LedgerTag) {
-    type = EventType(change)
+  package init?(_ change: LedgerChange, tag: LedgerTag) {
+    guard let type = EventType(change) else { return nil }
+    self.type = type
     id = EventID(.ledger, at: change.postedAt, tag: tag, sequence: change.sequence)
     cause = .change(change)
     switch change {
@@ -29,6 +32,10 @@ package struct Event: Sendable {
     case .account(let change):
       object = .account(change.account.identity.id)
       channel = Channel.of(change.account.identity.metadata)
+    case .record(let change):
+      guard let about = EventObject(change, tag) else { return nil }
+      object = about
+      channel = nil
     }
   }
 
@@ -53,6 +60,7 @@ package struct Event: Sendable {
   package var accounts: [AccountNumber] {
     switch cause {
     case .act: return []
+    case .change(.record): return []
     case .change(.account(let change)): return [change.account.identity.number]
     case .change(.transaction(let rows, origin: _)):
       var found: [AccountNumber] = []

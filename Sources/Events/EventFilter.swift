@@ -27,7 +27,7 @@ package struct EventFilter: Sendable, Hashable {
     if account != nil || channel != nil { sources.formIntersection(.ledger) }
     switch object {
     case nil: break
-    case .transaction, .hold, .account: sources.formIntersection(.ledger)
+    case .transaction, .hold, .account, .intent, .payment, .refund: sources.formIntersection(.ledger)
     case .key: sources.formIntersection(.catalogue)
     case .token: sources.formIntersection(.vault)
     case .tenant: sources.formIntersection([.catalogue, .vault])
@@ -38,7 +38,10 @@ package struct EventFilter: Sendable, Hashable {
   /// Which transactions such events can be made of.
   package var transactions: TransactionInterest {
     guard sources.contains(.ledger) else { return .none }
-    if case .account = object { return .none }
+    switch object {
+    case .account, .intent, .payment, .refund: return .none
+    case .transaction, .hold, .key, .token, .tenant, nil: break
+    }
     if let account { return .touching([account]) }
     // Of a hold, a transaction or a channel a row says nothing before it is read.
     return types.types.contains(where: \.isOfTransaction) ? .all : .none

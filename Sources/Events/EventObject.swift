@@ -8,6 +8,19 @@ package enum EventObject: Sendable, Hashable {
   case key(KeyID)
   case token(TokenID)
   case tenant(TenantID)
+  case intent(IntentID)
+  case payment(PaymentID)
+  case refund(RefundID)
+
+  /// Nil for a record that events are not about.
+  init?(_ change: RecordChange, _ tag: LedgerTag) {
+    switch change.content.kind.string {
+    case "intent": self = .intent(change.id(tag))
+    case "payment": self = .payment(change.id(tag))
+    case "refund": self = .refund(change.id(tag))
+    default: return nil
+    }
+  }
 
   /// Nil for what is the id of nothing that events are about.
   package init?(_ text: String) {
@@ -23,6 +36,12 @@ package enum EventObject: Sendable, Hashable {
       self = .token(id)
     } else if let id = TenantID(text) {
       self = .tenant(id)
+    } else if let id = IntentID(text) {
+      self = .intent(id)
+    } else if let id = PaymentID(text) {
+      self = .payment(id)
+    } else if let id = RefundID(text) {
+      self = .refund(id)
     } else {
       return nil
     }
@@ -36,6 +55,9 @@ package enum EventObject: Sendable, Hashable {
     case .key(let id): id.text
     case .token(let id): id.text
     case .tenant(let id): id.text
+    case .intent(let id): id.text
+    case .payment(let id): id.text
+    case .refund(let id): id.text
     }
   }
 }

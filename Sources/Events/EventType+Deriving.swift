@@ -3,8 +3,8 @@ package import Tenancy
 
 /// From rows of truth to types of events. Exhaustive: a new kind of row is not overlooked.
 extension EventType {
-  /// What a change in a ledger is called.
-  package init(_ change: LedgerChange) {
+  /// What a change in a ledger is called; nil for one of a record that is nobody's event (what was asked of a provider, a webhook that arrived).
+  package init?(_ change: LedgerChange) {
     switch change {
     case .transaction(let rows, origin: _):
       guard let first = rows.first else { preconditionFailure("a transaction has at least one row") }
@@ -26,6 +26,21 @@ extension EventType {
         case .limited: .accountLimited
         case .closed: .accountClosed
         }
+    case .record(let change):
+      guard let type = EventType(change) else { return nil }
+      self = type
+    }
+  }
+
+  private init?(_ change: RecordChange) {
+    let state = change.content.state.string
+    switch change.content.kind.string {
+    case "intent": self.init(rawValue: "payment_intent." + (change.isCreation ? "created" : state))
+    // A payment is made when its first attempt begins, and waits again when that came to nothing.
+    case "payment": self.init(rawValue: "payment." + (state == "pending_auth" ? "pending" : state))
+    // That nobody knows yet is no news.
+    case "refund": self.init(rawValue: "refund." + (state == "sending" ? "created" : state))
+    default: return nil
     }
   }
 

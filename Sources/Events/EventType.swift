@@ -19,6 +19,27 @@ package enum EventType: String, Sendable, CaseIterable {
   case accountLimited = "account.limited"
   case accountClosed = "account.closed"
 
+  case intentCreated = "payment_intent.created"
+  case intentProcessing = "payment_intent.processing"
+  case intentRequiresAction = "payment_intent.requires_action"
+  case intentRequiresMethod = "payment_intent.requires_method"
+  case intentRequiresConfirmation = "payment_intent.requires_confirmation"
+  case intentSucceeded = "payment_intent.succeeded"
+  case intentCancelled = "payment_intent.cancelled"
+  case paymentPending = "payment.pending"
+  case paymentAuthorized = "payment.authorized"
+  case paymentPartiallyCaptured = "payment.partially_captured"
+  case paymentCaptured = "payment.captured"
+  case paymentPartiallyRefunded = "payment.partially_refunded"
+  case paymentRefunded = "payment.refunded"
+  case paymentVoided = "payment.voided"
+  case paymentExpired = "payment.expired"
+  case paymentFailed = "payment.failed"
+  case refundCreated = "refund.created"
+  case refundPending = "refund.pending"
+  case refundSucceeded = "refund.succeeded"
+  case refundFailed = "refund.failed"
+
   case tenantCreated = "tenant.created"
   case tenantSuspended = "tenant.suspended"
   case tenantResumed = "tenant.resumed"
@@ -42,7 +63,10 @@ extension EventType {
     case .transferPosted, .transactionReversed, .holdPlaced, .holdCaptured, .holdReleased, .holdExpired, .accountOpened,
       .accountFrozen, .accountUnfrozen, .accountLimited, .accountClosed, .tenantCreated, .tenantSuspended, .tenantResumed,
       .tenantClosed, .tenantChanged, .keyCreated, .keyRotated, .keyRevoked, .tokenCreated, .tokenDefaulted, .tokenRevealed,
-      .tokenDeleted, .dataKeyRotated:
+      .tokenDeleted, .dataKeyRotated, .intentCreated, .intentProcessing, .intentRequiresAction, .intentRequiresMethod,
+      .intentRequiresConfirmation, .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized,
+      .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
+      .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed:
       1
     }
   }
@@ -51,7 +75,10 @@ extension EventType {
   package var source: EventSource {
     switch self {
     case .transferPosted, .transactionReversed, .holdPlaced, .holdCaptured, .holdReleased, .holdExpired, .accountOpened,
-      .accountFrozen, .accountUnfrozen, .accountLimited, .accountClosed:
+      .accountFrozen, .accountUnfrozen, .accountLimited, .accountClosed, .intentCreated, .intentProcessing, .intentRequiresAction,
+      .intentRequiresMethod, .intentRequiresConfirmation, .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized,
+      .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
+      .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed:
       .ledger
     case .tenantCreated, .tenantSuspended, .tenantResumed, .tenantClosed, .tenantChanged, .keyCreated, .keyRotated, .keyRevoked:
       .catalogue
@@ -65,9 +92,21 @@ extension EventType {
     case .transferPosted, .transactionReversed, .holdPlaced, .holdCaptured, .holdReleased, .holdExpired: true
     case .accountOpened, .accountFrozen, .accountUnfrozen, .accountLimited, .accountClosed, .tenantCreated, .tenantSuspended,
       .tenantResumed, .tenantClosed, .tenantChanged, .keyCreated, .keyRotated, .keyRevoked, .tokenCreated, .tokenDefaulted,
-      .tokenRevealed, .tokenDeleted, .dataKeyRotated:
+      .tokenRevealed, .tokenDeleted, .dataKeyRotated, .intentCreated, .intentProcessing, .intentRequiresAction,
+      .intentRequiresMethod, .intentRequiresConfirmation, .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized,
+      .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
+      .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed:
       false
     }
+  }
+
+  package enum ObjectKind: Sendable { case transaction, account, record, elsewhere }
+
+  /// What of a ledger it is made of.
+  package var objectKind: ObjectKind {
+    guard source == .ledger else { return .elsewhere }
+    if isOfTransaction { return .transaction }
+    return permission == .readPayments ? .record : .account
   }
 
   /// What a caller needs besides `events:read`: an event is shown to whoever may read its object.
@@ -76,6 +115,11 @@ extension EventType {
     case .transferPosted, .transactionReversed: .readTransactions
     case .holdPlaced, .holdCaptured, .holdReleased, .holdExpired: .readHolds
     case .accountOpened, .accountFrozen, .accountUnfrozen, .accountLimited, .accountClosed: .readAccounts
+    case .intentCreated, .intentProcessing, .intentRequiresAction, .intentRequiresMethod, .intentRequiresConfirmation,
+      .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized, .paymentPartiallyCaptured, .paymentCaptured,
+      .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired, .paymentFailed, .refundCreated,
+      .refundPending, .refundSucceeded, .refundFailed:
+      .readPayments
     case .tenantCreated, .tenantSuspended, .tenantResumed, .tenantClosed, .tenantChanged: .readTenants
     case .keyCreated, .keyRotated, .keyRevoked: .readKeys
     case .tokenCreated, .tokenDefaulted, .tokenRevealed, .tokenDeleted, .dataKeyRotated: .readPaymentMethods
@@ -90,6 +134,13 @@ extension EventType {
     case .accountOpened, .accountFrozen, .accountUnfrozen, .accountLimited, .accountClosed: AccountEntity.prefix
     case .tenantCreated, .tenantSuspended, .tenantResumed, .tenantClosed, .tenantChanged, .dataKeyRotated: TenantEntity.prefix
     case .keyCreated, .keyRotated, .keyRevoked: KeyEntity.prefix
+    case .intentCreated, .intentProcessing, .intentRequiresAction, .intentRequiresMethod, .intentRequiresConfirmation,
+      .intentSucceeded, .intentCancelled:
+      IntentEntity.prefix
+    case .paymentPending, .paymentAuthorized, .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded,
+      .paymentRefunded, .paymentVoided, .paymentExpired, .paymentFailed:
+      PaymentEntity.prefix
+    case .refundCreated, .refundPending, .refundSucceeded, .refundFailed: RefundEntity.prefix
     case .tokenCreated, .tokenDefaulted, .tokenRevealed, .tokenDeleted: TokenEntity.prefix
     }
   }
@@ -108,6 +159,26 @@ extension EventType {
     case .accountUnfrozen: "sides of an account are free again"
     case .accountLimited: "an account's limit was set"
     case .accountClosed: "an account was closed for good"
+    case .intentCreated: "an intent was made"
+    case .intentProcessing: "a provider is being asked"
+    case .intentRequiresAction: "the customer has something to do: `data.next_action`"
+    case .intentRequiresMethod: "the attempt was declined; another way to pay may be tried"
+    case .intentRequiresConfirmation: "the attempt came to nothing; it may be confirmed again"
+    case .intentSucceeded: "it is paid, or authorized where capture is manual"
+    case .intentCancelled: "it will not be paid"
+    case .paymentPending: "an attempt is under way"
+    case .paymentAuthorized: "the amount is reserved at the customer's bank"
+    case .paymentPartiallyCaptured: "a part of what was authorized was taken"
+    case .paymentCaptured: "the money was taken"
+    case .paymentPartiallyRefunded: "a part was given back, or is on its way"
+    case .paymentRefunded: "all of it was given back, or is on its way"
+    case .paymentVoided: "what was authorized is free again"
+    case .paymentExpired: "the authorization ran out"
+    case .paymentFailed: "it will not come"
+    case .refundCreated: "a refund was asked for"
+    case .refundPending: "the provider has it"
+    case .refundSucceeded: "the money went back"
+    case .refundFailed: "it did not go back, and is where it was"
     case .tenantCreated: "the tenant was created"
     case .tenantSuspended: "the tenant's keys are refused from now on"
     case .tenantResumed: "the tenant's keys are taken again"

@@ -16,6 +16,10 @@ package enum Limits {
   package static let codeBytes = 128
   package static let referenceBytes = 255
   package static let metadataBytes = 8_192
+  /// Bytes of a record's kind and state, of its name, of its body as JSON text.
+  package static let recordWordBytes = 32
+  package static let recordNameBytes = 255
+  package static let recordBodyBytes = 65_536
   /// Members of metadata, and bytes of a member's name and value.
   package static let metadataMembers = 50
   package static let metadataNameBytes = 64

@@ -1,5 +1,6 @@
 import Glibc
 package import LedgerCore
+import Synchronization
 
 /// Where time comes from; a test brings its own.
 package protocol LedgerClock: Sendable {
@@ -51,5 +52,17 @@ struct ExpiryClock {
       return wall
     }
     return Timestamp(microseconds: monotonic + known)
+  }
+}
+
+/// The wall clock as ledgers believe it, for whoever looks for what is due in them: ahead of them he would find the same again and again.
+package final class BelievedClock: Sendable {
+  private let clock: any LedgerClock
+  private let belief = Mutex(ExpiryClock())
+
+  package init(_ clock: any LedgerClock) { self.clock = clock }
+
+  package func now() -> Timestamp {
+    belief.withLock { $0.now(wall: clock.now(), monotonic: clock.monotonic()) }
   }
 }

@@ -12,7 +12,10 @@ struct Migrations {
 
   let steps: [Step]
 
-  static let ledger = Migrations(steps: [Step(name: "m0001_ledger", sql: PackageResources.m0001_ledger_sql)])
+  static let ledger = Migrations(steps: [
+    Step(name: "m0001_ledger", sql: PackageResources.m0001_ledger_sql),
+    Step(name: "m0002_records", sql: PackageResources.m0002_records_sql),
+  ])
   static let catalog = Migrations(steps: [
     Step(name: "m0001_catalog", sql: PackageResources.m0001_catalog_sql),
     Step(name: "m0002_access", sql: PackageResources.m0002_access_sql),

@@ -22,6 +22,11 @@ package enum Permission: String, Sendable, CaseIterable {
   case readReports = "reports:read"
   case readEvents = "events:read"
 
+  case readPayments = "payments:read"
+  case takePayments = "payments:take"
+  case refundPayments = "payments:refund"
+  case manageMerchants = "merchants:manage"
+
   case readPaymentMethods = "payment_methods:read"
   case writePaymentMethods = "payment_methods:write"
   case revealPaymentMethods = "payment_methods:reveal"
@@ -44,6 +49,9 @@ extension Permission {
     case .openAccounts, .postTransactions, .placeHolds: [.platform, .administrator]
     case .controlAccounts, .reverseTransactions, .resolveHolds: [.operator, .platform, .administrator]
 
+    case .readPayments: [.viewer, .operator, .approver, .auditor, .platform, .administrator]
+    case .takePayments, .manageMerchants: [.platform, .administrator]
+    case .refundPayments: [.operator, .platform, .administrator]
     case .readPaymentMethods: [.viewer, .operator, .approver, .auditor, .platform, .administrator]
     case .writePaymentMethods: [.platform, .administrator]
     // A platform's key has it only when its scopes say so: see `Permissions.unlessNamed`.
@@ -74,6 +82,10 @@ extension Permission {
     case .resolveHolds: "capture and release holds"
     case .readReports: "read reports and the signed head"
     case .readEvents: "list and follow events, of what the caller may read"
+    case .readPayments: "read merchants, wallets, intents, payments, refunds and webhooks that arrived"
+    case .takePayments: "create, confirm and cancel payment intents, capture and void payments"
+    case .refundPayments: "give payments back"
+    case .manageMerchants: "create merchants and wallets"
     case .readPaymentMethods: "list payment methods, masked"
     case .writePaymentMethods: "store, change and delete payment methods"
     case .revealPaymentMethods: "have a payment method's secret shown"
@@ -133,6 +145,10 @@ extension Permission {
     case .writePaymentMethods: 20
     case .revealPaymentMethods: 21
     case .readEvents: 22
+    case .readPayments: 23
+    case .takePayments: 24
+    case .refundPayments: 25
+    case .manageMerchants: 26
     }
   }
 }

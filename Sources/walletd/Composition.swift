@@ -4,7 +4,11 @@
 //   SQLiteVaults    every tenant's payment methods, under the key ring         (Storage, Vault)
 //   WorkerPool      threads for requests that may wait for the disk           (API)
 //   CommitBell      from whoever commits to whoever follows                   (Tenancy)
+//   ProviderRoom    accounts at payment providers, and the line to them        (Providers, HTTPClient)
+//   PaymentDesk     asks providers, and has the answers taken in              (Payments)
+//   DueWorker       goes on with what is due                                  (API)
 //   WalletService   routes, parses, submits, renders; serves streams          (API)
+//   IngressService  takes providers' webhooks, on a socket of its own          (API)
 //   HTTPServer      one thread, one socket                                    (HTTPServer)
 //
 // They start in this order and stop in the reverse one: the socket first, so that what was taken is answered by ledgers that
@@ -14,6 +18,7 @@ import API
 import Glibc
 import HTTPServer
 import LedgerCore
+import Payments
 import Storage
 import Synchronization
 import Systemd
@@ -51,10 +56,19 @@ struct Composition {
     let workers = WorkerPool(threads: configuration.workerThreads, depth: configuration.workerQueue)
     let readiness = Readiness()
     let statistics = ServerStatistics()
+    let providers = try ProviderRoom(configuration.payments, directory)
+    let breakers = BreakerBoard(monotonic: SystemClock().monotonic)
+    let desk = PaymentDesk(breakers: breakers, setup: { providers.setup($0) })
+    let clock = BelievedClock(SystemClock())
+    let due = DueWorker(
+      directory, desk, tenants: { providers.tenants }, now: { clock.now() },
+      report: { [log] tenant, reason in
+        log.record(.warning, "what is due was not looked at", [("tenant", tenant.text), ("reason", reason)])
+      })
     let service = WalletService(
       directory: directory, workers: workers, log: log, readiness: readiness,
       peers: PeerRules(daemonUser: geteuid(), rules: configuration.principals), proxies: configuration.proxies,
-      limits: configuration.requests, vaults: vaults, bell: bell,
+      limits: configuration.requests, vaults: vaults, desk: desk, bell: bell,
       streams: configuration.streams,
       version: ProductVersion.text, serverStatistics: { statistics.current })
     service.continueVaultRotation()
@@ -62,6 +76,7 @@ struct Composition {
     let server = try HTTPServer(listener: socket.descriptor, limits: configuration.http, handler: service)
     statistics.follow(server)
     let serving = Serving(server, signals)
+    let ingress = try providers.isEmpty ? nil : Ingress(configuration, directory, providers, due, signals, log)
 
     readiness.value = true
     Supervisor.notify(.ready, .status("serving \(socket.path)"))
@@ -74,8 +89,11 @@ struct Composition {
     Supervisor.notify(.stopping)
     readiness.value = false
     service.endStreams()
+    ingress?.stop(grace: .seconds(configuration.stopGraceSeconds))
     serving.stop(grace: .seconds(configuration.stopGraceSeconds))
     socket.remove()
+    due.stop()
+    providers.close()
     workers.stop()
     try vaults.shutdown()
     try directory.shutdown()

@@ -4,6 +4,7 @@ import Glibc
 import HTTPServer
 import JSON
 import LedgerCore
+import Payments
 import Storage
 import Synchronization
 import Tenancy
@@ -30,9 +31,11 @@ final class Daemon: Sendable {
   ///   - tenant: the code of a tenant to begin with.
   ///   - withKey: whether its vault has a key from the beginning.
   ///   - folder: what another daemon has left; nil for a fresh one.
+  ///   - takesPayments: whether its tenants have an account at a willing provider.
   init(
     tenant: String? = "toko", in left: String? = nil, daemonUser: UInt32 = geteuid(), proxies: Set<UInt32> = [],
-    withKey: Bool = true, streams: StreamLimits = StreamLimits(), adjust: (inout StorageOptions) -> Void = { _ in }
+    withKey: Bool = true, takesPayments: Bool = false, streams: StreamLimits = StreamLimits(),
+    adjust: (inout StorageOptions) -> Void = { _ in }
   ) throws {
     folder = left ?? "/tmp/walletd-api-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
     mkdir(folder, 0o755)
@@ -54,7 +57,9 @@ final class Daemon: Sendable {
     limits.bodyBytes = 8 << 20
     service = WalletService(
       directory: directory, workers: workers, log: events, readiness: readiness, peers: PeerRules(daemonUser: daemonUser),
-      proxies: proxies, vaults: vaults, bell: options.bell, streams: streams, version: "test",
+      proxies: proxies, vaults: vaults,
+      desk: PaymentDesk(breakers: BreakerBoard(monotonic: { 0 })) { _ in takesPayments ? WillingProvider.setup : nil },
+      bell: options.bell, streams: streams, version: "test",
       serverStatistics: { HTTPStatistics() })
     server = try HTTPServer(listener: try SocketListener.unix(path: socketPath), limits: limits, handler: service)
     let (server, hasEnded) = (server, hasEnded)

@@ -42,6 +42,8 @@ final class LedgerScribe {
   private(set) var seals: [[UInt8]] = []
   private(set) var now = LedgerScribe.start
   private var keys = 0
+  /// Within work about records, which has one key at most: what its first row gets.
+  private var workKey: String?
   /// While true, everything is written at one time.
   var isTimeHeld = false {
     didSet { if isTimeHeld { now += 1_000 } }
@@ -52,9 +54,11 @@ final class LedgerScribe {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     path = folder.appendingPathComponent("ledger.db").path
     connection = try Connection(path: path, mode: .readWrite)
-    let schema = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../Sources/Storage/Migrations/m0001_ledger.sql")
-    try connection.execute(String(decoding: Data(contentsOf: schema), as: UTF8.self))
+    let migrations = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../Sources/Storage/Migrations")
+    for name in ["m0001_ledger.sql", "m0002_records.sql"] {
+      try connection.execute(String(decoding: Data(contentsOf: migrations.appendingPathComponent(name)), as: UTF8.self))
+    }
     try connection.execute("CREATE TABLE migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL) STRICT")
     try connection.execute(
       "INSERT INTO ledger VALUES (1, '\(Self.tenant)', 4660, x'000102030405060708090a0b0c0d0e0f', \(Self.start))")
@@ -76,16 +80,50 @@ final class LedgerScribe {
   private func literal(_ value: Int64?) -> String { value.map { "\($0)" } ?? "NULL" }
   private func literal(_ value: String?) -> String { value.map { "'\($0)'" } ?? "NULL" }
 
-  private func nextKey() -> String {
+  private func nextKey(operation: Int64? = nil) -> String {
+    if let key = workKey {
+      workKey = "NULL, NULL"
+      return key
+    }
     keys += 1
-    return "'key-\(keys)', x'01AABBCCDDEE'"
+    return "'key-\(keys)', x'01\(operation.map(fingerprint) ?? "AABBCCDDEE")'"
   }
 
-  func open(_ accountClass: String, _ currency: String = "IDR", code: String? = nil, floor: Int64? = nil) throws -> Int64 {
+  /// Work about records: what `body` writes has one time, and no key but that of the operation, on the first row.
+  func work(_ operation: Int64? = nil, _ body: () throws -> Void) throws {
+    let key = operation.map { nextKey(operation: $0) } ?? "NULL, NULL"
+    (workKey, isTimeHeld) = (key, true)
+    try body()
+    (workKey, isTimeHeld) = (nil, false)
+  }
+
+  /// A row of a record: its first, or a later one `of` it.
+  @discardableResult
+  func record(
+    _ kind: String, _ state: String, of record: Int64? = nil, parent: Int64? = nil, name: String? = nil, dueAt: Int64? = nil,
+    body: String = #"{"a":"b"}"#
+  ) throws -> Int64 {
+    sequence += 1
+    let number = record ?? sequence
+    let time = tick()
+    try sql(
+      """
+      INSERT INTO record_changes SELECT \(sequence), \(time), \(number),
+        coalesce((SELECT created_at FROM record_changes WHERE sequence = \(number)), \(time)), '\(kind)', '\(state)',
+        \(literal(parent)), \(literal(name)), \(literal(dueAt)), '\(body)', \(nextKey());
+      INSERT OR REPLACE INTO records VALUES (\(number), \(sequence), '\(kind)', '\(state)', \(literal(parent)), \(literal(name)),
+        \(literal(dueAt)))
+      """)
+    return number
+  }
+
+  func open(
+    _ accountClass: String, _ currency: String = "IDR", code: String? = nil, floor: Int64? = nil, managedBy: String = "none"
+  ) throws -> Int64 {
     let number = Int64(accounts.count) + 1
     let time = tick()
     accounts[number] = Account(
-      facts: ["\(time)", literal(code), "'\(currency)'", "'\(accountClass)'", "'none'"], floor: floor)
+      facts: ["\(time)", literal(code), "'\(currency)'", "'\(accountClass)'", "'\(managedBy)'"], floor: floor)
     try write(change: "opened", number, at: time)
     return number
   }
@@ -107,11 +145,13 @@ final class LedgerScribe {
       """)
   }
 
-  func refuse(_ code: String = "insufficient_funds", account: Int64? = nil) throws {
+  func refuse(_ code: String = "insufficient_funds", account: Int64? = nil, operation: Int64? = nil, field: Int64 = 4) throws {
     sequence += 1
     try sql(
-      "INSERT INTO outcomes VALUES (\(sequence), \(tick()), 'refusal', '\(code)', 4, NULL, \(literal(account)), 5, 10, \(nextKey()))"
-    )
+      """
+      INSERT INTO outcomes VALUES (\(sequence), \(tick()), 'refusal', '\(code)', \(field), NULL, \(literal(account)), 5, 10,
+        \(nextKey(operation: operation)))
+      """)
   }
 
   /// A batch's own row: an atomic one of so many items, or one whose items are each on their own.
@@ -126,7 +166,7 @@ final class LedgerScribe {
   }
 
   /// What a fingerprint holds of a number: five bytes of its hash.
-  private func fingerprint(_ number: Int64) -> String {
+  func fingerprint(_ number: Int64) -> String {
     let hash = int(number).withUnsafeBytes { ShortHash(key: Array(0...15)).hash($0) }
     return hex(Array(int(Int64(bitPattern: hash)).prefix(5)))
   }
@@ -243,7 +283,7 @@ final class LedgerScribe {
 
   private func rows(_ first: Int64, _ last: Int64) throws -> [[UInt8]] {
     var found: [(Int64, [UInt8])] = []
-    for (tag, table) in [(UInt8(1), "postings"), (2, "account_changes"), (3, "outcomes")] {
+    for (tag, table) in [(UInt8(1), "postings"), (2, "account_changes"), (3, "outcomes"), (4, "record_changes")] {
       let select = try connection.prepare("SELECT * FROM \(table) WHERE sequence BETWEEN \(first) AND \(last)")
       while try select.step() {
         var bytes = [tag]
@@ -271,7 +311,8 @@ final class LedgerScribe {
     let reversal: UInt64 = 0x27d4_eb2f_85eb_ca77
     let sources: [(String, UInt64)] = [
       ("SELECT key, sequence FROM postings", 0), ("SELECT key, sequence FROM account_changes", 0),
-      ("SELECT key, sequence FROM outcomes", 0), ("SELECT reference, sequence FROM postings", reference),
+      ("SELECT key, sequence FROM outcomes", 0), ("SELECT key, sequence FROM record_changes", 0),
+      ("SELECT reference, sequence FROM postings", reference),
       ("SELECT hold, sequence FROM postings WHERE kind > 2", hold), ("SELECT reverses, sequence FROM postings", reversal),
     ]
     var buckets: [UInt64: [[UInt8]]] = [:]

@@ -31,6 +31,23 @@ struct SoundFiles {
     #expect(report.isIntegrityChecked)
   }
 
+  @Test func `a ledger with payments beside its postings is sound`() throws {
+    let ledger = try Stories.records()
+    try ledger.close()
+    #expect(try FalsifiedRows.finding(in: ledger) == nil)
+    let report = try #require(try report(ledger))
+    #expect(report.recordChanges == 9)
+    #expect(report.postings == 8)
+    #expect(report.accountChanges == 5)
+    #expect(report.rows == 24)
+    #expect(report.head.seal == ledger.seals.last)
+    guard case .sound(let rows, _) = try LedgerTail(seals: 3).verify(path: ledger.path) else {
+      Issue.record("its tail is not sound")
+      return
+    }
+    #expect(rows == 8)
+  }
+
   @Test func `totals are given by currency and balance`() throws {
     let ledger = try Stories.everything()
     let report = try #require(try report(ledger))
@@ -63,6 +80,7 @@ struct SoundFiles {
     var verifier = LedgerVerifier()
     verifier.keysInMemory = 3
     #expect(try report(ledger, verifier)?.rows == 31)
+    #expect(try report(try Stories.records(), verifier)?.rows == 24)
   }
 
   @Test func `a saved state may be newer than the watermark`() throws {

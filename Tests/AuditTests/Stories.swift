@@ -54,4 +54,60 @@ enum Stories {
     try ledger.seal()
     return ledger
   }
+
+  // Accounts and records of the other story.
+  static let clearing: Int64 = 3
+  static let shop: Int64 = 4
+
+  /// Payments beside the postings: 24 rows in eight commits; the watermark stands at row 14.
+  static func records() throws -> LedgerScribe {
+    let ledger = try LedgerScribe()
+    _ = try ledger.open("asset", code: "bank")  // 1
+    _ = try ledger.open("liability", code: "wallet:alice")  // 2
+    ledger.commit()
+    try ledger.work(10) {
+      try ledger.record("merchant", "open", name: "toko")  // 3
+      _ = try ledger.open("asset", code: "assets:psp:clearing", managedBy: "payments")  // 4
+      _ = try ledger.open("liability", code: "liabilities:merchants:toko", managedBy: "payments")  // 5
+    }
+    ledger.commit()
+    let payment: Int64 = 6
+    try ledger.work(13) {
+      try ledger.record("payment", "captured", parent: 3, dueAt: LedgerScribe.start + 60_000_000)  // 6
+      try ledger.post((clearing, shop, 900), (shop, clearing, 9))  // 7, 8
+      try ledger.post((clearing, alice, 50))  // 9
+    }
+    try ledger.change("frozen", alice) { $0.frozen = 2 }  // 10
+    ledger.commit()
+    try ledger.work {
+      try ledger.post((clearing, alice, 7))  // 11: a fact
+      try ledger.record("payment", "late", of: payment, parent: 3)  // 12
+    }
+    try ledger.refuse("account_frozen", account: alice, operation: 18, field: 24)  // 13
+    try ledger.work { try ledger.record("payment", "settled", of: payment, parent: 3) }  // 14
+    ledger.commit()
+    try ledger.derive()
+    try ledger.work {
+      try ledger.record("refund", "new", parent: payment, name: "toko", body: #"{"n":[1,-2.5e3,{"x":null}],"é":"\u00e9"}"#)  // 15
+      try ledger.record("refund", "failed", of: 15, parent: payment, name: "toko")  // 16
+    }
+    ledger.commit()
+    try ledger.batch(atomic: 2)  // 17
+    ledger.isTimeHeld = true
+    try ledger.post((alice, bank, 100))  // 18
+    try ledger.post((alice, bank, 200))  // 19
+    ledger.isTimeHeld = false
+    ledger.commit()
+    try ledger.work { try ledger.record("refund", "new", parent: payment) }  // 20
+    try ledger.work(18) {
+      try ledger.record("refund", "new", parent: payment, name: "second")  // 21
+      let hold = try ledger.hold((shop, clearing, 5), expiresIn: 1_000_000)  // 22
+      try ledger.capture(hold, 5)  // 23
+    }
+    ledger.commit()
+    try ledger.work { try ledger.record("refund", "done", of: 21, parent: payment, name: "second") }  // 24
+    ledger.commit()
+    try ledger.seal()
+    return ledger
+  }
 }

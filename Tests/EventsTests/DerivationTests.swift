@@ -21,7 +21,10 @@ import Testing
   }
 
   private func event(_ rows: [PostingRecord], origin: String? = nil) -> Event {
-    Event(.transaction(rows, origin: origin.map { Text($0) }), tag: tag)
+    guard let made = Event(.transaction(rows, origin: origin.map { Text($0) }), tag: tag) else {
+      preconditionFailure("every transaction is an event")
+    }
+    return made
   }
 
   @Test func `of a transaction is told by its first row`() {
@@ -50,17 +53,37 @@ import Testing
     (AccountChangeKind.opened, EventType.accountOpened), (.frozen, .accountFrozen), (.unfrozen, .accountUnfrozen),
     (.limited, .accountLimited), (.closed, .accountClosed),
   ])
-  func `of an account is what its change was`(kind: AccountChangeKind, type: EventType) {
+  func `of an account is what its change was`(kind: AccountChangeKind, type: EventType) throws {
     let identity = AccountIdentity(
       number: AccountNumber(4), id: AccountID(time: time, tag: tag, number: 4), code: "wallet:alice", currency: .idr,
       accountClass: .liability, managedBy: .none, metadata: Text(#"{"channel":"app"}"#))
     let change = AccountChangeRecord(
       sequence: 12, postedAt: time, kind: kind,
       account: AccountSnapshot(identity: identity, state: AccountState(of: identity, limit: .none)))
-    let made = Event(.account(change), tag: tag)
+    let made = try #require(Event(.account(change), tag: tag))
     #expect(made.type == type && made.object == .account(identity.id))
     #expect(made.accounts == [AccountNumber(4)] && made.channel == "app")
     #expect(made.id.sequence == 12)
+  }
+
+  @Test(arguments: [
+    ("intent", "requires_confirmation", true, EventType.intentCreated),
+    ("intent", "requires_action", false, .intentRequiresAction),
+    ("intent", "succeeded", false, .intentSucceeded), ("payment", "pending_auth", true, .paymentPending),
+    ("payment", "captured", false, .paymentCaptured), ("refund", "sending", true, .refundCreated),
+    ("refund", "succeeded", false, .refundSucceeded), ("refund", "unknown", false, nil), ("payment", "created", false, nil),
+    ("attempt", "succeeded", false, nil), ("delivery", "received", true, nil), ("merchant", "active", true, nil),
+  ])
+  func `of a record is how it stands, where that is anybody's event`(
+    kind: String, state: String, isNew: Bool, type: EventType?
+  ) throws {
+    let change = RecordChange(
+      sequence: isNew ? 7 : 9, postedAt: time, record: 7, createdAt: time,
+      content: RecordContent(kind: Text(kind), state: Text(state), body: "{}"))
+    let made = Event(.record(change), tag: tag)
+    #expect(made?.type == type)
+    guard let made else { return }
+    #expect(made.object.text.hasPrefix("\(made.type.objectPrefix)") && made.id.sequence == change.sequence)
   }
 
   @Test func `of a trail is what effects have, and what belongs to its file`() {
@@ -117,11 +140,12 @@ import Testing
 
   @Test func `has a type for each change there can be, and each type is of something`() {
     let ofChanges = Set(EventType.allCases.filter { $0.source == .ledger })
-    #expect(ofChanges.count == TransactionType.allCases.count + AccountChangeKind.allCases.count)
+    let ofRecords = ofChanges.filter { $0.objectKind == .record }
+    #expect(ofChanges.count - ofRecords.count == TransactionType.allCases.count + AccountChangeKind.allCases.count)
     let ofActs = Set(AuditAction.allCases.compactMap { EventType($0) })
     #expect(ofChanges.union(ofActs) == Set(EventType.allCases))
     for type in EventType.allCases {
-      #expect(type.rawValue.wholeMatch(of: /[a-z_]+\.[a-z]+/) != nil)
+      #expect(type.rawValue.wholeMatch(of: /[a-z_]+\.[a-z_]+/) != nil)
       #expect(type.version == 1 && !type.summary.isEmpty)
     }
   }

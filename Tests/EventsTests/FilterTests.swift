@@ -41,7 +41,7 @@ import Testing
   private let time = Timestamp(microseconds: 5)
 
   private func event(_ metadata: String? = nil) -> Event {
-    Event(
+    let made = Event(
       .transaction(
         [
           PostingRecord(
@@ -49,6 +49,8 @@ import Testing
             debitAfter: Counters(), creditAfter: Counters(), debitVersion: 1, creditVersion: 1, debitPrevious: 0,
             creditPrevious: 0, postedAt: time, metadata: metadata.map { Text($0) })
         ], origin: nil), tag: tag)
+    guard let made else { preconditionFailure("every transaction is an event") }
+    return made
   }
 
   @Test func `lets through what fulfils all of it`() {

@@ -52,7 +52,8 @@ final class Bench: Sendable {
     case .streamStart(let make, let state):
       state.wasClosed()
       return .success(make())
-    case .dropped, .streamPiece, .streamEnd, .streamCheck: return .failure(Missing(description: "the responder was dropped"))
+    case .dropped, .cut, .streamPiece, .streamEnd, .streamCheck:
+      return .failure(Missing(description: "the responder was dropped"))
     }
   }
 }
@@ -61,7 +62,7 @@ extension HTTPCompletion {
   fileprivate var isRestOfStream: Bool {
     switch event {
     case .streamPiece, .streamEnd, .streamCheck: true
-    case .response, .dropped, .streamStart: false
+    case .response, .dropped, .cut, .streamStart: false
     }
   }
 }

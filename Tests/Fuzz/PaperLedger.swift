@@ -55,7 +55,7 @@ final class PaperLedger: Ledger {
     case .reverse(let id, _):
       let tag = book.tag
       return .transaction(rows.filter { $0.transactionID(tag) == id }, isReversed: rows.contains { $0.reverses == id })
-    case .transfer, .transaction, .placeHold, .openAccount, .changeAccount: return .none
+    case .transfer, .transaction, .placeHold, .openAccount, .changeAccount, .record: return .none
     }
   }
 
@@ -197,6 +197,17 @@ final class PaperLedger: Ledger {
       .transaction(Array(rows[first..<first + Int(rows[first].legs)]), origin: nil)
     }
   }
+
+  // There are no records on paper.
+  func record(_ number: Int64) -> RecordChange? { nil }
+  func record(named name: Text, kind: Text) -> RecordChange? { nil }
+  func recordChange(at sequence: Int64) -> RecordChange? { nil }
+  func records(_ query: RecordQuery, before cursor: Int64?, limit: Int) -> Page<RecordChange, Int64> {
+    Page(items: [], next: nil)
+  }
+  func history(ofRecord number: Int64, limit: Int) -> [RecordChange] { [] }
+  func dueRecords(by time: Timestamp, limit: Int) -> [RecordChange] { [] }
+  func nextDueRecord() -> Timestamp? { nil }
 
   func backup(to path: String) throws(LedgerFailure) -> LedgerHead { throw .notApplied("paper has no backups") }
 }

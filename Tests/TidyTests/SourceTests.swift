@@ -17,7 +17,8 @@ import Testing
     #expect(placeholders.isEmpty, "\(placeholders)")
   }
 
-  @Test(arguments: ["LedgerCore", "Tenancy", "Storage", "Audit"]) func `keep floating-point numbers away from money`(
+  @Test(arguments: ["LedgerCore", "Payments", "Providers", "Tenancy", "Storage", "Audit"])
+  func `keep floating-point numbers away from money`(
     _ room: String
   )
     throws

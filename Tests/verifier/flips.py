@@ -13,7 +13,7 @@ import tempfile
 
 import rig
 
-TRUTH = ("postings", "account_changes", "outcomes")
+TRUTH = ("postings", "account_changes", "outcomes", "record_changes")
 LEDGER, TRAIL = ("verify",), ("audit", "verify")  # what of walletctl says it
 TABLES = {LEDGER: TRUTH + ("seals", "ledger"), TRAIL: ("audit",)}
 PAGE = 4096

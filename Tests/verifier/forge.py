@@ -7,7 +7,7 @@ import struct
 
 from flips import VERIFIER
 
-TABLES = ("postings", "account_changes", "outcomes")
+TABLES = ("postings", "account_changes", "outcomes", "record_changes")
 
 
 def encode(column):
@@ -104,6 +104,50 @@ def derive(source, target):
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()
     return target
+
+
+def record(source, target):
+    """Goes on with a ledger by work about records, in three commits: nothing that a daemon serves makes any yet."""
+    edit(source, target)
+    database = sqlite3.connect(target)
+    number, row, hash_key = *database.execute("SELECT max(number), max(last) FROM seals").fetchone(), database.execute(
+        "SELECT hash_key FROM ledger").fetchone()[0]
+    account, = database.execute("SELECT max(account) FROM account_changes").fetchone()
+    at, = database.execute("SELECT max(posted_at) FROM (SELECT posted_at FROM postings UNION ALL SELECT posted_at FROM outcomes)").fetchone()
+    request = b"\1" + VERIFIER.siphash(struct.unpack("<QQ", hash_key), struct.pack("<q", 10)).to_bytes(8, "little")[:5]
+
+    def insert(table, *columns):
+        nonlocal row
+        row += 1
+        database.execute(f"INSERT INTO {table} VALUES (?{', ?' * len(columns)})", (row, *columns))
+
+    def change(of, created, kind, state, parent, name, due, body, key=None):
+        insert("record_changes", at, of, created, kind, state, parent, name, due, body, key, request if key else None)
+        database.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?, ?)", (of, row, kind, state, parent, name, due))
+
+    def commit(first):
+        nonlocal number
+        number += 1
+        database.execute("INSERT INTO seals VALUES (?, ?, ?, zeroblob(32))", (number, first, row))
+
+    first, at = row + 1, at + 10
+    change(first, at, "merchant", "open", None, "toko", None, '{"näme":"Tökö ☕"}', "merchant")
+    for offset, (code, kind) in enumerate((("assets:psp:clearing", "asset"), ("liabilities:merchants:toko", "liability")), 1):
+        insert("account_changes", at, account + offset, "opened", at, code, "IDR", kind, "payments", None, 0, 0, 0, None, None, None)
+    commit(first)
+    payment, at = row + 1, at + 10
+    created = at
+    change(payment, at, "payment", "new", first, "p", 5, '{"amount":500,"steps":[1,{"a":null}]}')
+    insert("postings", 0, 1, 1, account + 1, account + 2, 500, 500, 0, 0, 0, 0, 500, 0, 0, 1, 1, 0, 0, at, *[None] * 9)
+    commit(payment)
+    at += 10
+    change(payment, created, "payment", "settled", first, "p", None, "{}")
+    change(row + 1, at, "refund", "new", payment, "p", 7, "{}")
+    commit(row - 1)
+    database.commit()
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return seal(target)
 
 
 def seal_trail(path, name="catalog"):

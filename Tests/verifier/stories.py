@@ -7,7 +7,7 @@ from rig import Daemon
 
 
 def small(daemon):
-    """Every kind of row, few of each: three tables of truth of a page each."""
+    """Every kind of row that callers make, few of each: tables of truth of a page each."""
     open_books(daemon)
     post = daemon.post
     move = {"debit": "bank", "credit": "wallet:alice", "amount": 90_000}
@@ -176,4 +176,31 @@ FORGERIES = {
                                                      "WHERE sequence = 31"]),
     "an item refused for nobody's sake": ("outcome", ["UPDATE outcomes SET code = 'account_not_found' WHERE sequence = 35"]),
     "a trigger": ("schema", ["CREATE TRIGGER along AFTER INSERT ON postings BEGIN DELETE FROM open_holds; END"]),
+}
+
+# The same for the ledger that `forge.record` goes on with: row 39 and later.
+ALL_OF_PAYMENT = "UPDATE {table} SET {what} WHERE record = 42"
+RECORD_FORGERIES = {
+    "a kind with a capital": ("record", [ALL_OF_PAYMENT.format(table=table, what="kind = 'Payment'") for table in ("record_changes", "records")]),
+    "a name of nothing": ("record", [ALL_OF_PAYMENT.format(table=table, what="name = ''") for table in ("record_changes", "records")]),
+    "a record that is always due": ("record", [ALL_OF_PAYMENT.format(table=table, what="due_at = -1") for table in ("record_changes", "records")]),
+    "a body that is a list": ("record", ["UPDATE record_changes SET body = '[]' WHERE sequence = 42"]),
+    "a body of two values": ("record", ["UPDATE record_changes SET body = '{\"a\":1}{}' WHERE sequence = 42"]),
+    "a record of yesterday": ("record", ["UPDATE record_changes SET created_at = created_at - 1 WHERE record = 42"]),
+    "a record that became another's": ("record", ["UPDATE record_changes SET parent = NULL WHERE sequence = 44",
+                                                  "UPDATE records SET parent = NULL WHERE record = 42"]),
+    "a parent that is an account": ("record", [ALL_OF_PAYMENT.format(table=table, what="parent = 40") for table in ("record_changes", "records")]),
+    "a transfer's key on a record": ("key", ["UPDATE record_changes SET request = (SELECT request FROM postings WHERE sequence = 7) WHERE sequence = 39"]),
+    "a posting of nobody": ("key", ["UPDATE postings SET posted_at = posted_at + 1 WHERE sequence = 43"]),
+    "an account opened by nobody": ("key", ["UPDATE account_changes SET posted_at = posted_at + 1, opened_at = opened_at + 1 WHERE sequence = 41"]),
+    "two keys for one work": ("time", ["UPDATE record_changes SET key = 'mine', request = (SELECT request FROM record_changes WHERE "
+                                       "sequence = 39) WHERE sequence = 45"]),
+    "a caller on the product's account": ("state", ["UPDATE postings SET posted_at = posted_at + 1, key = 'mine', request = (SELECT request "
+                                                    "FROM postings WHERE sequence = 7) WHERE sequence = 43"]),
+    "a caller's account of the product": ("account_history", [
+        "UPDATE account_changes SET posted_at = posted_at + 1, opened_at = opened_at + 1, key = 'mine', request = (SELECT request FROM "
+        "postings WHERE sequence = 7) WHERE sequence = 41"]),
+    "a record that is not found": ("derived", ["DELETE FROM records WHERE record = 42"]),
+    "a record that is none": ("derived", ["INSERT INTO records SELECT 43, last, kind, state, parent, NULL, NULL FROM records WHERE record = 42"]),
+    "a record found as it was": ("derived", ["UPDATE records SET last = 42, state = 'new', due_at = 5 WHERE record = 42"]),
 }

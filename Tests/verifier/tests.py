@@ -24,7 +24,7 @@ from flips import by_python, by_walletctl, place
 SEED = int(os.environ.get("WALLETD_SEED", "1"))
 FLIPS = int(os.environ.get("WALLETD_FLIPS", "200"))
 NOTES = []
-FACTS = ("sound", "tenant", "rows", "postings", "account_changes", "outcomes", "accounts", "open_holds", "head", "currencies")
+FACTS = ("sound", "tenant", "rows", "postings", "account_changes", "outcomes", "record_changes", "accounts", "open_holds", "head", "currencies")
 
 
 class Ledgers(unittest.TestCase):
@@ -41,6 +41,7 @@ class Ledgers(unittest.TestCase):
             cls.balances = daemon.get("/v1/accounts?limit=100")["data"]
         cls.files["derived"], cls.heads["derived"] = os.path.join(cls.root, "derived.db"), cls.heads["large"]
         forge.derive(cls.files["large"], cls.files["derived"])
+        cls.records = forge.record(cls.files["small"], os.path.join(cls.root, "records.db"))
 
     @classmethod
     def tearDownClass(cls):
@@ -84,6 +85,20 @@ class Ledgers(unittest.TestCase):
             for fact in ("sequence", "seal_number", "seal"):
                 self.assertEqual(verdict["head"][fact], self.heads[name][fact])
             self.assertTrue(self.anchored(path, self.heads[name])["sound"])
+
+    def test_a_ledger_with_records(self):
+        verdict = self.agree(self.records)
+        self.assertEqual((verdict["sound"], verdict.get("record_changes"), verdict.get("rows")), (True, 4, 45), verdict)
+        derived = forge.derive(self.records, self.path())
+        self.assertTrue(self.agree(derived)["sound"])
+        # The key of a record is found like all others.
+        other = forge.seal(forge.edit(derived, self.path(), "UPDATE record_changes SET key = 'other' WHERE key IS NOT NULL"), drop_derived=False)
+        database = sqlite3.connect(other)
+        database.execute("UPDATE watermark SET seal = (SELECT seal FROM seals WHERE number = seal_number)")
+        database.commit()
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        database.close()
+        self.assertEqual(self.agree(other)["finding"]["table"], "index_pages")
 
     def test_an_empty_ledger_a_killed_one_and_a_backup(self):
         folder = os.path.join(self.root, "killed")
@@ -138,6 +153,11 @@ class Ledgers(unittest.TestCase):
         dice = random.Random(SEED)
         others = flips.bits_of(flips.cells(path, ("seals", "ledger")))
         self.check(*flips.compare(path, bits + (others if FLIPS > 200 else dice.sample(others, 1000))), "every bit in the cells of three pages")
+
+    def test_every_bit_of_records(self):
+        path = self.records
+        bits = flips.bits_of(flips.cells(path, ("record_changes",)))
+        self.check(*flips.compare(path, bits if FLIPS > 200 else random.Random(SEED).sample(bits, 1000)), "bits of records")
 
     def test_bits_anywhere_in_a_larger_ledger(self):
         path = self.files["large"]
@@ -352,6 +372,12 @@ class Ledgers(unittest.TestCase):
         tally, trouble = flips.compare(path, bits)
         self.check(tally, trouble, "every bit of the indexes of effective times")
 
+    def test_what_records_are_found_by(self):
+        """No row of truth changes; both must see it all the same, and in the same place."""
+        names = ("records", "records_by_name", "records_by_kind", "records_by_parent", "records_due")
+        bits = flips.bits_of(flips.cells(self.records, names))
+        self.check(*flips.compare(self.records, bits), "every bit of what records are found by")
+
     # Audit trails
 
     def trail(self):
@@ -476,8 +502,9 @@ class Ledgers(unittest.TestCase):
 
     def test_each_check_is_what_finds(self):
         """A verifier without the check says nothing of a file that only this check finds: so none of them is idle."""
-        path = self.files["small"]
-        for name, (rule, statements) in stories.FORGERIES.items():
+        forgeries = {(self.files["small"], name): forgery for name, forgery in stories.FORGERIES.items()}
+        forgeries.update({(self.records, name): forgery for name, forgery in stories.RECORD_FORGERIES.items()})
+        for (path, name), (rule, statements) in forgeries.items():
             with self.subTest(name):
                 forged = forge.seal(forge.edit(path, self.path(), *statements))
                 verdict = self.agree(forged)
@@ -485,8 +512,8 @@ class Ledgers(unittest.TestCase):
                 self.assertEqual(verdict["finding"]["rule"], rule, verdict["finding"]["text"])
                 blind = by_python(forged, skip=(rule,))
                 self.assertTrue(blind["sound"], f"found without the check too: {blind}")
-        rules = {rule for rule, _ in stories.FORGERIES.values()}
-        NOTES.append(f"forgeries: {len(stories.FORGERIES)}, each found by one rule only, of {len(rules)} rules")
+        rules = {rule for rule, _ in forgeries.values()}
+        NOTES.append(f"forgeries: {len(forgeries)}, each found by one rule only, of {len(rules)} rules")
 
     def test_without_seals_a_rewritten_text_is_not_found(self):
         altered = forge.edit(self.files["small"], self.path(), "UPDATE postings SET reference = 'mine' WHERE reference IS NOT NULL")

@@ -71,7 +71,7 @@ extension Operation {
     case .releaseHold(let hold, _): WalletService.RecordedAct(.holdResolved, hold.text, [.init("verb", "release")])
     case .reverse(let transaction, _): WalletService.RecordedAct(.transactionReversed, transaction.text)
     case .changeAccount(let account, let change): WalletService.RecordedAct(change.action, account.text, change.facts)
-    case .transfer, .transaction, .placeHold, .openAccount: nil
+    case .transfer, .transaction, .placeHold, .openAccount, .record: nil
     }
   }
 }

@@ -35,6 +35,7 @@ extension WalletService {
       case .openAccount(let opening): try allow(opening.currency, in: call.tenant, "items[\(index)].currency")
       case .captureHold, .releaseHold, .reverse, .changeAccount:
         if isByPerson, let act = items[index].operation.recordedAct { recorded.append(act) }
+      case .record: preconditionFailure("a batch has no items about records")
       }
     }
     return recorded
@@ -76,7 +77,7 @@ extension Answer {
   fileprivate var isStored: Bool {
     switch result {
     case .mismatch: true
-    case .posted, .account, .refused: isReplay
+    case .posted, .account, .recorded, .refused: isReplay
     }
   }
 
@@ -104,6 +105,7 @@ extension Answer {
       writer.key("sequence")
       writer.integer(change.sequence)
       writer.endObject()
+    case .recorded: preconditionFailure("a batch has no items about records")
     case .refused(let rejection): Problem(rejection).write(to: &writer)
     case .mismatch(let path): Problem(mismatch: path).write(to: &writer)
     }
@@ -120,6 +122,7 @@ extension OperationKind {
     case .reverse: .reverseTransactions
     case .openAccount: .openAccounts
     case .changeAccount: .controlAccounts
+    default: preconditionFailure("a batch has no items about records")
     }
   }
 
@@ -128,6 +131,7 @@ extension OperationKind {
     switch self {
     case .transfer, .transaction, .placeHold, .reverse, .openAccount: 201
     case .captureHold, .releaseHold, .changeAccount, .batch: 200
+    default: preconditionFailure("a batch has no items about records")
     }
   }
 }

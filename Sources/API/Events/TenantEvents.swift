@@ -29,7 +29,7 @@ struct TenantEvents {
     switch source {
     case .ledger:
       let found = try asking { () throws(LedgerFailure) in try ledger.changes(after: position, interest, rows: rows) }
-      let events = found.changes.map { Event($0, tag: tag) }
+      let events = found.changes.compactMap { Event($0, tag: tag) }
       return (Piece(events: events, position: found.end.sequence, hasMore: found.hasMore), found.end)
     case .catalogue, .vault:
       let records = try records(source, TrailWindow(after: position, order: .oldestFirst, limit: rows))
@@ -51,12 +51,14 @@ struct TenantEvents {
       query.account = filter.account
       query.range = range
       query.transactions = filter.types.types.contains { $0.isOfTransaction }
-      query.accounts = filter.types.types.contains { $0.source == .ledger && !$0.isOfTransaction }
+      query.accounts = filter.types.types.contains { $0.objectKind == .account }
+      query.records = filter.types.types.contains { $0.objectKind == .record }
       let page = try asking { () throws(LedgerFailure) in
-        try ledger.changes(query, before: cursor, limit: limit) { filter.matches(Event($0, tag: tag)) }
+        try ledger.changes(query, before: cursor, limit: limit) { Event($0, tag: tag).map(filter.matches) ?? false }
       }
       return Piece(
-        events: page.items.map { Event($0, tag: tag) }, position: page.next ?? TenantEvents.bottom, hasMore: page.next != nil)
+        events: page.items.compactMap { Event($0, tag: tag) }, position: page.next ?? TenantEvents.bottom,
+        hasMore: page.next != nil)
     case .catalogue, .vault:
       var piece = Piece(position: cursor, hasMore: true)
       var looked = 0
@@ -129,7 +131,7 @@ struct TenantEvents {
     let event: Event?
     switch id.source {
     case .ledger:
-      event = try asking { () throws(LedgerFailure) in try ledger.change(at: id.sequence) }.map { Event($0, tag: tag) }
+      event = try asking { () throws(LedgerFailure) in try ledger.change(at: id.sequence) }.flatMap { Event($0, tag: tag) }
     case .catalogue, .vault: event = try record(id).flatMap { Event($0, id.source, tag: tag) }
     }
     return event?.id == id ? event : nil

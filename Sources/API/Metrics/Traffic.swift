@@ -88,9 +88,30 @@ extension OperationID {
     case .rotateVault: 53
     case .listDataKeys: 54
     case .rotateDataKey: 55
-    case .listEvents: 56
-    case .streamEvents: 57
-    case .getEvent: 58
+    case .createMerchant: 56
+    case .listMerchants: 57
+    case .getMerchant: 58
+    case .createWallet: 59
+    case .listWallets: 60
+    case .getWallet: 61
+    case .createIntent: 62
+    case .listIntents: 63
+    case .getIntent: 64
+    case .confirmIntent: 65
+    case .cancelIntent: 66
+    case .listPayments: 67
+    case .getPayment: 68
+    case .capturePayment: 69
+    case .voidPayment: 70
+    case .refundPayment: 71
+    case .listRefunds: 72
+    case .getRefund: 73
+    case .listAttempts: 74
+    case .listInbox: 75
+    case .getDelivery: 76
+    case .listEvents: 77
+    case .streamEvents: 78
+    case .getEvent: 79
     }
   }
 }

@@ -3,6 +3,15 @@ import LedgerCore
 import WalletAPI
 
 extension BodyReader {
+  /// The canonical form of metadata that stands alone.
+  static func metadata(in object: [UInt8]) throws(Problem) -> Text? {
+    let result: Result<Text?, Problem> = object.withUnsafeBufferPointer { input in
+      var reader = BodyReader(object, input)
+      do throws(Problem) { return .success(try reader.metadata()) } catch { return .failure(error) }
+    }
+    return try result.get()
+  }
+
   /// A flat object of texts in canonical form: names in the order of their bytes, no white space, one spelling of every escape.
   /// Nil for an empty one, which means the same as none.
   mutating func metadata() throws(Problem) -> Text? {

@@ -13,7 +13,7 @@ struct BodyReader: ~Copyable {
   private var item: Int?
   private var posting: Int?
 
-  private init(_ body: [UInt8], _ input: UnsafeBufferPointer<UInt8>) {
+  init(_ body: [UInt8], _ input: UnsafeBufferPointer<UInt8>) {
     self.body = body
     self.input = input
     scanner = JSONScanner(input, options: .strict)

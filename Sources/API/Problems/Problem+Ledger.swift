@@ -63,6 +63,18 @@ extension ProblemCode {
       case .insufficientFunds: .insufficientFunds
       case .limitExceeded: .limitExceeded
       case .linkedEventFailed: .linkedEventFailed
+      case .merchantNotFound: .merchantNotFound
+      case .walletNotFound: .walletNotFound
+      case .intentNotFound: .intentNotFound
+      case .paymentNotFound: .paymentNotFound
+      case .nameTaken: .nameTaken
+      case .methodRequired: .methodRequired
+      case .methodUnsupported: .methodUnsupported
+      case .partyClosed: .partyClosed
+      case .intentWrongState: .intentWrongState
+      case .paymentWrongState: .paymentWrongState
+      case .captureAboveAuthorized: .captureAboveAuthorized
+      case .refundAboveCaptured: .refundAboveCaptured
       }
   }
 }
@@ -97,6 +109,21 @@ extension Rejection {
     case .amountOverflow: "With \(wanted) more, a counter of the account \(name) would leave its range\(unit)."
     case .insufficientFunds: "The account \(name) has \(had) available, \(wanted) are needed\(unit)."
     case .limitExceeded: "The account \(name) may go down by \(had) before its limit, \(wanted) are needed\(unit)."
+    case .merchantNotFound: "This tenant has no such merchant as '\(path.text)' names."
+    case .walletNotFound: "This tenant has no such wallet as '\(path.text)' names."
+    case .intentNotFound: "This tenant has no such payment intent."
+    case .paymentNotFound: "This tenant has no such payment."
+    case .nameTaken: "The name in '\(path.text)' is taken; names are never given anew."
+    case .methodRequired: "No way to pay is known for this intent, or the last one was declined; name one in 'payment_method'."
+    case .methodUnsupported: "No provider of this tenant takes such a payment: look at the method, the amount and the currency."
+    case .partyClosed: "What '\(path.text)' names is closed."
+    case .intentWrongState: "The payment intent is in a state in which this cannot be done; look at its status."
+    case .paymentWrongState:
+      "The payment is in a state in which this cannot be done, or something is under way for it; look at its status."
+    case .captureAboveAuthorized:
+      "The payment has \(had) authorized that was not captured, \(wanted) were to be captured (minor units)."
+    case .refundAboveCaptured:
+      "The payment has \(had) captured that was not given back, \(wanted) were to be given back (minor units)."
     case .linkedEventFailed:
       "Nothing of the atomic batch was applied because \(path.posting.map { "items[\($0)]" } ?? "another of its items") was refused."
     }

@@ -35,6 +35,7 @@ enum EventRendering {
   private static func write(_ cause: Event.Cause, _ ledger: any Ledger, to writer: inout JSONWriter) {
     switch cause {
     case .change(.account(let change)): AccountRendering.write(change, to: &writer)
+    case .change(.record(let change)): PaymentRendering(tag: ledger.tag).writeOrNull(change, to: &writer)
     case .change(.transaction(let rows, origin: _)):
       switch rows.first?.kind {
       case .post, nil: TransactionRendering.write(rows, ledger, to: &writer)
@@ -85,6 +86,9 @@ extension JSONWriter {
     case .key(let id): self.id(id)
     case .token(let id): self.id(id)
     case .tenant(let id): self.id(id)
+    case .intent(let id): self.id(id)
+    case .payment(let id): self.id(id)
+    case .refund(let id): self.id(id)
     }
   }
 }

@@ -12,6 +12,7 @@ struct PageCursor: Equatable {
     case audit = "u"
     case paymentMethods = "m"
     case events = "v"
+    case records = "r"
   }
 
   let list: List

@@ -71,6 +71,7 @@ extension Exchange {
       }
     case .account(let change):
       reply(status, isReplay: answer.isReplay) { AccountRendering.write(change, to: &$0) }
+    case .recorded: preconditionFailure("records are shown by their own rooms")
     case .refused(let rejection): refuse(Problem(rejection), isReplay: answer.isReplay)
     case .mismatch(let path): refuse(Problem(mismatch: path))
     }

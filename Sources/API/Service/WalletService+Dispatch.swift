@@ -1,3 +1,5 @@
+import LedgerCore
+import Payments
 import Vault
 import WalletAPI
 
@@ -66,6 +68,42 @@ extension WalletService {
     case .getHold: try inTenant(call, getHold)
     case .captureHold: try inTenant(call, captureHold)
     case .releaseHold: try inTenant(call, releaseHold)
+
+    case .createMerchant: try inTenant(call, createMerchant)
+    case .listMerchants: try inTenant(call) { (call) throws(Problem) in try self.listPaymentRecords(call, Merchant.self) }
+    case .getMerchant:
+      try inTenant(call) { (call) throws(Problem) in try self.getPaymentRecord(call, Merchant.self, .merchantNotFound) }
+    case .createWallet: try inTenant(call, createWallet)
+    case .listWallets: try inTenant(call) { (call) throws(Problem) in try self.listPaymentRecords(call, Wallet.self) }
+    case .getWallet:
+      try inTenant(call) { (call) throws(Problem) in try self.getPaymentRecord(call, Wallet.self, .walletNotFound) }
+
+    case .createIntent: try inTenant(call, createIntent)
+    case .listIntents: try inTenant(call) { (call) throws(Problem) in try self.listPaymentRecords(call, Intent.self) }
+    case .getIntent:
+      try inTenant(call) { (call) throws(Problem) in try self.getPaymentRecord(call, Intent.self, .intentNotFound) }
+    case .confirmIntent: try inTenant(call, confirmIntent)
+    case .cancelIntent: try inTenant(call, cancelIntent)
+
+    case .listPayments: try inTenant(call) { (call) throws(Problem) in try self.listPaymentRecords(call, Payment.self) }
+    case .getPayment:
+      try inTenant(call) { (call) throws(Problem) in try self.getPaymentRecord(call, Payment.self, .paymentNotFound) }
+    case .capturePayment: try inTenant(call, capturePayment)
+    case .voidPayment: try inTenant(call, voidPayment)
+    case .refundPayment: try inTenant(call, refundPayment)
+    case .listRefunds:
+      try inTenant(call) { (call) throws(Problem) in
+        try self.listPaymentRecords(call, Refund.self, of: .of("payment", Payment.self, .paymentNotFound))
+      }
+    case .getRefund:
+      try inTenant(call) { (call) throws(Problem) in try self.getPaymentRecord(call, Refund.self, .refundNotFound) }
+    case .listAttempts:
+      try inTenant(call) { (call) throws(Problem) in
+        try self.listPaymentRecords(call, Attempt.self, of: .of("intent", Intent.self, .intentNotFound))
+      }
+    case .listInbox: try inTenant(call) { (call) throws(Problem) in try self.listPaymentRecords(call, Delivery.self) }
+    case .getDelivery:
+      try inTenant(call) { (call) throws(Problem) in try self.getPaymentRecord(call, Delivery.self, .recordNotFound) }
 
     case .listEvents: try inTenant(call, listEvents)
     case .getEvent: try inTenant(call, getEvent)

@@ -6,7 +6,7 @@ import SQLite
 /// A saved state may be newer than the watermark (saving is spread over many commits), never older: what the truth had at the
 /// watermark must be in it.
 struct DerivedCheck: ~Copyable {
-  private let connection: Connection
+  let connection: Connection
 
   init(on connection: Connection) { self.connection = connection }
 
@@ -15,6 +15,8 @@ struct DerivedCheck: ~Copyable {
     try checkStates(replay)
     if let holdsAtWatermark { try checkHolds(replay, holdsAtWatermark, watermark) }
     try checkMarks(replay, watermark)
+    try checkRecords()
+    try RecordIndexCheck.check(on: connection)
   }
 
   // MARK: account_states

@@ -42,6 +42,7 @@ struct IndexCheck {
       if row.integer(0) <= watermark { noteEntries(PostingRow(row: row)) }
     case .accountChanges: noteText(row, .key, ChangeColumn.key.rawValue)
     case .outcomes: noteText(row, .key, OutcomeColumn.key.rawValue)
+    case .recordChanges: noteText(row, .key, RecordColumn.key.rawValue)
     }
   }
 

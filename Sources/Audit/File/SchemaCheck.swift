@@ -42,6 +42,14 @@ enum SchemaCheck {
     ),
     ("account_marks", [Column("account", .integer), Column("sequence", .integer)]),
     (
+      "records",
+      [
+        Column("record", .integer), Column("last", .integer), Column("kind", .text(RecordRow.wordBytes)),
+        Column("state", .text(RecordRow.wordBytes)), Column("parent", .integer, optional: true),
+        Column("name", .text(RecordRow.nameBytes), optional: true), Column("due_at", .integer, optional: true),
+      ]
+    ),
+    (
       "index_runs",
       [Column("run", .integer), Column("level", .integer), Column("bits", .integer), Column("entries", .integer)]
     ),
@@ -50,7 +58,8 @@ enum SchemaCheck {
 
   /// What a ledger file has beside its tables, and the table of the migrations that made it.
   private static let otherObjects = [
-    "index backdated_credits", "index backdated_debits", "table migrations", "view accounts", "view balances", "view entries",
+    "index backdated_credits", "index backdated_debits", "index records_by_kind", "index records_by_name",
+    "index records_by_parent", "index records_due", "table migrations", "view accounts", "view balances", "view entries",
   ]
 
   /// Nothing is missing, and nothing else is there: a trigger would change what a daemon writes.

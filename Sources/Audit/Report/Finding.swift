@@ -23,7 +23,7 @@ package struct Finding: Error, Equatable, Sendable {
   /// The promises of a ledger file, in the words of `--json`.
   package enum Rule: String, Sendable, CaseIterable {
     case readable, schema, column, sequence, legs, time, kind, account, currency, amount, counters, version, previous, hold, limit
-    case state, key, reversal, accountHistory = "account_history", outcome, seal, totals, derived, anchor, integrity
+    case state, key, reversal, accountHistory = "account_history", outcome, record, seal, totals, derived, anchor, integrity
   }
 }
 

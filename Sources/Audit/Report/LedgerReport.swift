@@ -4,10 +4,11 @@ package import LedgerCore
 package struct LedgerReport: Equatable, Sendable {
   package let tenant: TenantID
   package let createdAt: Timestamp
-  /// Rows of the three tables that are the truth.
+  /// Rows of the four tables that are the truth.
   package internal(set) var postings: Int64 = 0
   package internal(set) var accountChanges: Int64 = 0
   package internal(set) var outcomes: Int64 = 0
+  package internal(set) var recordChanges: Int64 = 0
   package internal(set) var accounts: Int64 = 0
   package internal(set) var openHolds: Int64 = 0
   package internal(set) var head: Head
@@ -23,7 +24,7 @@ package struct LedgerReport: Equatable, Sendable {
     self.head = head
   }
 
-  package var rows: Int64 { postings + accountChanges + outcomes }
+  package var rows: Int64 { postings + accountChanges + outcomes + recordChanges }
 
   /// How far a ledger had come: its last row, and the seal over everything up to it.
   package struct Head: Equatable, Sendable {

@@ -1,6 +1,6 @@
 import SQLite
 
-/// Walks one of the three tables in order of sequence, holding the row it stands on.
+/// Walks one of the four tables in order of sequence, holding the row it stands on.
 struct TruthCursor: ~Copyable {
   let table: TruthTable
   let row: RowBuffer

@@ -1,16 +1,18 @@
 import LedgerCore
 
-/// The three append-only tables that share one sequence. The raw value is the table's byte in a seal.
+/// The four append-only tables that share one sequence. The raw value is the table's byte in a seal.
 enum TruthTable: UInt8, CaseIterable {
   case postings = 1
   case accountChanges = 2
   case outcomes = 3
+  case recordChanges = 4
 
   var name: String {
     switch self {
     case .postings: "postings"
     case .accountChanges: "account_changes"
     case .outcomes: "outcomes"
+    case .recordChanges: "record_changes"
     }
   }
 
@@ -20,6 +22,7 @@ enum TruthTable: UInt8, CaseIterable {
     case .postings: PostingColumn.allCases.map(\.column)
     case .accountChanges: ChangeColumn.allCases.map(\.column)
     case .outcomes: OutcomeColumn.allCases.map(\.column)
+    case .recordChanges: RecordColumn.allCases.map(\.column)
     }
   }
 }

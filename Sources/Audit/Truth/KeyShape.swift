@@ -6,6 +6,9 @@ enum KeyShape {
   /// Bytes of one field in a fingerprint: its number, and five of its hash.
   static let entryBytes = 6
 
+  /// Whether a row goes without a key: neither the key nor a request is there.
+  static func isMissing(_ row: RowBuffer, key: Int, request: Int) -> Bool { row.isNull(key) && row.isNull(request) }
+
   struct Fault {
     let subject: String
     let expected: String
@@ -32,11 +35,19 @@ enum KeyShape {
   }
 }
 
-/// Reads what the fingerprint of a batch tells: whether it was atomic, and of how many items.
-struct BatchRequest {
+/// Reads what fingerprints tell: of a batch whether it was atomic, and of how many items; and whether one is of work about records.
+struct RequestReader {
   private let hasher: ShortHash
+  /// What the fingerprints of work about records begin with. The daemon's own work has no key.
+  private var work: [[UInt8]] = []
 
-  init(hashKey: [UInt8]) { hasher = ShortHash(key: hashKey) }
+  init(hashKey: [UInt8]) {
+    hasher = ShortHash(key: hashKey)
+    let kinds = OperationKind.createMerchant.rawValue..<OperationKind.housekeeping.rawValue
+    work = kinds.map { [RequestField.operation.rawValue] + hash(Int64($0)) }
+  }
+
+  func isWork(_ request: UnsafeRawBufferPointer) -> Bool { work.contains { request.starts(with: $0) } }
 
   /// What a fingerprint holds of a field that is a number.
   func hash(_ number: Int64) -> [UInt8] {

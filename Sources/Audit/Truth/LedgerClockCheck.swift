@@ -3,6 +3,10 @@ import LedgerCore
 /// Time in a ledger only moves forward: each transaction, change or outcome is posted later than the one before, except the items
 /// of an atomic batch, which share one time, stand in one commit right behind the batch's own row, are as many as its request says,
 /// and are done or refused together.
+///
+/// The other exception is work about records: its rows share one time too, whichever tables they are of, and are in one commit. Only the
+/// first of them may have a key, and then it is a row of `record_changes`; without a key one of them is. So no other row goes without a
+/// key, and nothing that has one hides among them.
 struct LedgerClockCheck {
   /// From 1970 to the end of year 9999, in microseconds: what can be written as RFC 3339.
   static let range: ClosedRange<Int64> = 0...253_402_300_799_999_999
@@ -11,7 +15,8 @@ struct LedgerClockCheck {
 
   private(set) var last: Int64 = -1
   private var batch: AtomicBatch?
-  private let request: BatchRequest
+  private var work: Work?
+  private let request: RequestReader
 
   /// An atomic batch whose items go by.
   private struct AtomicBatch {
@@ -23,21 +28,55 @@ struct LedgerClockCheck {
     var linked: Int64 = 0
   }
 
-  init(_ request: BatchRequest) { self.request = request }
+  /// Work about records whose rows go by.
+  private struct Work {
+    let table: TruthTable
+    let row: Int64
+    var hasRecord: Bool
+  }
+
+  /// What a row begins.
+  enum Beginning {
+    /// A command, or an expiry.
+    case command
+    case batch
+    /// Work about records, or goes on with it: a row of `record_changes`, or one without a key.
+    case work(isKeyed: Bool)
+  }
+
+  init(_ request: RequestReader) { self.request = request }
 
   /// Takes the time of something new: the first leg of a transaction, a change, an outcome.
-  mutating func take(_ postedAt: Int64, _ table: TruthTable, row: Int64, isBatch: Bool = false) throws(Finding) {
+  mutating func take(_ postedAt: Int64, _ table: TruthTable, row: Int64, as beginning: Beginning) throws(Finding) {
     guard LedgerClockCheck.range.contains(postedAt) else {
       throw LedgerClockCheck.finding(table.name, row, expected: "a time from 1970 to 9999", found: postedAt)
     }
-    let hasItems = batch.map { $0.items > 0 } ?? false
-    if isBatch || hasItems && postedAt > last { try endBatch() }
-    guard postedAt > last || batch != nil && hasItems && postedAt == last else {
+    if work != nil, postedAt == last, case .work(isKeyed: false) = beginning {
+      if table == .recordChanges { work?.hasRecord = true }
+      return
+    }
+    try endWork()
+    var isItem = batch.map { $0.items > 0 } ?? false
+    if isItem, postedAt > last { try endBatch() }
+    switch beginning {
+    case .command: break
+    case .batch: try endBatch()
+    case .work: isItem = false
+    }
+    guard postedAt > last || isItem && batch != nil && postedAt == last else {
       throw LedgerClockCheck.finding(table.name, row, expected: "later than \(last), the time of the row before", found: postedAt)
     }
-    batch?.items += 1
     last = postedAt
+    if case .work = beginning {
+      // No item of a batch is work about records.
+      try endBatch()
+      work = Work(table: table, row: row, hasRecord: table == .recordChanges)
+    }
+    batch?.items += 1
   }
+
+  /// Whether the row taken last is one of work about records: such work uses the product's own accounts, and books facts on frozen ones.
+  var isInWork: Bool { work != nil }
 
   /// The row taken last is that of an atomic batch.
   mutating func begin(atomicBatch row: Int64, count: [UInt8]) { batch = AtomicBatch(row: row, count: count) }
@@ -49,8 +88,20 @@ struct LedgerClockCheck {
     return batch != nil || !isLinked
   }
 
-  /// A commit ends here, and with it the batch.
-  mutating func endCommit() throws(Finding) { try endBatch() }
+  /// A commit ends here, and with it the batch, or the work.
+  mutating func endCommit() throws(Finding) {
+    try endWork()
+    try endBatch()
+  }
+
+  private mutating func endWork() throws(Finding) {
+    guard let work else { return }
+    self.work = nil
+    guard work.hasRecord else {
+      throw Finding(
+        table: work.table.name, row: work.row, .key, "key", expected: "1 to 255 bytes, or work about a record", found: "NULL")
+    }
+  }
 
   private mutating func endBatch() throws(Finding) {
     guard let batch else { return }

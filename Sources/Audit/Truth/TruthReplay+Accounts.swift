@@ -6,11 +6,14 @@ extension TruthReplay {
   private static let reservedCodes = ["assets:", "liabilities:", "revenue:", "expenses:", "equity:", "acc_"]
 
   mutating func take(_ row: ChangeRow) throws(Finding) {
-    try clock.take(row[.postedAt], .accountChanges, row: row.sequence)
-    if let fault = KeyShape.fault(row.row, key: ChangeColumn.key.rawValue, request: ChangeColumn.request.rawValue) {
-      throw row.finding(.key, fault.subject, expected: fault.expected, found: fault.found)
+    let isWork = KeyShape.isMissing(row.row, key: ChangeColumn.key.rawValue, request: ChangeColumn.request.rawValue)
+    try clock.take(row[.postedAt], .accountChanges, row: row.sequence, as: isWork ? .work(isKeyed: false) : .command)
+    if !isWork {
+      if let fault = KeyShape.fault(row.row, key: ChangeColumn.key.rawValue, request: ChangeColumn.request.rawValue) {
+        throw row.finding(.key, fault.subject, expected: fault.expected, found: fault.found)
+      }
+      onlyOnce.note(key: row.row.bytes(ChangeColumn.key.rawValue))
     }
-    onlyOnce.note(key: row.row.bytes(ChangeColumn.key.rawValue))
     guard let change = AccountChangeKind(rawValue: row.text(.change)) else {
       throw row.finding(.change, .accountHistory, expected: AccountChangeKind.allCases.map(\.rawValue).joined(separator: ", "))
     }
@@ -33,8 +36,8 @@ extension TruthReplay {
       throw row.finding(.account, .accountHistory, expected: "no further account")
     }
     if let code = facts.code {
-      guard !code.isEmpty, !TruthReplay.reservedCodes.contains(where: { code.hasPrefix($0) }) else {
-        throw row.finding(.code, .accountHistory, expected: "a code that a tenant may give")
+      guard !code.isEmpty, clock.isInWork || !TruthReplay.reservedCodes.contains(where: { code.hasPrefix($0) }) else {
+        throw row.finding(.code, .accountHistory, expected: "a code that a tenant may give, outside of work about records")
       }
       if let first = codes.updateValue(row[.account], forKey: AccountCode(code: code, currency: facts.currency)) {
         throw row.finding(

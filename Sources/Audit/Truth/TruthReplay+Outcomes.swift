@@ -26,7 +26,7 @@ struct OutcomeRow {
 extension TruthReplay {
   mutating func take(_ row: OutcomeRow) throws(Finding) {
     let kind = row.text(.kind)
-    try clock.take(row[.postedAt], .outcomes, row: row.sequence, isBatch: kind == "batch")
+    try clock.take(row[.postedAt], .outcomes, row: row.sequence, as: kind == "batch" ? .batch : .command)
     if let fault = KeyShape.fault(row.row, key: OutcomeColumn.key.rawValue, request: OutcomeColumn.request.rawValue) {
       throw row.finding(.key, fault.subject, expected: fault.expected, found: fault.found)
     }
@@ -42,7 +42,7 @@ extension TruthReplay {
     for column in [OutcomeColumn.code, .field, .posting, .account, .available, .needed] where !row.isNull(column) {
       throw row.finding(column, expected: "NULL: a batch is not refused as a whole")
     }
-    switch batchRequest.shape(row.row.bytes(OutcomeColumn.request.rawValue)) {
+    switch requests.shape(row.row.bytes(OutcomeColumn.request.rawValue)) {
     case .separate: break
     case .atomic(let count): clock.begin(atomicBatch: row.sequence, count: count)
     case .none:

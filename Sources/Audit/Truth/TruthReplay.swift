@@ -11,12 +11,13 @@ struct TruthReplay: ~Copyable {
   var facts: [AccountFacts] = []
   /// Open holds by the sequence of the row that placed them.
   var holds: [Int64: HoldTruth] = [:]
-  let batchRequest: BatchRequest
+  let requests: RequestReader
   var clock: LedgerClockCheck
   var onlyOnce: OnlyOnce
   var codes: [AccountCode: Int64] = [:]
   private var transaction: TransactionShape?
   private let reversals: ReversalSource
+  let firstRecords: FirstRecordSource
   let metadataHash = ShortHash(key: Sodium.randomBytes(ShortHash.keyBytes))
 
   /// A code is unique together with its currency.
@@ -26,18 +27,22 @@ struct TruthReplay: ~Copyable {
   }
 
   init(_ identity: LedgerIdentity, on connection: Connection, keysInMemory: Int) throws(Finding) {
-    batchRequest = BatchRequest(hashKey: identity.hashKey)
-    clock = LedgerClockCheck(batchRequest)
+    let reversals = try ReversalSource(on: connection)
+    let firstRecords = try FirstRecordSource(on: connection)
+    requests = RequestReader(hashKey: identity.hashKey)
+    clock = LedgerClockCheck(requests)
     onlyOnce = OnlyOnce(limit: keysInMemory)
-    reversals = try ReversalSource(on: connection)
+    self.reversals = reversals
+    self.firstRecords = firstRecords
   }
 
   mutating func take(_ table: TruthTable, _ row: RowBuffer) throws(Finding) {
+    if table != .postings, let transaction { throw transaction.interrupted(by: table, row: row.integer(0)) }
     switch table {
     case .postings: try take(PostingRow(row: row))
-    case .accountChanges, .outcomes:
-      if let transaction { throw transaction.interrupted(by: table, row: row.integer(0)) }
-      if table == .outcomes { try take(OutcomeRow(row: row)) } else { try take(ChangeRow(row: row)) }
+    case .accountChanges: try take(ChangeRow(row: row))
+    case .outcomes: try take(OutcomeRow(row: row))
+    case .recordChanges: try take(RecordRow(row: row))
     }
   }
 
@@ -73,7 +78,9 @@ struct TruthReplay: ~Copyable {
   }
 
   private mutating func beginTransaction(_ row: PostingRow, _ kind: PostingKind) throws(Finding) {
-    try clock.take(row[.postedAt], .postings, row: row.sequence)
+    let isKeyless = KeyShape.isMissing(row.row, key: PostingColumn.key.rawValue, request: PostingColumn.request.rawValue)
+    let isWork = isKeyless && kind != .expiry
+    try clock.take(row[.postedAt], .postings, row: row.sequence, as: isWork ? .work(isKeyed: false) : .command)
     var begun = try TransactionShape(row, kind)
     if let effectiveAt = row.optional(.effectiveAt), !(LedgerClockCheck.earliestEffective..<row[.postedAt]).contains(effectiveAt)
     {
@@ -84,7 +91,7 @@ struct TruthReplay: ~Copyable {
       begun.reversal = try reversals.check(for: row)
       onlyOnce.note(reversed: row[.reverses])
     }
-    try takeKey(row, kind)
+    if !isWork { try takeKey(row, kind) }
     transaction = begun
   }
 
@@ -116,9 +123,15 @@ struct TruthReplay: ~Copyable {
         found: facts[creditIndex].currency)
     }
     guard kind == .post || kind == .hold else { return }
+    for index in [debitIndex, creditIndex] where facts[index].managedBy != ManagedBy.none.rawValue && !clock.isInWork {
+      throw row.finding(
+        .state, "the manager of account \(index + 1)", expected: "'none', outside of work about records",
+        found: "'\(facts[index].managedBy)'")
+    }
     for (column, index, frozenSide) in [(PostingColumn.debit, debitIndex, Int64(1)), (.credit, creditIndex, 2)] {
       if accounts[index].isClosed { throw row.finding(column, .state, expected: "an account that is not closed") }
-      if accounts[index].frozen & frozenSide != 0 {
+      // A fact is booked though an account is frozen.
+      if accounts[index].frozen & frozenSide != 0, !clock.isInWork {
         throw row.finding(column, .state, expected: "an account whose \(column.column.name)s are not frozen")
       }
     }

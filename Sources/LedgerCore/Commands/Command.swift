@@ -1,5 +1,6 @@
 /// A mutation with its idempotency key: what a caller asks of a ledger, parsed and valid, not yet decided.
 package struct Command: Sendable {
+  /// Empty: the daemon's own work about records, which is safe to repeat by what it finds.
   package var key: Text
   package var operation: Operation
 
@@ -43,6 +44,8 @@ package enum Operation: Sendable {
   case reverse(TransactionID, Details)
   case openAccount(AccountOpening)
   case changeAccount(AccountReference, AccountChange)
+  /// Whatever a room above the ledger decides about its records.
+  case record(any RecordWork)
 }
 
 /// The kind of an operation; stored with a key, so that a key cannot come back with another operation.
@@ -56,6 +59,20 @@ package enum OperationKind: UInt8, Sendable, CaseIterable {
   case openAccount = 7
   case changeAccount = 8
   case batch = 9
+  // About records.
+  case createMerchant = 10
+  case changeMerchant = 11
+  case createWallet = 12
+  case createIntent = 13
+  case confirmIntent = 14
+  case cancelIntent = 15
+  case capturePayment = 16
+  case voidPayment = 17
+  case refundPayment = 18
+  case topUpWallet = 19
+  case setRoutes = 20
+  /// The daemon's own work, which has no key.
+  case housekeeping = 21
 }
 
 extension Operation {
@@ -69,6 +86,7 @@ extension Operation {
     case .reverse: .reverse
     case .openAccount: .openAccount
     case .changeAccount: .changeAccount
+    case .record(let work): work.kind
     }
   }
 }

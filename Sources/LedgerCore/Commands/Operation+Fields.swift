@@ -31,6 +31,8 @@ extension Operation {
     case .changeAccount(let account, let change):
       fields.account(.account, account)
       fields.change(change)
+    case .record(let work):
+      work.visitFields(&fields)
     }
   }
 }
@@ -50,15 +52,15 @@ package protocol RequestFieldVisitor {
 }
 
 extension RequestFieldVisitor {
-  mutating func integer(_ field: RequestField, _ value: Int64) {
+  package mutating func integer(_ field: RequestField, _ value: Int64) {
     withUnsafeBytes(of: value.littleEndian) { visit(field, $0) }
   }
 
-  mutating func number(_ field: RequestField, _ value: UInt128) {
+  package mutating func number(_ field: RequestField, _ value: UInt128) {
     withUnsafeBytes(of: value.littleEndian) { visit(field, $0) }
   }
 
-  mutating func text(_ field: RequestField, _ value: Text?) {
+  package mutating func text(_ field: RequestField, _ value: Text?) {
     if let value { value.withBytes { visit(field, $0) } }
   }
 
@@ -86,7 +88,7 @@ extension RequestFieldVisitor {
     if !postings.isEmpty { integer(.nextPosting, -1) }
   }
 
-  mutating func details(_ details: Details) {
+  package mutating func details(_ details: Details) {
     text(.reference, details.reference)
     if let effectiveAt = details.effectiveAt { integer(.effectiveAt, effectiveAt.microseconds) }
     text(.metadata, details.metadata)

@@ -23,6 +23,23 @@ package enum RequestField: UInt8, Sendable, CaseIterable {
   case items = 21
   /// Not a field: where the next posting of a list begins.
   case nextPosting = 22
+  // Of payments.
+  case intent = 23
+  case payment = 24
+  case merchant = 25
+  case customer = 26
+  case wallet = 27
+  case name = 28
+  case paymentMethod = 29
+  case captureMethod = 30
+  case description = 31
+  case returnURL = 32
+  case reason = 33
+  case feePercent = 34
+  case feeFixed = 35
+  case settlementDays = 36
+  case status = 37
+  case routes = 38
 
   package var name: StaticString {
     switch self {
@@ -48,6 +65,22 @@ package enum RequestField: UInt8, Sendable, CaseIterable {
     case .atomic: "atomic"
     case .items: "items"
     case .nextPosting: "postings"
+    case .intent: "payment_intent"
+    case .payment: "payment"
+    case .merchant: "merchant_id"
+    case .customer: "customer_id"
+    case .wallet: "wallet_id"
+    case .name: "name"
+    case .paymentMethod: "payment_method"
+    case .captureMethod: "capture_method"
+    case .description: "description"
+    case .returnURL: "return_url"
+    case .reason: "reason"
+    case .feePercent: "fee_percent"
+    case .feeFixed: "fee_fixed"
+    case .settlementDays: "settlement_days"
+    case .status: "status"
+    case .routes: "routes"
     }
   }
 }

@@ -57,6 +57,23 @@ package protocol Ledger: AnyObject, Sendable {
   func place(of sequence: Int64) throws(LedgerFailure) -> LedgerPlace?
   /// The last row that was posted at or before a time.
   func sequence(postedBy time: Timestamp) throws(LedgerFailure) -> Int64
+
+  // MARK: Records
+
+  /// A record as it is now, by its number.
+  func record(_ number: Int64) throws(LedgerFailure) -> RecordChange?
+  func record(named name: Text, kind: Text) throws(LedgerFailure) -> RecordChange?
+  /// A record as it was after the change that has this sequence.
+  func recordChange(at sequence: Int64) throws(LedgerFailure) -> RecordChange?
+  /// Records as they are now, newest first, from below a number.
+  func records(_ query: RecordQuery, before cursor: Int64?, limit: Int) throws(LedgerFailure) -> Page<RecordChange, Int64>
+  /// All that became of a record, oldest first, as many as `limit`.
+  func history(ofRecord number: Int64, limit: Int) throws(LedgerFailure) -> [RecordChange]
+  /// Records that are due by a time, those that have been for longest first.
+  func dueRecords(by time: Timestamp, limit: Int) throws(LedgerFailure) -> [RecordChange]
+  /// When the next record is due; nil: none is waiting.
+  func nextDueRecord() throws(LedgerFailure) -> Timestamp?
+
   /// Writes a consistent copy to a path where nothing is yet, while serving. Returns the head the copy ends with.
   func backup(to path: String) throws(LedgerFailure) -> LedgerHead
 }

@@ -25,6 +25,8 @@ package struct Answer: Sendable {
     /// The rows of one transaction, in order. Never empty.
     case posted([PostingRecord])
     indirect case account(AccountChangeRecord)
+    /// The records that changed, in order; the first is the answer. Replayed, only that one. Empty where the daemon's own work found nothing to do.
+    case recorded([RecordChange])
     indirect case refused(Rejection)
     /// The key was used before with another request; the first field that differs.
     indirect case mismatch(FieldPath)

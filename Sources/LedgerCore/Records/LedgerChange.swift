@@ -3,12 +3,14 @@ package enum LedgerChange: Sendable {
   /// All rows of a transaction, in order. `origin`: the metadata of the hold it resolves, or of the transaction it reverses.
   case transaction([PostingRecord], origin: Text?)
   indirect case account(AccountChangeRecord)
+  indirect case record(RecordChange)
 
   /// Of its first row, which stands for it.
   package var sequence: Int64 {
     switch self {
     case .transaction(let rows, origin: _): rows.first?.sequence ?? 0
     case .account(let change): change.sequence
+    case .record(let change): change.sequence
     }
   }
 
@@ -16,6 +18,7 @@ package enum LedgerChange: Sendable {
     switch self {
     case .transaction(let rows, origin: _): rows.first?.postedAt ?? Timestamp(microseconds: 0)
     case .account(let change): change.postedAt
+    case .record(let change): change.postedAt
     }
   }
 
@@ -23,6 +26,7 @@ package enum LedgerChange: Sendable {
     switch self {
     case .transaction(let rows, origin: _): rows.contains { $0.debit == account || $0.credit == account }
     case .account(let change): change.account.identity.number == account
+    case .record: false
     }
   }
 }
@@ -60,11 +64,12 @@ package struct ChangeQuery: Sendable {
   package var range = TimeRange()
   package var transactions = true
   package var accounts = true
+  package var records = true
 
   package init() {}
 }
 
-/// Which transactions somebody who follows a ledger wants to be told of. Changes of accounts are few, and told to everybody.
+/// Which transactions somebody who follows a ledger wants to be told of. Changes of accounts and records are few, and told to everybody.
 package enum TransactionInterest: Sendable, Equatable {
   case all
   /// Those that touch one of these accounts.

@@ -1,7 +1,7 @@
 extension Book {
   mutating func open(_ opening: AccountOpening, at postedAt: Timestamp) throws(Rejection) -> AccountChangeRecord {
     if let code = opening.code {
-      guard !ReservedCodes.contains(code) else { throw Rejection(.codeReserved, FieldPath(.code)) }
+      guard authority != .caller || !ReservedCodes.contains(code) else { throw Rejection(.codeReserved, FieldPath(.code)) }
       if case .found(let existing) = account(code: code, currency: opening.currency) {
         throw Rejection(.codeTaken, FieldPath(.code), account: identities[existing.index])
       }

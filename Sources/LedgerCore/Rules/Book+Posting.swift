@@ -93,10 +93,13 @@ extension Book {
 
   private func refuseByState(_ debit: AccountNumber, _ credit: AccountNumber, in index: Int?) throws(Rejection) {
     let (debitState, creditState) = (states[debit.index], states[credit.index])
-    if debitState.isManaged { throw Rejection(.accountManaged, path(.debit, index), account: identity(debit)) }
-    if creditState.isManaged { throw Rejection(.accountManaged, path(.credit, index), account: identity(credit)) }
+    if authority == .caller {
+      if debitState.isManaged { throw Rejection(.accountManaged, path(.debit, index), account: identity(debit)) }
+      if creditState.isManaged { throw Rejection(.accountManaged, path(.credit, index), account: identity(credit)) }
+    }
     if debitState.isClosed { throw Rejection(.accountClosed, path(.debit, index), account: identity(debit)) }
     if creditState.isClosed { throw Rejection(.accountClosed, path(.credit, index), account: identity(credit)) }
+    if authority == .fact { return }
     if debitState.frozen.contains(.debits) { throw Rejection(.accountFrozen, path(.debit, index), account: identity(debit)) }
     if creditState.frozen.contains(.credits) { throw Rejection(.accountFrozen, path(.credit, index), account: identity(credit)) }
   }

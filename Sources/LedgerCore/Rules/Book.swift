@@ -16,6 +16,9 @@ package struct Book: ~Copyable {
   /// The rows made by the commands decided since `takeRows`.
   package internal(set) var rows: [PostingRecord] = []
 
+  /// For whom is decided. Set for one piece of work, and put back.
+  package var authority = Authority.caller
+
   var firstByCode: [Text: AccountNumber] = [:]
   /// The next account with the same code in another currency, by index; 0 ends the chain.
   var nextSameCode: [Int32] = []
@@ -25,6 +28,15 @@ package struct Book: ~Copyable {
 
   package init(tag: LedgerTag) {
     self.tag = tag
+  }
+
+  /// Who asks for a posting.
+  package enum Authority: Sendable {
+    case caller
+    /// Payments, whose own accounts nobody else posts to.
+    case payments
+    /// Payments, on what a provider says has happened: a fact is booked, and no freeze keeps it out.
+    case fact
   }
 
   // MARK: Looking things up

@@ -28,6 +28,10 @@ package enum RejectionCode: String, Error, Sendable, CaseIterable {
   // Who and what: the request names things that are not there.
   case holdNotFound = "hold_not_found"
   case transactionNotFound = "transaction_not_found"
+  case merchantNotFound = "merchant_not_found"
+  case walletNotFound = "wallet_not_found"
+  case intentNotFound = "payment_intent_not_found"
+  case paymentNotFound = "payment_not_found"
   case effectiveAtInFuture = "effective_at_in_future"
   case accountNotFound = "account_not_found"
   case currencyRequired = "currency_required"
@@ -36,7 +40,13 @@ package enum RejectionCode: String, Error, Sendable, CaseIterable {
   case currencyMismatch = "currency_mismatch"
   case codeReserved = "code_reserved"
   case codeTaken = "code_taken"
+  case nameTaken = "name_taken"
+  case methodRequired = "method_required"
+  case methodUnsupported = "method_unsupported"
   // The state of things forbids it.
+  case partyClosed = "party_closed"
+  case intentWrongState = "payment_intent_wrong_state"
+  case paymentWrongState = "payment_wrong_state"
   case accountManaged = "account_managed"
   case accountClosed = "account_closed"
   case accountFrozen = "account_frozen"
@@ -45,6 +55,8 @@ package enum RejectionCode: String, Error, Sendable, CaseIterable {
   case holdReleased = "hold_released"
   case holdExpired = "hold_expired"
   case captureAboveRemaining = "capture_above_remaining"
+  case captureAboveAuthorized = "capture_above_authorized"
+  case refundAboveCaptured = "refund_above_captured"
   case alreadyReversed = "already_reversed"
   case notReversible = "not_reversible"
   // Numbers.

@@ -12,6 +12,14 @@ package enum KeyEntity: Entity { package static let prefix: StaticString = "key_
 package enum TokenEntity: Entity { package static let prefix: StaticString = "tok_" }
 package enum RequestEntity: Entity { package static let prefix: StaticString = "req_" }
 
+package enum MerchantEntity: Entity { package static let prefix: StaticString = "mch_" }
+package enum WalletEntity: Entity { package static let prefix: StaticString = "wal_" }
+package enum IntentEntity: Entity { package static let prefix: StaticString = "pi_" }
+package enum PaymentEntity: Entity { package static let prefix: StaticString = "pay_" }
+package enum AttemptEntity: Entity { package static let prefix: StaticString = "att_" }
+package enum RefundEntity: Entity { package static let prefix: StaticString = "re_" }
+package enum DeliveryEntity: Entity { package static let prefix: StaticString = "in_" }
+
 package typealias TenantID = ID<TenantEntity>
 package typealias AccountID = ID<AccountEntity>
 package typealias TransactionID = ID<TransactionEntity>
@@ -20,6 +28,13 @@ package typealias HoldID = ID<HoldEntity>
 package typealias KeyID = ID<KeyEntity>
 package typealias TokenID = ID<TokenEntity>
 package typealias RequestID = ID<RequestEntity>
+package typealias MerchantID = ID<MerchantEntity>
+package typealias WalletID = ID<WalletEntity>
+package typealias IntentID = ID<IntentEntity>
+package typealias PaymentID = ID<PaymentEntity>
+package typealias AttemptID = ID<AttemptEntity>
+package typealias RefundID = ID<RefundEntity>
+package typealias DeliveryID = ID<DeliveryEntity>
 
 /// A 128-bit, time-ordered id that knows what it names.
 ///

@@ -17,6 +17,9 @@ package protocol ProviderAdapter: Sendable {
   /// Checks a webhook on its raw bytes, in constant time, and says what it is about. Throws when nobody but a forger, or a provider whose
   /// secret we do not have, can have sent it.
   func notification(_ delivery: WebhookDelivery) throws(WebhookRefusal) -> ProviderNotification
+
+  /// What the body of a webhook that was checked before is about; nil where it cannot be read.
+  func meaning(of body: [UInt8]) -> ProviderNotification?
 }
 
 /// An HTTP request to a provider. The path begins with `/`; the host is configuration's.

@@ -27,6 +27,7 @@ struct HTTPCompletion: Sendable {
   enum Event: Sendable {
     case response(@Sendable () -> HTTPResponse)
     case dropped
+    case cut
     case streamStart(@Sendable () -> HTTPResponse, HTTPStreamState)
     case streamPiece([UInt8])
     case streamEnd

@@ -142,6 +142,12 @@ final class HTTPEventLoop {
         if case .streamStart(_, let state) = completion.event { state.wasClosed() }
         continue
       }
+      if case .cut = completion.event {
+        // Closing then resets: what has not left is thrown away.
+        SocketAddress.forgetOnClose(connection.descriptor)
+        destroy(connection)
+        continue
+      }
       connection.pipeline.apply(completion.event, sequence: completion.exchange.sequence)
       connection.isDirty = true
       turns.add(connection)

@@ -70,7 +70,7 @@ package final class HTTPLoopback: Sendable {
       let number = completion.exchange.connection.number
       switch completion.event {
       case .response(let make): return (number, .response(make()))
-      case .dropped: return (number, .dropped)
+      case .dropped, .cut: return (number, .dropped)
       case .streamStart(let make, let state):
         // What follows is for a client that stays; nobody does here.
         state.wasClosed()

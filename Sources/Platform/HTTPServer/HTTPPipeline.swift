@@ -63,7 +63,7 @@ struct HTTPPipeline {
     case .streamStart(let make, let state): exchanges[index].state = .streaming(StreamBody(state: state, start: make))
     case .streamPiece(let bytes): exchanges[index].updateStream { $0.pieces.append(bytes) }
     case .streamEnd: exchanges[index].updateStream { $0.hasEnded = true }
-    case .streamCheck: break
+    case .streamCheck, .cut: break
     }
   }
 

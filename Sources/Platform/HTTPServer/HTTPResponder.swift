@@ -33,6 +33,12 @@ package final class HTTPResponder: Sendable {
       })
   }
 
+  /// Ends the connection at once with a reset, whatever else waits on it, instead of an answer: for servers that play a failing network.
+  package func cut() {
+    guard take() else { return }
+    completions.push(HTTPCompletion(exchange, .cut))
+  }
+
   /// Answers with a body that comes in pieces: chunked, or until close for HTTP/1.0. The reply's own `body` is its first piece.
   package func stream(_ make: @escaping @Sendable () -> HTTPResponse) -> HTTPStream {
     let state = HTTPStreamState()

@@ -38,6 +38,10 @@ package final class Statement {
     if let value { bind(index, value) } else { bindNull(index) }
   }
 
+  package func bind(_ index: Int32, optionalText text: String?) {
+    if let text { bind(index, text: text) } else { bindNull(index) }
+  }
+
   package func bind(_ index: Int32, text: String) {
     var text = text
     let result = text.withUTF8 { bytes in

@@ -64,7 +64,7 @@ final class AccountNames: Sendable {
     case .transaction(let postings, let details): .transaction(postings.map(lookUp), details)
     case .captureHold(let hold, let amount, let isFinal, let postings, let details) where !postings.isEmpty:
       .captureHold(hold, amount: amount, isFinal: isFinal, then: postings.map(lookUp), details)
-    case .captureHold, .releaseHold, .reverse, .openAccount, .changeAccount: operation
+    case .captureHold, .releaseHold, .reverse, .openAccount, .changeAccount, .record: operation
     }
   }
 

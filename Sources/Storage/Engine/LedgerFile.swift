@@ -12,6 +12,7 @@ final class LedgerFile {
   let postings: PostingsTable
   let accountChanges: AccountChangesTable
   let outcomes: OutcomesTable
+  let records: RecordsTable
   let seals: SealsTable
   let derived: DerivedTables
   let index: IndexTables
@@ -40,6 +41,7 @@ final class LedgerFile {
     postings = try PostingsTable(on: connection)
     accountChanges = try AccountChangesTable(on: connection)
     outcomes = try OutcomesTable(on: connection)
+    records = try RecordsTable(on: connection)
     seals = try SealsTable(on: connection)
     derived = try DerivedTables(on: connection)
     index = try IndexTables(on: connection, hasher)

@@ -6,6 +6,7 @@ import Sodium
 extension LedgerWriter {
   func handle(_ request: PreparedRequest, _ names: AccountNames) throws -> LedgerReply {
     switch request {
+    case .single(let command) where command.work != nil: return .single(try answerWork(command))
     case .single(let command): return .single(try answer(command, names))
     case .batch(let batch): return try answer(batch)
     }
@@ -60,6 +61,44 @@ extension LedgerWriter {
     }
   }
 
+  private func answerWork(_ command: PreparedCommand) throws -> Answer {
+    guard let work = command.work else { preconditionFailure("asked for work about records") }
+    statistics.commands += 1
+    if let known = try knownAnswer(command) { return known }
+    let now = try momentOfDecision()
+    return Answer(try decideAndWrite(work, command.keyed, now: now, postedAt: book.nextPostedAt(now: now)))
+  }
+
+  /// Nothing is written before the work has decided all of it, so that a refusal has only the book to put back.
+  private func decideAndWrite(
+    _ work: any RecordWork, _ keyed: KeyedRequest, now: Timestamp, postedAt: Timestamp
+  ) throws -> Answer.Result {
+    let mark = book.mark()
+    let transaction = WriterTransaction(self, now: now, postedAt: postedAt)
+    do {
+      try work.decide(transaction)
+    } catch {
+      book.undo(to: mark)
+      guard let rejection = error as? Rejection else { throw error }
+      // The daemon's own work has nobody to tell later: it finds the same again.
+      let known = forgettingUndone(rejection)
+      if !keyed.key.isEmpty { try write(known, at: postedAt, keyed) }
+      return .refused(known)
+    }
+    var key = keyed.key.isEmpty ? nil : keyed
+    precondition(key == nil || transaction.answers, "the first thing that keyed work writes is its answer")
+    precondition(transaction.steps.isEmpty || !transaction.changes.isEmpty, "what work moves without a key belongs to a record")
+    for step in transaction.steps {
+      switch step {
+      case .record(let change): try write(change, key)
+      case .rows(let rows): try write(rows, nil)
+      case .account(let change): try write(change, nil)
+      }
+      key = nil
+    }
+    return .recorded(transaction.changes)
+  }
+
   private func decide(
     _ operation: borrowing Operation, _ loaded: LoadedRecords, now: Timestamp, postedAt: Timestamp
   ) -> Result<Effect, Rejection> {
@@ -71,9 +110,9 @@ extension LedgerWriter {
   }
 
   /// What the rules need that is not in memory.
-  private func load(for operation: borrowing Operation) throws -> LoadedRecords {
+  func load(for operation: Operation) throws -> LoadedRecords {
     switch operation {
-    case .transfer, .transaction, .placeHold, .openAccount, .changeAccount: return .none
+    case .transfer, .transaction, .placeHold, .openAccount, .changeAccount, .record: return .none
     case .captureHold(let hold, _, _, _, _), .releaseHold(let hold, _):
       return book.isOpen(hold) ? .none : .closedHold(try fate(of: hold))
     case .reverse(let transaction, _):
@@ -147,7 +186,7 @@ extension LedgerWriter {
     return .batch(answers)
   }
 
-  /// An account that the batch opened itself is gone with it, and its number will be another's: the answer cannot name it.
+  /// An account that the batch, or the work, opened itself is gone with it, and its number will be another's: the answer cannot name it.
   private func forgettingUndone(_ rejection: Rejection) -> Rejection {
     guard let account = rejection.account, identity(account.number) == nil else { return rejection }
     return Rejection(rejection.code, rejection.path, available: rejection.available, needed: rejection.needed)
@@ -179,10 +218,16 @@ extension LedgerWriter {
     }
   }
 
-  private func write(_ change: AccountChangeRecord, _ keyed: KeyedRequest) throws {
+  private func write(_ change: RecordChange, _ keyed: KeyedRequest?) throws {
+    try file.beginIfNeeded()
+    try file.records.insert(change, keyed, into: &bytes)
+    if let keyed { index.insert(keyed.hash, .key, change.sequence) }
+  }
+
+  private func write(_ change: AccountChangeRecord, _ keyed: KeyedRequest?) throws {
     try file.beginIfNeeded()
     try file.accountChanges.insert(change, keyed, into: &bytes)
-    index.insert(keyed.hash, .key, change.sequence)
+    if let keyed { index.insert(keyed.hash, .key, change.sequence) }
     changedAccounts.append(change)
   }
 

@@ -18,7 +18,7 @@ extension LedgerWriter {
 
   /// The answer stored under a command's key, or how the command differs from the one that made it; nil for a new key.
   func knownAnswer(_ command: PreparedCommand) throws -> Answer? {
-    guard let known = try find(command.keyed) else { return nil }
+    guard !command.keyed.key.isEmpty, let known = try find(command.keyed) else { return nil }
     let given = command.keyed.fingerprint.withBytes { [UInt8]($0) }
     if let difference = Fingerprint.difference(stored: known.fingerprint, given: given) { return Answer(.mismatch(difference)) }
     statistics.replays += 1
@@ -30,6 +30,9 @@ extension LedgerWriter {
     case .outcomes:
       guard let rejection = try rows.rejection(known.sequence, identity) else { break }
       return Answer(.refused(rejection), isReplay: true)
+    case .recordChanges:
+      guard let change = try rows.recordChange(known.sequence) else { break }
+      return Answer(.recorded([change]), isReplay: true)
     }
     throw MalformedRow(table: known.table, sequence: known.sequence, reason: "its key was found, the row cannot be read")
   }

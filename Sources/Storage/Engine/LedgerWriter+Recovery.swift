@@ -178,6 +178,7 @@ extension LedgerWriter {
   /// Starts again from the rows alone.
   private func forgetDerived() throws {
     try DerivedTables.clear(on: file.connection)
+    try RecordsTable.rebuild(on: file.connection)
     book = Book(tag: tag)
     index = LedgerIndex()
     maintenance = Maintenance(entriesPerRun: options.entriesPerRun)
@@ -230,7 +231,7 @@ extension LedgerWriter {
       try book.replay(row)
       note(row)
       postedAt = row.postedAt
-    case .accountChanges, .outcomes:
+    case .accountChanges, .outcomes, .recordChanges:
       postedAt = Timestamp(microseconds: statement.integer(1))
       book.restore(nextSequence: sequence + 1, lastPostedAt: postedAt)
     }

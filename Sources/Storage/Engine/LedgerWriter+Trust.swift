@@ -55,6 +55,7 @@ extension LedgerWriter {
       SELECT 1 FROM postings WHERE sequence > ?1 AND sequence < ?2 AND (key IS NOT NULL OR kind > 2)
       UNION ALL SELECT 1 FROM account_changes WHERE sequence > ?1 AND sequence < ?2 AND key IS NOT NULL
       UNION ALL SELECT 1 FROM outcomes WHERE sequence > ?1 AND sequence < ?2 AND key IS NOT NULL
+      UNION ALL SELECT 1 FROM record_changes WHERE sequence > ?1 AND sequence < ?2 AND key IS NOT NULL
       LIMIT 1
       """)
     var covered: Int64 = 0

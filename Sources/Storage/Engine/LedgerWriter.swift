@@ -90,6 +90,12 @@ final class LedgerWriter {
     try file.rollback()
   }
 
+  /// When something happens next that nobody asks for: a hold expires, or a record is due.
+  func nextDue() throws(SQLiteError) -> Timestamp? {
+    let record = try file.connection.integer("SELECT min(due_at) FROM records WHERE due_at IS NOT NULL")
+    return [book.nextExpiry(), record.map { Timestamp(microseconds: $0) }].compactMap { $0 }.min()
+  }
+
   // MARK: Inside a transaction
 
   /// A point inside the open transaction to go back to.

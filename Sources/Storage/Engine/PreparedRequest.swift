@@ -20,6 +20,9 @@ final class PreparedCommand: Sendable {
   let operation: Operation
   let keyed: KeyedRequest
 
+  /// The work about records that it is, if it is any.
+  var work: (any RecordWork)? { if case .record(let work) = operation { work } else { nil } }
+
   init(_ command: Command, names: AccountNames?, hasher: ShortHash) {
     operation = names?.lookUp(command.operation) ?? command.operation
     keyed = KeyedRequest(key: command.key, fingerprint: Fingerprint.of(command.operation, hasher: hasher), hasher: hasher)

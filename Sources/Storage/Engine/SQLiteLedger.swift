@@ -312,7 +312,7 @@ final class SQLiteLedger: Ledger, @unchecked Sendable {
     defer { writer.file.connection.abandon() }
     do {
       try writer.settleForClosing()
-      let rest = LedgerRest(head: writer.durable, due: writer.book.nextExpiry())
+      let rest = LedgerRest(head: writer.durable, due: try writer.nextDue())
       try writer.file.connection.checkpointAndTruncate()
       return rest
     } catch {

@@ -138,10 +138,10 @@ struct AscendingChanges {
   /// Changes of accounts that come before a posting.
   private mutating func takeChanges(below limit: Int64) throws {
     while let next = nextChange, next < limit, end == nil {
-      guard let change = try reader.rows.change(next, account) else {
+      guard let change = try reader.changeOfNoTransaction(next, account) else {
         throw MalformedRow(table: .accountChanges, sequence: next, reason: "it is missing")
       }
-      changes.append(.account(change))
+      changes.append(change)
       budget -= AscendingChanges.glancesPerRow
       nextChange = try reader.changesUp.step() ? reader.changesUp.integer(0) : nil
       if budget <= 0 { stop(at: next, change.postedAt) }

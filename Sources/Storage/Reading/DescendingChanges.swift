@@ -44,9 +44,12 @@ struct DescendingChanges {
         try takeNextTransaction()
       }
     }
-    if query.accounts {
+    if query.accounts || query.records {
       readsChanges = true
       reader.changesDown.bind(1, upper)
+      reader.changesDown.bind(2, query.accounts ? 1 : 0)
+      // No account's own.
+      reader.changesDown.bind(3, query.records && account == nil ? 1 : 0)
       try takeNextChange()
     }
   }
@@ -67,11 +70,11 @@ struct DescendingChanges {
     guard max(ofTransaction, ofChange) >= lower, max(ofTransaction, ofChange) > 0 else { return nil }
     if ofChange > ofTransaction {
       position = ofChange
-      guard let found = try reader.rows.change(ofChange, identity) else {
+      guard let found = try reader.changeOfNoTransaction(ofChange, identity) else {
         throw MalformedRow(table: .accountChanges, sequence: ofChange, reason: "it is missing")
       }
       try takeNextChange()
-      return .account(found)
+      return found
     }
     guard let rows = transaction, let first = rows.first else { return nil }
     position = ofTransaction

@@ -9,6 +9,7 @@ final class LedgerReader {
   private let timeOfPosting: Statement
   private let timeOfChange: Statement
   private let timeOfOutcome: Statement
+  private let timeOfRecordChange: Statement
   private let mark: Statement
   private let backdatedDebits: Statement
   private let backdatedCredits: Statement
@@ -18,14 +19,17 @@ final class LedgerReader {
   let postingsUp: Statement
   let accountsUp: Statement
   let changesUp: Statement
+  let records: RecordQueries
 
   init(path: String, tag: LedgerTag, options: StorageOptions) throws {
     connection = try Connection(path: path, mode: .readOnly)
     try connection.execute("PRAGMA cache_size = -\(options.readerCacheKiB)")
     rows = try StoredRows(on: connection, tag: tag)
+    records = try RecordQueries(on: connection)
     timeOfPosting = try connection.prepare("SELECT posted_at FROM postings WHERE sequence = ?1")
     timeOfChange = try connection.prepare("SELECT posted_at FROM account_changes WHERE sequence = ?1")
     timeOfOutcome = try connection.prepare("SELECT posted_at FROM outcomes WHERE sequence = ?1")
+    timeOfRecordChange = try connection.prepare("SELECT posted_at FROM record_changes WHERE sequence = ?1")
     mark = try connection.prepare(
       "SELECT sequence FROM account_marks WHERE account = ?1 AND sequence > ?2 ORDER BY sequence LIMIT 1")
     backdatedDebits = try connection.prepare(
@@ -39,19 +43,25 @@ final class LedgerReader {
     holdsDown = try connection.prepare(
       "SELECT \(PostingsTable.columnsWithTimes) FROM postings p WHERE sequence <= ?1 AND kind = 2 ORDER BY sequence DESC")
     changesDown = try connection.prepare(
-      "SELECT sequence, account FROM account_changes WHERE sequence <= ?1 ORDER BY sequence DESC")
+      """
+      SELECT sequence, account FROM account_changes WHERE sequence <= ?1 AND ?2
+      UNION ALL SELECT sequence, 0 FROM record_changes WHERE sequence <= ?1 AND ?3 ORDER BY sequence DESC
+      """)
     postingsUp = try connection.prepare(
       "SELECT \(PostingsTable.columnsWithTimes) FROM postings p WHERE sequence > ?1 AND sequence <= ?2 ORDER BY sequence")
     accountsUp = try connection.prepare(
       "SELECT sequence, leg, legs, debit, credit, posted_at FROM postings WHERE sequence > ?1 AND sequence <= ?2 ORDER BY sequence"
     )
     changesUp = try connection.prepare(
-      "SELECT sequence FROM account_changes WHERE sequence > ?1 AND sequence <= ?2 ORDER BY sequence")
+      """
+      SELECT sequence FROM account_changes WHERE sequence > ?1 AND sequence <= ?2
+      UNION ALL SELECT sequence FROM record_changes WHERE sequence > ?1 AND sequence <= ?2 ORDER BY sequence
+      """)
   }
 
   /// The last sequence at or below `head` that was posted at or before `time`; 0 when there is none.
   ///
-  /// Time grows with the sequence, which has no gaps over the three tables: a binary search.
+  /// Time grows with the sequence, which has no gaps over the tables of truth: a binary search.
   func lastSequence(postedBy time: Timestamp, head: Int64) throws -> Int64 {
     var low: Int64 = 0
     var high = head
@@ -63,7 +73,7 @@ final class LedgerReader {
   }
 
   func postedAt(_ sequence: Int64) throws -> Timestamp {
-    for statement in [timeOfPosting, timeOfChange, timeOfOutcome] {
+    for statement in [timeOfPosting, timeOfChange, timeOfOutcome, timeOfRecordChange] {
       statement.bind(1, sequence)
       guard try statement.step() else { continue }
       defer { statement.reset() }

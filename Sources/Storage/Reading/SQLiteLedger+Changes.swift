@@ -92,8 +92,14 @@ extension LedgerReader {
     return nil
   }
 
-  func change(at sequence: Int64, _ account: StoredRows.Accounts) throws -> LedgerChange? {
+  /// A change of an account or of a record.
+  func changeOfNoTransaction(_ sequence: Int64, _ account: StoredRows.Accounts) throws -> LedgerChange? {
     if let change = try rows.change(sequence, account) { return .account(change) }
+    return try rows.recordChange(sequence).map { .record($0) }
+  }
+
+  func change(at sequence: Int64, _ account: StoredRows.Accounts) throws -> LedgerChange? {
+    if let change = try changeOfNoTransaction(sequence, account) { return change }
     let legs = try rows.transaction(containing: sequence, account)
     guard let first = legs.first, first.sequence == sequence else { return nil }
     return .transaction(legs, origin: try origin(of: first, account))

@@ -73,12 +73,14 @@ enum SealedTable: UInt8, CaseIterable {
   case postings = 1
   case accountChanges = 2
   case outcomes = 3
+  case recordChanges = 4
 
   var name: String {
     switch self {
     case .postings: "postings"
     case .accountChanges: "account_changes"
     case .outcomes: "outcomes"
+    case .recordChanges: "record_changes"
     }
   }
 
@@ -87,6 +89,7 @@ enum SealedTable: UInt8, CaseIterable {
     case .postings: 29
     case .accountChanges: 16
     case .outcomes: 11
+    case .recordChanges: 12
     }
   }
 

@@ -1,7 +1,7 @@
 import LedgerCore
 import SQLite
 
-/// Reads rows of the three tables of truth by sequence; used by the writer for replays, and by readers.
+/// Reads rows of the tables of truth by sequence; used by the writer for replays, and by readers.
 struct StoredRows {
   let tag: LedgerTag
   private let selectPosting: Statement
@@ -9,6 +9,7 @@ struct StoredRows {
   private let selectChange: Statement
   private let selectOutcome: Statement
   private let selectKey: Statement
+  private let selectRecordChange: Statement
 
   init(on connection: Connection, tag: LedgerTag) throws(SQLiteError) {
     self.tag = tag
@@ -17,11 +18,13 @@ struct StoredRows {
       "SELECT \(PostingsTable.columnsWithTimes) FROM postings p WHERE sequence >= ?1 AND sequence < ?2 ORDER BY sequence")
     selectChange = try connection.prepare("SELECT \(AccountChangesTable.columns) FROM account_changes WHERE sequence = ?1")
     selectOutcome = try connection.prepare("SELECT \(OutcomesTable.columns) FROM outcomes WHERE sequence = ?1")
+    selectRecordChange = try connection.prepare("SELECT \(RecordsTable.columns) FROM record_changes WHERE sequence = ?1")
     selectKey = try connection.prepare(
       """
       SELECT 1, key, request FROM postings WHERE sequence = ?1
       UNION ALL SELECT 2, key, request FROM account_changes WHERE sequence = ?1
       UNION ALL SELECT 3, key, request FROM outcomes WHERE sequence = ?1
+      UNION ALL SELECT 4, key, request FROM record_changes WHERE sequence = ?1
       """)
   }
 
@@ -61,6 +64,13 @@ struct StoredRows {
     return AccountChangeRecord(
       sequence: change.sequence, postedAt: change.postedAt, kind: change.kind,
       account: AccountSnapshot(identity: change.account.identity, state: state))
+  }
+
+  func recordChange(_ sequence: Int64) throws -> RecordChange? {
+    selectRecordChange.bind(1, sequence)
+    guard try selectRecordChange.step() else { return nil }
+    defer { selectRecordChange.reset() }
+    return try RecordsTable.change(of: selectRecordChange)
   }
 
   func rejection(_ sequence: Int64, _ account: Accounts) throws -> Rejection? {

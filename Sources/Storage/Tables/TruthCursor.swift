@@ -1,9 +1,9 @@
 import SQLite
 
-/// Walks the three tables of truth together, in order of sequence.
+/// Walks the tables of truth together, in order of sequence.
 struct TruthCursor {
   private let statements: [(table: SealedTable, statement: Statement)]
-  private var heads: [Int64?] = [nil, nil, nil]
+  private var heads: [Int64?]
   private var current: Int?
 
   init(on connection: Connection, after sequence: Int64) throws(SQLiteError) {
@@ -12,7 +12,10 @@ struct TruthCursor {
     let changes = try connection.prepare(
       "SELECT \(AccountChangesTable.columns) FROM account_changes WHERE sequence > ?1 ORDER BY sequence")
     let outcomes = try connection.prepare("SELECT \(OutcomesTable.columns) FROM outcomes WHERE sequence > ?1 ORDER BY sequence")
-    statements = [(.postings, postings), (.accountChanges, changes), (.outcomes, outcomes)]
+    let records = try connection.prepare(
+      "SELECT \(RecordsTable.columns) FROM record_changes WHERE sequence > ?1 ORDER BY sequence")
+    statements = [(.postings, postings), (.accountChanges, changes), (.outcomes, outcomes), (.recordChanges, records)]
+    heads = statements.map { _ in nil }
     for index in statements.indices {
       statements[index].statement.bind(1, sequence)
       heads[index] = try advance(index)

@@ -15,13 +15,15 @@ extension ProblemCode {
       .metadataTooLarge, .missingField, .contradiction, .idempotencyKeyConflict, .idempotencyKeyRequired,
       .effectiveAtInFuture, .currencyRequired, .sameAccount, .currencyMismatch, .codeReserved, .directoryUnusable,
       .confirmationWrong, .securityCodeRefused, .invalidCardNumber, .unknownCardBrand, .cardExpired, .secretRepeated,
-      .realCardInTest:
+      .realCardInTest, .methodRequired, .methodUnsupported:
       400
     case .unauthenticated, .apiKeyInvalid, .apiKeyRevoked, .apiKeyExpired: 401
     case .addressNotAllowed, .permissionDenied, .tenantSuspended, .currencyNotAllowed, .passphraseWrong: 403
     case .insufficientFunds, .limitExceeded: 402
     case .routeNotFound, .tenantNotFound, .keyNotFound, .holdNotFound, .transactionNotFound, .accountNotFound,
-      .paymentMethodNotFound, .eventNotFound:
+      .paymentMethodNotFound, .eventNotFound, .merchantNotFound, .walletNotFound, .intentNotFound, .paymentNotFound,
+      .refundNotFound,
+      .recordNotFound:
       404
     case .methodNotAllowed: 405
     case .requestTimeout: 408
@@ -29,7 +31,9 @@ extension ProblemCode {
       .holdReleased, .holdExpired, .captureAboveRemaining, .alreadyReversed, .notReversible, .amountOverflow,
       .linkedEventFailed, .tenantCodeTaken, .tenantClosed,
       .tenantNotSuspended, .tenantNotClosed, .tenantRetained, .keyNotActive, .backupExists,
-      .paymentMethodDeleted, .customerRequired, .vaultKeyExists, .rotationUnderWay, .vaultShredded:
+      .paymentMethodDeleted, .customerRequired, .vaultKeyExists, .rotationUnderWay, .vaultShredded, .nameTaken, .partyClosed,
+      .intentWrongState,
+      .paymentWrongState, .captureAboveAuthorized, .refundAboveCaptured, .requestInProgress, .paymentsNotSetUp:
       409
     case .bodyTooLarge: 413
     case .targetTooLong: 414
@@ -43,6 +47,7 @@ extension ProblemCode {
     case .tooManyConnections, .tooManyBodies, .notReady, .notApplied, .outcomeUnknown, .ledgerFenced, .vaultAbsent, .vaultSealed,
       .vaultKeyUnusable, .vaultFenced:
       503
+    case .providerOutcomeUnknown: 504
     case .unsupportedVersion: 505
     }
   }
@@ -52,10 +57,11 @@ extension ProblemCode {
     switch self {
     // A person must come first.
     case .vaultAbsent, .vaultSealed, .vaultKeyUnusable, .vaultFenced: return nil
+    case .requestInProgress: return 1
     default: break
     }
     return switch status {
-    case 429, 503: 1
+    case 429, 503, 504: 1
     default: nil
     }
   }

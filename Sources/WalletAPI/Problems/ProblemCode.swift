@@ -115,6 +115,25 @@ package enum ProblemCode: String, Sendable, CaseIterable {
   case limitExceeded = "limit_exceeded"
   case linkedEventFailed = "linked_event_failed"
 
+  // Payments.
+  case merchantNotFound = "merchant_not_found"
+  case walletNotFound = "wallet_not_found"
+  case intentNotFound = "payment_intent_not_found"
+  case paymentNotFound = "payment_not_found"
+  case refundNotFound = "refund_not_found"
+  case recordNotFound = "record_not_found"
+  case nameTaken = "name_taken"
+  case methodRequired = "method_required"
+  case methodUnsupported = "method_unsupported"
+  case partyClosed = "party_closed"
+  case intentWrongState = "payment_intent_wrong_state"
+  case paymentWrongState = "payment_wrong_state"
+  case captureAboveAuthorized = "capture_above_authorized"
+  case refundAboveCaptured = "refund_above_captured"
+  case requestInProgress = "in_progress"
+  case providerOutcomeUnknown = "provider_outcome_unknown"
+  case paymentsNotSetUp = "payments_not_set_up"
+
   // Tenants and backups.
   case tenantCodeTaken = "tenant_code_taken"
   case tenantNotSuspended = "tenant_not_suspended"

@@ -42,6 +42,27 @@ extension OperationID {
     case .getHold: HoldRoutes.get
     case .captureHold: HoldRoutes.capture
     case .releaseHold: HoldRoutes.release
+    case .createMerchant: MerchantRoutes.create
+    case .listMerchants: MerchantRoutes.list
+    case .getMerchant: MerchantRoutes.get
+    case .createWallet: WalletRoutes.create
+    case .listWallets: WalletRoutes.list
+    case .getWallet: WalletRoutes.get
+    case .createIntent: IntentRoutes.create
+    case .listIntents: IntentRoutes.list
+    case .getIntent: IntentRoutes.get
+    case .confirmIntent: IntentRoutes.confirm
+    case .cancelIntent: IntentRoutes.cancel
+    case .listPayments: PaymentRoutes.list
+    case .getPayment: PaymentRoutes.get
+    case .capturePayment: PaymentRoutes.capture
+    case .voidPayment: PaymentRoutes.void
+    case .refundPayment: PaymentRoutes.refund
+    case .listRefunds: RefundRoutes.list
+    case .getRefund: RefundRoutes.get
+    case .listAttempts: AttemptRoutes.list
+    case .listInbox: InboxRoutes.list
+    case .getDelivery: InboxRoutes.get
     case .listEvents: EventRoutes.list
     case .getEvent: EventRoutes.get
     case .streamEvents: EventRoutes.stream

@@ -12,6 +12,15 @@ enum Parameters {
   static let key = Parameter("key", in: .path, "An API key's id.", Shapes.keyID)
   static let token = Parameter("token", in: .path, "A payment method's token.", Shapes.tokenID)
 
+  static let merchant = Parameter(
+    "merchant", in: .path, "A merchant's id, or the platform's name for it.", .string(length: 1...64), example: "m123")
+  static let wallet = Parameter(
+    "wallet", in: .path, "A wallet's id, or the platform's name for it.", .string(length: 1...64), example: "alice")
+  static let intent = Parameter("intent", in: .path, "A payment intent's id.", PaymentShapes.intentID)
+  static let payment = Parameter("payment", in: .path, "A payment's id.", PaymentShapes.paymentID)
+  static let refund = Parameter("refund", in: .path, "A refund's id.", PaymentShapes.refundID)
+  static let delivery = Parameter("delivery", in: .path, "A webhook's id.", PaymentShapes.deliveryID)
+
   static let currency = Parameter("currency", "Chooses among the accounts of one code.", Shapes.currency)
   static let by = Parameter(
     "by", "Which time `as_of` means: when rows were posted, or when they count.", .oneOf(["posted", "effective"]))

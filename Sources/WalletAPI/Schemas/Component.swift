@@ -73,6 +73,29 @@ package enum Component: String, Sendable, CaseIterable {
   case vault = "Vault"
   case dataKeys = "DataKeys"
 
+  // Payments
+  case merchantCreation = "MerchantCreation"
+  case walletCreation = "WalletCreation"
+  case intentCreation = "PaymentIntentCreation"
+  case intentConfirmation = "PaymentIntentConfirmation"
+  case paymentCapture = "PaymentCapture"
+  case refundCreation = "RefundCreation"
+  case emptyRequest = "EmptyRequest"
+  case merchant = "Merchant"
+  case wallet = "Wallet"
+  case intent = "PaymentIntent"
+  case payment = "Payment"
+  case refund = "Refund"
+  case attempt = "Attempt"
+  case delivery = "Delivery"
+  case merchantList = "MerchantList"
+  case walletList = "WalletList"
+  case intentList = "PaymentIntentList"
+  case paymentList = "PaymentList"
+  case refundList = "RefundList"
+  case attemptList = "AttemptList"
+  case deliveryList = "DeliveryList"
+
   package var schema: Schema {
     switch self {
     case .metadata: Shapes.metadata
@@ -139,6 +162,27 @@ package enum Component: String, Sendable, CaseIterable {
     case .revealedMethod: VaultShapes.revealed
     case .vault: VaultShapes.vault
     case .dataKeys: VaultShapes.dataKeys
+    case .merchantCreation: PaymentShapes.merchantCreation
+    case .walletCreation: PaymentShapes.walletCreation
+    case .intentCreation: PaymentShapes.intentCreation
+    case .intentConfirmation: PaymentShapes.confirmation
+    case .paymentCapture: PaymentShapes.capture
+    case .refundCreation: PaymentShapes.refundCreation
+    case .emptyRequest: PaymentShapes.empty
+    case .merchant: PaymentShapes.merchant
+    case .wallet: PaymentShapes.wallet
+    case .intent: PaymentShapes.intent
+    case .payment: PaymentShapes.payment
+    case .refund: PaymentShapes.refund
+    case .attempt: PaymentShapes.attempt
+    case .delivery: PaymentShapes.delivery
+    case .merchantList: ReplyShapes.list(of: .merchant)
+    case .walletList: ReplyShapes.list(of: .wallet)
+    case .intentList: ReplyShapes.list(of: .intent)
+    case .paymentList: ReplyShapes.list(of: .payment)
+    case .refundList: ReplyShapes.list(of: .refund)
+    case .attemptList: ReplyShapes.list(of: .attempt)
+    case .deliveryList: ReplyShapes.list(of: .delivery)
     }
   }
 }

@@ -22,7 +22,7 @@ package enum WireLimits {
   package static let reasonLength = 500
   package static let actorLength = 100
   /// Bytes of a list of event types.
-  package static let eventTypesLength = 500
+  package static let eventTypesLength = 1_000
   /// Networks of one key.
   package static let keyAddresses = 32
   package static let requestsPerSecond: ClosedRange<Int64> = 1...1_000_000
@@ -39,7 +39,7 @@ package enum WireLimits {
 
 /// How ids, codes and keys are spelled.
 package enum WirePattern {
-  private static func id(_ prefix: String) -> String { "^\(prefix)_[0-7][0-9A-HJKMNP-TV-Z]{25}$" }
+  package static func id(_ prefix: String) -> String { "^\(prefix)_[0-7][0-9A-HJKMNP-TV-Z]{25}$" }
 
   package static let tenantID = id("ten")
   package static let accountID = id("acc")

@@ -5,4 +5,12 @@ package enum WireWords {
   /// The permissions a key can be narrowed to.
   package static let keyScopes = Permission.allCases.filter { $0.roles.contains(.platform) }.map { ($0.rawValue, $0.summary) }
   package static let auditActions = AuditAction.allCases.map(\.rawValue)
+
+  /// How customers pay, and the states of what belongs to payments.
+  package static let chargeMethods = PaymentShapes.methods
+  package static let intentStates = PaymentShapes.intentStates
+  package static let paymentStates = PaymentShapes.paymentStates
+  package static let attemptStates = PaymentShapes.attemptStates
+  package static let refundStates = PaymentShapes.refundStates
+  package static let deliveryStates = PaymentShapes.deliveryStates
 }

@@ -22,6 +22,7 @@ enum Expected: Equatable {
   /// What only the daemon can list.
   enum LiveKind: String, CaseIterable {
     case accounts, holds, openHolds, tenants, keys, tokens, transactions
+    case merchants, wallets, intents, openIntents, payments, authorizedPayments, refunds, deliveries
   }
 }
 
@@ -35,6 +36,12 @@ extension Expected {
     case "KEY": self = .live(.keys)
     case "TOKEN": self = .live(.tokens)
     case "TRANSACTION": self = .live(.transactions)
+    case "MERCHANT": self = .live(.merchants)
+    case "WALLET": self = .live(.wallets)
+    case "INTENT": self = .live(["confirm", "cancel"].contains(command.words.last) ? .openIntents : .intents)
+    case "PAYMENT": self = .live(["capture", "void"].contains(command.words.last) ? .authorizedPayments : .payments)
+    case "REFUND": self = .live(.refunds)
+    case "DELIVERY": self = .live(.deliveries)
     case "FILE": self = .files
     case "BACKUP": self = .directories
     case "TYPE": self = .words(NewMethodKind.all.map { Candidate(value: $0.name) })
@@ -56,6 +63,10 @@ extension Expected {
     switch option.value ?? "" {
     case "ACCOUNT": self = .live(.accounts)
     case "TENANT": self = .live(.tenants)
+    case "MERCHANT": self = .live(.merchants)
+    case "WALLET": self = .live(.wallets)
+    case "INTENT": self = .live(.intents)
+    case "PAYMENT": self = .live(.payments)
     case "FILE", "PATH": self = .files
     case "DIR": self = .directories
     case "PERMISSION": self = .words(WireWords.keyScopes.map { Candidate(value: $0.0, meaning: $0.1) })

@@ -33,12 +33,56 @@ struct LiveCandidates {
         let type = method.text(at: "type")
         return candidate(method, "\(type) \(method.text(at: "\(type).masked"))")
       }
+    case .merchants: parties("/v1/merchants", "merchant_id", "mch_", prefix)
+    case .wallets: parties("/v1/wallets", "wallet_id", "wal_", prefix)
+    case .intents: intents()
+    case .openIntents: intents(isOpen: true)
+    case .payments: payments()
+    case .authorizedPayments: payments(isAuthorized: true)
+    case .refunds:
+      ask("/v1/refunds").map { refund in
+        .init(
+          value: refund.text(at: "refund_id"),
+          meaning: "\(refund.text(at: "status")) \(amount(refund, "amount")) \(refund.text(at: "reason"))")
+      }
+    case .deliveries:
+      ask("/v1/inbox").map { delivery in
+        .init(
+          value: delivery.text(at: "delivery_id"),
+          meaning: "\(delivery.text(at: "status")) \(delivery.text(at: "provider")) \(delivery.text(at: "event"))")
+      }
     case .transactions:
       ask("/v1/transactions").map { transaction in
         let first = transaction.at("postings.0") ?? .null
         return candidate(
           transaction, "\(transaction.text(at: "type")) \(amount(first, "amount")) \(transaction.text(at: "reference"))")
       }
+    }
+  }
+
+  /// By id where one is begun, else by the platform's own name.
+  private func parties(_ path: String, _ field: String, _ idPrefix: String, _ prefix: String) -> [Expected.Candidate] {
+    ask(path).map { party in
+      let name = prefix.hasPrefix(idPrefix) ? party.text(at: "id") : party.text(at: field)
+      return .init(value: name, meaning: "\(party.text(at: "name"))\(party.text(at: "customer_id")) \(party.text(at: "status"))")
+    }
+  }
+
+  /// Those that somebody can still pay are in one of several states: all are asked for in one question, and the others left out.
+  private func intents(isOpen: Bool = false) -> [Expected.Candidate] {
+    ask("/v1/payment_intents").filter { !isOpen || !["succeeded", "cancelled"].contains($0.text(at: "intent_status")) }.map {
+      intent in
+      let meaning = "\(intent.text(at: "intent_status")) \(amount(intent, "amount")) \(intent.text(at: "reference"))"
+      return .init(value: intent.text(at: "payment_intent_id"), meaning: meaning)
+    }
+  }
+
+  private func payments(isAuthorized: Bool = false) -> [Expected.Candidate] {
+    ask("/v1/payments").filter {
+      !isAuthorized || ["authorized", "partially_captured"].contains($0.text(at: "status"))
+    }.map { payment in
+      let meaning = "\(payment.text(at: "status")) \(amount(payment, "amount")) \(IntentColumns.payee(payment))"
+      return .init(value: payment.text(at: "payment_id"), meaning: meaning)
     }
   }
 

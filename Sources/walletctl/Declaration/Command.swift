@@ -80,6 +80,11 @@ struct Option: Sendable {
     Option(name: name, value: choices.joined(separator: "|"), help: help, choices: choices)
   }
 
+  /// Of more words than stand in a line: the command's details say them.
+  static func choice(_ name: String, _ value: String, _ choices: [String], _ help: String) -> Option {
+    Option(name: name, value: value, help: help, choices: choices)
+  }
+
   var required: Option {
     var option = self
     option.isRequired = true

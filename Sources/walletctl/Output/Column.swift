@@ -66,8 +66,9 @@ struct Column: Sendable {
 enum StatusStyle {
   static func style(_ status: String) -> Style {
     switch status {
-    case "open", "posted", "captured", "sound", "active", "unsealed": .good
-    case "frozen", "closed", "expired", "revoked", "suspended", "deleted", "sealed", "absent": .faint
+    case "open", "posted", "captured", "sound", "active", "unsealed", "succeeded", "processed": .good
+    case "unknown", "failed", "declined", "unmatched": .bad
+    case "frozen", "closed", "expired", "revoked", "suspended", "deleted", "sealed", "absent", "cancelled", "voided": .faint
     default: .plain
     }
   }

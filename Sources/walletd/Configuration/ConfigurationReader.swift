@@ -19,6 +19,8 @@ struct ConfigurationReader {
       case "proxies": configuration.proxies = try proxies(value, path)
       case "storage": try storage(value, path, &configuration)
       case "vault": try vault(value, path, &configuration)
+      case "ingress": try ingress(value, path, &configuration)
+      case "payments": configuration.payments = try payments(value, path)
       case "stop_grace_seconds": configuration.stopGraceSeconds = try integer(value, path)
       default: return false
       }
@@ -111,6 +113,17 @@ struct ConfigurationReader {
       case "keys": configuration.vault.keysPath = try absolutePath(value, path)
       case "development": configuration.vault.isDevelopment = try bool(value, path)
       case "sealed_at_start": configuration.vault.isSealedAtStart = try bool(value, path)
+      default: return false
+      }
+      return true
+    }
+  }
+
+  private func ingress(_ value: LocatedJSON, _ path: String, _ configuration: inout Configuration) throws(ConfigurationError) {
+    try section(value, path) { (name, value, path) throws(ConfigurationError) in
+      switch name {
+      case "path": configuration.ingressPath = try absolutePath(value, path)
+      case "mode": configuration.ingressMode = try mode(value, path)
       default: return false
       }
       return true

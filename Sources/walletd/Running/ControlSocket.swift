@@ -45,7 +45,7 @@ struct ControlSocket {
     return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
   }
 
-  private static func makeFolder(of path: String) {
+  static func makeFolder(of path: String) {
     let folder = path.split(separator: "/").dropLast().joined(separator: "/")
     guard path.hasPrefix("/"), !folder.isEmpty else { return }
     // Where it is there already or cannot be made, binding says so.

@@ -9,12 +9,12 @@ final class Serving: Sendable {
   /// Nil while it serves; then why it ended, empty when it was asked to.
   private let ended: Monitor<String?>
 
-  init(_ server: HTTPServer, _ signals: StopSignals) {
+  init(_ server: HTTPServer, _ signals: StopSignals, name: String = "http") {
     let ended = Monitor<String?>(nil)
     self.server = server
     self.signals = signals
     self.ended = ended
-    thread = Thread.start("http") {
+    thread = Thread.start(name) {
       var reason = ""
       do { try server.run() } catch { reason = "\(error)" }
       let result = reason

@@ -1,6 +1,10 @@
 import Events
 import Foundation
 import JSON
+import LedgerCore
+import Payments
+import Storage
+import Tenancy
 import Testing
 
 @testable import API
@@ -8,7 +12,9 @@ import Testing
 /// What each type of event looks like, kept as files: `make golden` rewrites them, and the difference is reviewed.
 @Suite struct `Each type of event` {
   @Test func `looks as it always did`() throws {
-    let caller = Caller(try Daemon())
+    let daemon = try Daemon(takesPayments: true)
+    let caller = Caller(daemon)
+    try EventStory.tellOfPayments(caller, daemon)
     try EventStory.tell(caller)
     let events = try caller.everyEvent("type=" + EventType.allCases.map(\.rawValue).joined(separator: ","))
     for type in EventType.allCases {
@@ -23,6 +29,31 @@ import Testing
 
 /// Everything that can happen to a tenant.
 enum EventStory {
+  static func tellOfPayments(_ caller: Caller, _ daemon: Daemon) throws {
+    func intent(_ method: String, capture: String = "automatic") throws -> String {
+      try caller.post(
+        "/v1/payment_intents",
+        #"{"merchant_id":"m123","amount":100000,"currency":"IDR","payment_method":\#(method),"capture_method":"\#(capture)"}"#
+      ).text("payment_intent_id")
+    }
+    func confirm(_ intent: String) throws -> String { try caller.post("/v1/payment_intents/\(intent)/confirm").text("payment") }
+    func card(_ token: String) -> String { #"{"type":"card","token":"\#(token)"}"# }
+    _ = try caller.post("/v1/merchants", #"{"merchant_id":"m123","fee_percent":"0.7"}"#)
+    let shown = try intent(#"{"type":"qris"}"#)
+    _ = try confirm(shown)
+    _ = try caller.post("/v1/payment_intents/\(shown)/cancel")
+    for token in ["no", "nobody"] { _ = try confirm(try intent(card(token))) }
+    let paid = try confirm(try intent(card("t")))
+    for (amount, reason) in [(10_000, "return"), (1, "no"), (2, "later"), (89_998, "return")] {
+      _ = try caller.post("/v1/payments/\(paid)/refunds", #"{"amount":\#(amount),"reason":"\#(reason)"}"#)
+    }
+    let parts = try confirm(try intent(card("t"), capture: "manual"))
+    _ = try caller.post("/v1/payments/\(parts)/capture", #"{"amount":40000,"final":false}"#)
+    _ = try caller.post("/v1/payments/\(try confirm(try intent(card("t"), capture: "manual")))/void")
+    let lapsing = try confirm(try intent(card("t"), capture: "manual"))
+    try daemon.askAbout(try #require(PaymentID(lapsing)))
+  }
+
   static func tell(_ caller: Caller) throws {
     try caller.openBooks()
     let order = #","metadata":{"channel":"order:17"},"reference":"order-17""#
@@ -50,8 +81,22 @@ enum EventStory {
     _ = try caller.post("/v1/tenants/toko/resume")
     // The last of the ledger's rows, whenever it comes.
     let expiring = try caller.hold(10, more: #","expires_in":1"#).text("id")
-    for _ in 0..<100_000 where try caller.get("/v1/holds/\(expiring)").text("status") == "open" {}
+    var looks = 0
+    while looks < 100_000, try caller.get("/v1/holds/\(expiring)").text("status") == "open" { looks += 1 }
     _ = try caller.post("/v1/tenants/toko/close")
+  }
+}
+
+extension Daemon {
+  /// Has the provider asked what became of a payment's charge.
+  fileprivate func askAbout(_ payment: PaymentID) throws {
+    let tenant = try #require(directory.tenant("toko")?.id)
+    let ledger = try #require(directory.ledger(of: tenant))
+    let found = try #require(try ledger.find(payment, Payment.self))
+    let attempt = try #require(try found.value.attempt.flatMap { try ledger.find($0, Attempt.self) })
+    let done = DispatchSemaphore(value: 0)
+    service.desk.work(on: attempt.change, tenant, ledger, now: found.updatedAt) { _ in done.signal() }
+    done.wait()
   }
 }
 
@@ -73,7 +118,7 @@ enum EventGoldens {
   static func normalized(_ event: JSONValue) -> String {
     var text = String(decoding: event.encode(pretty: true), as: UTF8.self)
     var names: [String: String] = [:]
-    text = text.replacing(/(evt|txn|pst|hold|acc|key|tok|ten)_[0-7][0-9A-HJKMNP-TV-Z]{25}/) { match in
+    text = text.replacing(/(evt|txn|pst|hold|acc|key|tok|ten|mch|wal|pi|pay|att|re)_[0-7][0-9A-HJKMNP-TV-Z]{25}/) { match in
       let id = String(match.0)
       if let name = names[id] { return name }
       let prefix = String(match.1)

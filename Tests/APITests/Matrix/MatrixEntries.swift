@@ -5,6 +5,7 @@ import WalletAPI
 struct MatrixEntry {
   enum Entity {
     case none, account, accountCode, transaction, hold, key, token, tenant, event
+    case merchant, merchantName, wallet, walletName, intent, payment, refund, delivery
   }
 
   let entity: Entity
@@ -89,6 +90,28 @@ extension OperationID {
 
     case .getVault, .initialiseVault, .sealVault, .unsealVault, .rotateVault, .listDataKeys, .rotateDataKey:
       [MatrixEntry(.none, route.path)]
+
+    case .createMerchant: [MatrixEntry(.none, route.path, #"{"merchant_id":"fresh"}"#)]
+    case .createWallet: [MatrixEntry(.none, route.path, #"{"wallet_id":"fresh","currency":"IDR"}"#)]
+    case .listMerchants, .listWallets, .listIntents, .listPayments, .listInbox: [MatrixEntry(.none, route.path)]
+    case .getMerchant: [.merchant, .merchantName].map { MatrixEntry($0, "/v1/merchants/ID") }
+    case .getWallet: [.wallet, .walletName].map { MatrixEntry($0, "/v1/wallets/ID") }
+    case .createIntent:
+      [MatrixEntry.Entity.merchant, .merchantName].map {
+        MatrixEntry($0, route.path, #"{"merchant_id":"ID","amount":100,"currency":"USD"}"#)
+      }
+        + [.wallet, .walletName].map { MatrixEntry($0, route.path, #"{"wallet_id":"ID","amount":100,"currency":"USD"}"#) }
+    case .getIntent: [MatrixEntry(.intent, "/v1/payment_intents/ID")]
+    case .confirmIntent: [MatrixEntry(.intent, "/v1/payment_intents/ID/confirm", #"{"payment_method":{"type":"qris"}}"#)]
+    case .cancelIntent: [MatrixEntry(.intent, "/v1/payment_intents/ID/cancel")]
+    case .getPayment: [MatrixEntry(.payment, "/v1/payments/ID")]
+    case .capturePayment: [MatrixEntry(.payment, "/v1/payments/ID/capture", #"{"amount":1,"final":false}"#)]
+    case .voidPayment: [MatrixEntry(.payment, "/v1/payments/ID/void")]
+    case .refundPayment: [MatrixEntry(.payment, "/v1/payments/ID/refunds", #"{"amount":1}"#)]
+    case .getRefund: [MatrixEntry(.refund, "/v1/refunds/ID")]
+    case .listRefunds: [MatrixEntry(.none, route.path), MatrixEntry(.payment, "/v1/refunds?payment=ID")]
+    case .listAttempts: [MatrixEntry(.none, route.path), MatrixEntry(.intent, "/v1/attempts?intent=ID")]
+    case .getDelivery: [MatrixEntry(.delivery, "/v1/inbox/ID")]
     }
   }
 

@@ -17,7 +17,8 @@ import WalletAPI
   }
 
   @Test(arguments: [
-    OperationID.getHold, .getAccount, .revokeKey, .getTransaction, .revealPaymentMethod, .listAudit, .getAuditHead,
+    OperationID.getHold, .getAccount, .revokeKey, .getTransaction, .revealPaymentMethod, .listAudit, .getAuditHead, .getMerchant,
+    .createIntent, .confirmIntent, .refundPayment, .listRefunds, .getDelivery,
   ])
   func `which finds a route that forgets the tenant`(operation: OperationID) throws {
     let found = try Self.violations(.noTenantCheck(operation))
@@ -25,7 +26,7 @@ import WalletAPI
     #expect(found.contains { $0.hasPrefix(operation.rawValue) })
   }
 
-  @Test(arguments: [OperationID.postTransfer, .listAudit, .getAuditHead, .createKey])
+  @Test(arguments: [OperationID.postTransfer, .listAudit, .getAuditHead, .createKey, .confirmIntent, .refundPayment])
   func `which finds a route that forgets the permission`(operation: OperationID) throws {
     let found = try Self.violations(.noPermissionCheck(operation))
     #expect(!found.isEmpty)
@@ -127,6 +128,14 @@ extension Stand {
     case .token: choose(ours.token, theirs.token, "tok_" + some, "tok_x")
     case .tenant: choose("spare", "theirs", "nobody", "ten_x")
     case .event: choose(ours.event, theirs.event, "evt_" + some, "evt_x")
+    case .merchant: choose(ours.merchant, theirs.merchant, "mch_" + some, "mch_x")
+    case .merchantName: choose("m-ours", "m-theirs", "nobody", "%20")
+    case .wallet: choose(ours.wallet, theirs.wallet, "wal_" + some, "wal_x")
+    case .walletName: choose("w-ours", "w-theirs", "nobody", "%20")
+    case .intent: choose(ours.intent, theirs.intent, "pi_" + some, "pi_x")
+    case .payment: choose(ours.payment, theirs.payment, "pay_" + some, "pay_x")
+    case .refund: choose(ours.refund, theirs.refund, "re_" + some, "re_x")
+    case .delivery: choose(ours.delivery, theirs.delivery, "in_" + some, "in_x")
     }
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPServer
 import LedgerCore
+import Payments
 import Storage
 import Tenancy
 import Vault
@@ -34,6 +35,13 @@ final class Stand {
     var token = ""
     /// That an account was opened.
     var event = ""
+    var merchant = ""
+    var wallet = ""
+    /// Paid, with its payment, of which a part was given back.
+    var intent = ""
+    var payment = ""
+    var refund = ""
+    var delivery = ""
   }
 
   struct Answer: Equatable {
@@ -85,7 +93,9 @@ final class Stand {
       peers: PeerRules(
         daemonUser: Stand.root,
         rules: roles.map { PeerRules.Rule(.user(Stand.uid($0)), $0, reach: .named(["ours", "spare", "fresh"])) }),
-      vaults: vaults, streams: Stand.streams, version: "test", serverStatistics: { HTTPStatistics() })
+      vaults: vaults,
+      desk: PaymentDesk(breakers: BreakerBoard(monotonic: { 0 })) { _ in WillingProvider.setup },
+      streams: Stand.streams, version: "test", serverStatistics: { HTTPStatistics() })
     callers = roles.map { role in
       Caller(name: role.rawValue, uid: Stand.uid(role), may: { $0.roles.contains(role) })
     }
@@ -138,6 +148,31 @@ final class Stand {
     books.token = try post("/v1/payment_methods", OperationID.matrixCard)
     books.key = try makeKey("target", [], of: books.tenant).id
     books.event = try first("/v1/events?type=account.opened")
+    try fillPayments(&books)
+  }
+
+  /// A merchant and a wallet, a payment that came and went back in part, and a webhook.
+  private func fillPayments(_ books: inout Books) throws {
+    let root = Caller(name: "root", uid: Stand.root, may: { _ in true })
+    let code = books.tenant.code
+    func ask(_ field: String, _ path: String, _ body: String?) throws -> String {
+      let answer = try self.ask(root, body == nil ? "GET" : "POST", path, body, tenant: code)
+      let found = try Regex(#""\#(field)":"([^"]*)""#).firstMatch(in: answer.body)
+      return found.flatMap { $0.output[1].substring.map(String.init) } ?? "– \(answer.body)"
+    }
+    books.merchant = try ask("id", "/v1/merchants", #"{"merchant_id":"m-\#(code)"}"#)
+    books.wallet = try ask("id", "/v1/wallets", #"{"wallet_id":"w-\#(code)","currency":"USD"}"#)
+    let body =
+      #"{"merchant_id":"m-\#(code)","amount":100000,"currency":"IDR","payment_method":{"type":"card","token":"t"}}"#
+    books.intent = try ask("payment_intent_id", "/v1/payment_intents", body)
+    books.payment = try ask("payment", "/v1/payment_intents/\(books.intent)/confirm", "{}")
+    books.refund = try ask("refund_id", "/v1/payments/\(books.payment)/refunds", #"{"amount":100}"#)
+    guard let work = KeepDelivery(.midtrans, identity: "1", body: "{}") else {
+      preconditionFailure("an empty object can be kept")
+    }
+    directory.ledger(of: books.tenant.id)?.submit(.single(Command(key: "", operation: .record(work))), waking: false) { _ in }
+    directory.runReady()
+    books.delivery = try ask("delivery_id", "/v1/inbox", nil)
   }
 
   /// Sends one request and does everything until it is answered.

@@ -10,11 +10,27 @@ final class Connection {
   init(path: String) throws {
     descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     let result = UnixAddress.with(path) { Foundation.connect(descriptor, $0, $1) }
-    guard result == 0 else {
-      let reason = String(cString: strerror(errno))
-      close(descriptor)
-      throw RigFailure("cannot connect to \(path): \(reason)")
+    try begin(result, path)
+  }
+
+  /// To a port of this machine.
+  init(port: UInt16) throws {
+    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = port.bigEndian
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    let result = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        Foundation.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
     }
+    try begin(result, "port \(port)")
+  }
+
+  private func begin(_ result: Int32, _ place: String) throws {
+    // What fails closes its socket with the object that has it.
+    guard result == 0 else { throw RigFailure("cannot connect to \(place): \(String(cString: strerror(errno)))") }
     var limit = timeval(tv_sec: 60, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))

@@ -2,7 +2,7 @@ import Foundation
 
 /// A program of the product, as `make build` leaves it.
 enum Program: String {
-  case walletd, walletctl, walletbench
+  case walletd, walletctl, walletbench, pspsim
 
   var path: String {
     let folder = ProcessInfo.processInfo.environment["WALLETD_PROGRAMS"] ?? Program.repository + "/.build/release"

@@ -119,7 +119,7 @@ final class Scene {
     case .reverse(let id, _):
       return .transaction(
         postings.filter { $0.transactionID(book.tag) == id }, isReversed: postings.contains { $0.reverses == id })
-    case .transfer, .transaction, .placeHold, .openAccount, .changeAccount:
+    case .transfer, .transaction, .placeHold, .openAccount, .changeAccount, .record:
       return .none
     }
   }

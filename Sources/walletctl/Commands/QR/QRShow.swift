@@ -12,8 +12,7 @@ extension QRCommands {
     options: [
       .choice("as", ["text", "svg", "png"], "the form (default text)"),
       .value("scale", nil, "N", "pixels of a module in a PNG, 1 to 64 (default 8)"),
-      .flag("ascii", nil, "draw with # instead of half blocks"),
-      .flag("light", nil, "for dark letters on a light ground"),
+      .ascii, .light,
     ],
     examples: [
       .init("walletctl qr show \"$CODE\"", "to be scanned from the screen"),
@@ -45,10 +44,7 @@ extension QRCommands {
   }
 
   private static func draw(_ symbol: QRSymbol, _ code: MerchantCode, _ session: Session) {
-    let isColored = session.output.colored
-    let rows = symbol.rows(
-      session.invocation.has("ascii") ? .ascii : .blocks, isOnLight: session.invocation.has("light") && !isColored)
-    for row in rows { session.streams.out(isColored ? "\u{1B}[97;40m\(row)\u{1B}[0m\n" : row + "\n") }
+    QRDrawing.draw(symbol, session)
     let amount = code.amount.map { ", " + session.output.amounts.text($0, code.currencyCode) } ?? ""
     session.streams.out("\(Plain.text(code.merchantName)), \(Plain.text(code.city))\(amount)\n")
   }

@@ -8,7 +8,8 @@ enum VerdictText {
     [
       "file": .string(path), "sound": true, "tenant": .string(report.tenant.text), "rows": .integer(report.rows),
       "postings": .integer(report.postings), "account_changes": .integer(report.accountChanges),
-      "outcomes": .integer(report.outcomes), "accounts": .integer(report.accounts), "open_holds": .integer(report.openHolds),
+      "outcomes": .integer(report.outcomes), "record_changes": .integer(report.recordChanges),
+      "accounts": .integer(report.accounts), "open_holds": .integer(report.openHolds),
       "head": [
         "sequence": .integer(report.head.sequence), "seal_number": .integer(report.head.sealNumber),
         "seal": .string(report.head.sealText), "posted_at": report.head.postedAt.map { .string($0.rfc3339) } ?? .null,
@@ -49,7 +50,8 @@ enum VerdictText {
     var text = "\("sound".styled(.good, output))  \(file)\n"
     text += "  tenant    \(result.text(at: "tenant"))\n"
     text += "  rows      \(Count.text(result, "rows")): \(Count.text(result, "postings")) postings, "
-    text += "\(Count.text(result, "account_changes")) account changes, \(Count.text(result, "outcomes")) outcomes\n"
+    text += "\(Count.text(result, "account_changes")) account changes, \(Count.text(result, "outcomes")) outcomes, "
+    text += "\(Count.text(result, "record_changes")) changes of records\n"
     text += "  accounts  \(Count.text(result, "accounts"))\n  holds     \(Count.text(result, "open_holds")) open\n"
     for books in result["currencies"]?.arrayValue ?? [] {
       let code = books.text(at: "currency")

@@ -1,0 +1,259 @@
+import JSON
+import LedgerCore
+import Payments
+
+/// Records of payments as callers see them.
+struct PaymentRendering {
+  let tag: LedgerTag
+
+  /// What a request about payments is answered with: the record that is its answer.
+  func write(_ change: RecordChange, confirming: Bool = false, to writer: inout JSONWriter) throws {
+    switch change.content.kind {
+    case Intent.kind: write(try Kept<Intent>(change, tag), confirming: confirming, to: &writer)
+    case Payment.kind: write(try Kept<Payment>(change, tag), to: &writer)
+    case Refund.kind: write(try Kept<Refund>(change, tag), to: &writer)
+    case Merchant.kind: write(try Kept<Merchant>(change, tag), to: &writer)
+    case Wallet.kind: write(try Kept<Wallet>(change, tag), to: &writer)
+    case Attempt.kind: write(try Kept<Attempt>(change, tag), to: &writer)
+    case Delivery.kind: write(try Kept<Delivery>(change, tag), to: &writer)
+    default: throw MalformedRecord(change, "it is of a kind that nobody shows")
+    }
+  }
+
+  /// The same; null for a record that this version cannot read, which `walletctl verify` then says.
+  func writeOrNull(_ change: RecordChange, to writer: inout JSONWriter) {
+    var own = JSONWriter()
+    do {
+      try write(change, to: &own)
+      writer.raw(own.bytes)
+    } catch {
+      writer.null()
+    }
+  }
+
+  // MARK: Parties
+
+  private func write(_ merchant: Kept<Merchant>, to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.member("id", merchant.id)
+    writer.member("merchant_id", merchant.value.reference)
+    writer.member("status", merchant.value.state.rawValue)
+    writer.member("name", merchant.value.title)
+    writer.key("fee_percent")
+    writer.string(PaymentRendering.percent(merchant.value.fee.share))
+    writer.key("fee_fixed")
+    writer.integer(merchant.value.fee.fixed)
+    writer.member("fee_currency", merchant.value.fee.currency.map { Text($0.code) })
+    writer.key("settlement_days")
+    writer.integer(merchant.value.settlementDays)
+    end(merchant.value.metadata, merchant.change, to: &writer)
+  }
+
+  private func write(_ wallet: Kept<Wallet>, to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.member("id", wallet.id)
+    writer.member("wallet_id", wallet.value.reference)
+    writer.member("status", wallet.value.state.rawValue)
+    writer.member("customer_id", wallet.value.customer)
+    writer.member("currency", Text(wallet.value.currency.code))
+    writer.member("account", Text("liabilities:wallet:\(wallet.value.reference):available"))
+    end(wallet.value.metadata, wallet.change, to: &writer)
+  }
+
+  /// Millionths as percent: 7,000 is "0.7".
+  static func percent(_ share: Int64) -> String {
+    let (whole, rest) = share.quotientAndRemainder(dividingBy: 10_000)
+    guard rest != 0 else { return "\(whole)" }
+    var decimals = String(rest + 10_000).dropFirst()
+    while decimals.last == "0" { decimals = decimals.dropLast() }
+    return "\(whole).\(decimals)"
+  }
+
+  // MARK: Money in
+
+  private func write(_ intent: Kept<Intent>, confirming: Bool, to writer: inout JSONWriter) {
+    let value = intent.value
+    writer.beginObject()
+    writer.member("payment_intent_id", intent.id)
+    // Whoever confirms asks about the money: what has become of it is said in the payment's words.
+    let isThrough = confirming && value.state == .succeeded
+    writer.member(
+      "status", isThrough ? (value.captureMethod == .manual ? "authorized" : "captured") : value.state.rawValue)
+    writer.member("intent_status", value.state.rawValue)
+    writer.money(value.amount)
+    write(value.payee, to: &writer)
+    writer.member("customer_id", value.customer)
+    writer.member("capture_method", value.captureMethod.rawValue)
+    if let method = value.method {
+      writer.key("payment_method")
+      writer.beginObject()
+      writer.member("type", method.type.rawValue)
+      writer.endObject()
+    }
+    writer.member("payment", value.payment)
+    if isThrough, value.captureMethod == .manual { writer.member("authorization_id", value.attempt) }
+    write(value.nextAction, value.actionExpiresAt, to: &writer)
+    write(value.lastError, "last_error", to: &writer)
+    writer.member("description", value.description)
+    writer.member("reference", value.reference)
+    writer.key("expires_at")
+    writer.time(value.expiresAt)
+    end(value.metadata, intent.change, to: &writer)
+  }
+
+  private func write(_ payment: Kept<Payment>, to writer: inout JSONWriter) {
+    let value = payment.value
+    writer.beginObject()
+    writer.member("payment_id", payment.id)
+    writer.member("payment_intent_id", value.intent)
+    writer.member("status", value.state.rawValue)
+    writer.money(value.amount)
+    write(value.payee, to: &writer)
+    writer.member("provider", value.provider?.rawValue)
+    writer.member("method", value.method?.rawValue)
+    for (name, amount) in [
+      ("captured", value.captured), ("refunded", value.refunded), ("fee", value.fee), ("fee_returned", value.feeReturned),
+    ] {
+      writer.key(name)
+      writer.integer(amount)
+    }
+    if let capturedAt = value.capturedAt {
+      writer.key("captured_at")
+      writer.time(capturedAt)
+    }
+    end(nil, payment.change, to: &writer)
+  }
+
+  private func write(_ refund: Kept<Refund>, to writer: inout JSONWriter) {
+    let value = refund.value
+    writer.beginObject()
+    writer.member("refund_id", refund.id)
+    writer.member("payment_id", value.payment)
+    writer.member("status", (value.state == .sending ? RefundState.unknown : value.state).rawValue)
+    writer.money(value.amount)
+    writer.member("reason", value.reason)
+    writer.member("provider", value.provider.rawValue)
+    writer.key("fee_returned")
+    writer.integer(value.fromFee)
+    writer.key("automatic")
+    writer.bool(value.isAutomatic)
+    write(value.refusal, "error", to: &writer)
+    end(nil, refund.change, to: &writer)
+  }
+
+  private func write(_ attempt: Kept<Attempt>, to writer: inout JSONWriter) {
+    let value = attempt.value
+    writer.beginObject()
+    writer.member("attempt_id", attempt.id)
+    writer.member("payment_intent_id", value.intent)
+    writer.member("purpose", value.purpose.rawValue)
+    writer.member("status", value.state.rawValue)
+    writer.member("provider", value.provider.rawValue)
+    writer.member("provider_reference", value.providerReference)
+    writer.member("method", value.method.rawValue)
+    writer.money(value.amount)
+    write(value.refusal, "error", to: &writer)
+    if let dueAt = value.dueAt {
+      writer.key("next_question_at")
+      writer.time(max(dueAt, attempt.updatedAt))
+    }
+    end(nil, attempt.change, to: &writer)
+  }
+
+  private func write(_ delivery: Kept<Delivery>, to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.member("delivery_id", delivery.id)
+    writer.member("status", delivery.value.state.rawValue)
+    writer.member("provider", delivery.value.provider.rawValue)
+    writer.member("event", delivery.value.event)
+    writer.member("about", delivery.value.subject)
+    writer.member("body", delivery.value.body)
+    end(nil, delivery.change, to: &writer)
+  }
+
+  // MARK: Parts
+
+  private func write(_ payee: Payee, to writer: inout JSONWriter) {
+    switch payee {
+    case .merchant(let id, let name):
+      writer.member("merchant_id", name)
+      writer.member("merchant", id)
+    case .wallet(let id, let name):
+      writer.member("wallet_id", name)
+      writer.member("wallet", id)
+    }
+  }
+
+  private func write(_ action: CustomerAction?, _ expiresAt: Timestamp?, to writer: inout JSONWriter) {
+    guard let action else { return }
+    writer.key("next_action")
+    writer.beginObject()
+    switch action {
+    case .scan(let code):
+      writer.member("type", "scan")
+      writer.member("qr_string", code)
+    case .open(let url, let isDeepLink):
+      writer.member("type", isDeepLink ? "deeplink" : "redirect")
+      writer.member("url", url)
+    case .transfer(let bank, let number):
+      writer.member("type", "transfer")
+      writer.member("bank", bank)
+      writer.member("number", number)
+    case .agree: writer.member("type", "agree")
+    }
+    if let expiresAt {
+      writer.key("expires_at")
+      writer.time(expiresAt)
+    }
+    writer.endObject()
+  }
+
+  private func write(_ refusal: ProviderRefusal?, _ name: String, to writer: inout JSONWriter) {
+    guard let refusal else { return }
+    writer.key(name)
+    writer.beginObject()
+    writer.member("code", refusal.reason.rawValue)
+    writer.member("detail", refusal.detail)
+    writer.endObject()
+  }
+
+  private func end(_ metadata: Text?, _ change: RecordChange, to writer: inout JSONWriter) {
+    if let metadata {
+      writer.key("metadata")
+      writer.raw(metadata.withBytes { [UInt8]($0) })
+    }
+    writer.key("created_at")
+    writer.time(change.createdAt)
+    writer.key("updated_at")
+    writer.time(change.postedAt)
+    writer.key("sequence")
+    writer.integer(change.sequence)
+    writer.endObject()
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func member<E>(_ name: String, _ id: ID<E>?) {
+    guard let id else { return }
+    key(name)
+    self.id(id)
+  }
+
+  fileprivate mutating func member(_ name: String, _ text: Text?) {
+    guard let text else { return }
+    key(name)
+    self.text(text)
+  }
+
+  fileprivate mutating func member(_ name: String, _ string: String?) {
+    guard let string else { return }
+    key(name)
+    self.string(string)
+  }
+
+  fileprivate mutating func money(_ money: Money) {
+    key("amount")
+    integer(money.amount)
+    member("currency", money.currency.code)
+  }
+}

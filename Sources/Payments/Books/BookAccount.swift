@@ -1,0 +1,90 @@
+import LedgerCore
+
+/// The accounts that payments keep (docs/concepts/payments.md), each opened in the commit that needs it first.
+enum BookAccount {
+  case clearing(ProviderName)
+  case merchantPending(Text)
+  case merchantAvailable(Text)
+  case wallet(Text)
+  case paymentFees
+  case refundsInTransit
+  case suspense
+
+  var code: Text {
+    switch self {
+    case .clearing(let provider): Text("assets:psp:\(provider.rawValue):clearing")
+    case .merchantPending(let reference): Text("liabilities:merchant:\(reference):pending")
+    case .merchantAvailable(let reference): Text("liabilities:merchant:\(reference):available")
+    case .wallet(let reference): Text("liabilities:wallet:\(reference):available")
+    case .paymentFees: "revenue:fee:payment"
+    case .refundsInTransit: "liabilities:refund:intransit"
+    case .suspense: "liabilities:suspense"
+    }
+  }
+
+  private var accountClass: AccountClass {
+    switch self {
+    case .clearing: .asset
+    case .paymentFees: .revenue
+    case .merchantPending, .merchantAvailable, .wallet, .refundsInTransit, .suspense: .liability
+    }
+  }
+
+  /// What may not go below zero says so to the ledger; clearing and fees go both ways.
+  private var limit: BalanceLimit {
+    switch self {
+    case .clearing, .paymentFees: .none
+    case .merchantPending, .merchantAvailable, .wallet, .refundsInTransit, .suspense: .noOverdraft
+    }
+  }
+
+  /// How an account of this code and currency is opened.
+  func opening(_ currency: Currency) -> AccountOpening {
+    AccountOpening(code: code, currency: currency, accountClass: accountClass, limit: limit, managedBy: .payments)
+  }
+}
+
+/// One leg of a recipe: "x → y" debits x and credits y.
+struct Leg {
+  let debit: BookAccount
+  let credit: BookAccount
+  let amount: Int64
+
+  init(_ debit: BookAccount, _ credit: BookAccount, _ amount: Int64) {
+    self.debit = debit
+    self.credit = credit
+    self.amount = amount
+  }
+}
+
+extension RecordTransaction {
+  /// What is available on an account; nothing on one that was never opened.
+  func available(_ account: BookAccount, _ currency: Currency) -> Int64 {
+    self.account(code: account.code, currency: currency)?.state.available ?? 0
+  }
+
+  /// Posts legs as one transaction, opening what is not there yet. Legs of nothing are not posted.
+  @discardableResult func post(
+    _ legs: [Leg], _ currency: Currency, reference: Text, by authority: Book.Authority
+  ) throws -> [PostingRecord] {
+    let postings = try postings(legs, currency)
+    guard !postings.isEmpty else { return [] }
+    return try perform(.transaction(postings, Details(reference: reference)), by: authority)
+  }
+
+  func postings(_ legs: [Leg], _ currency: Currency) throws -> [Posting] {
+    let legs = legs.filter { $0.amount != 0 }
+    for leg in legs {
+      precondition(leg.amount > 0, "a leg moves something, and forward")
+      for account in [leg.debit, leg.credit] { try open(account, currency) }
+    }
+    return legs.map {
+      Posting(debit: .code($0.debit.code), credit: .code($0.credit.code), amount: $0.amount, currency: currency)
+    }
+  }
+
+  func open(_ account: BookAccount, _ currency: Currency) throws {
+    guard self.account(code: account.code, currency: currency) == nil else { return }
+    try perform(.openAccount(account.opening(currency)), by: .payments)
+  }
+}

@@ -1,0 +1,146 @@
+package import LedgerCore
+import Synchronization
+
+/// Goes on with records that are due: what a crash, a lost answer or a customer who never came has left.
+extension PaymentDesk {
+  /// Whether somebody waits for what is due: a webhook, and what one has told of.
+  package static func isUrgent(_ change: RecordChange) -> Bool { change.content.dueAt == PollSchedule.atOnce }
+
+  /// Does one record that is due, and calls `done` when that is over: with false where nothing was committed about it, so that it is due
+  /// still and should be left alone for a moment. Until then the same record is not taken again. Reads: call it where somebody may wait.
+  package func work(
+    on change: RecordChange, _ tenant: TenantID, _ ledger: any Ledger, now: Timestamp, done: @escaping @Sendable (Bool) -> Void
+  ) {
+    let key = Key(tag: ledger.tag, record: change.record)
+    guard busy.withLock({ !$0.contains(key) }) else { return done(false) }
+    let then: @Sendable ([RecordChange]) -> Void = { done(!$0.isEmpty) }
+    do {
+      switch change.content.kind {
+      case Intent.kind: finish(ExpireIntent(change.id(ledger.tag)), ledger, done)
+      case Attempt.kind:
+        let attempt = try Kept<Attempt>(change, ledger.tag)
+        switch attempt.value.purpose {
+        case .charge: look(at: attempt, tenant, ledger, now: now, then: then)
+        case .cancel: cancelAgain(attempt, tenant, ledger, then: then)
+        case .capture: look(atCapture: attempt, tenant, ledger, now: now, then: then)
+        }
+      case Refund.kind: look(at: try Kept<Refund>(change, ledger.tag), tenant, ledger, then: then)
+      case Delivery.kind: read(try Kept<Delivery>(change, ledger.tag), tenant, ledger, done)
+      default: done(false)
+      }
+    } catch {
+      done(false)
+    }
+  }
+
+  private func finish(_ work: any RecordWork, _ ledger: any Ledger, _ done: @escaping @Sendable (Bool) -> Void) {
+    submit(work, "", ledger) { done(!$0.changes.isEmpty) }
+  }
+
+  private func look(
+    at attempt: Kept<Attempt>, _ tenant: TenantID, _ ledger: any Ledger, now: Timestamp,
+    then: @escaping @Sendable ([RecordChange]) -> Void
+  ) {
+    let candidates = candidates(tenant)
+    let resolve: @Sendable (ProviderOutcome) -> any RecordWork = {
+      ResolveCharge(attempt, $0, isAnswerToQuestion: true, candidates: candidates)
+    }
+    let goOn: @Sendable ([RecordChange]) -> Void = { [self] resolved in
+      // It was not there after all, and another provider's turn came.
+      guard let next = resolved.first, next.isCreation, next.content.kind == Attempt.kind else { return then(resolved) }
+      ask(resolved, tenant, ledger) { then($0 ?? []) }
+    }
+    // Whoever still could pay must not be able to any more before it is given up.
+    if attempt.value.state == .pending, now >= attempt.value.expiresAt {
+      let key = Key(tag: ledger.tag, record: attempt.number)
+      busy.withLock { _ = $0.insert(key) }
+      return outcome(of: .cancel(attempt.pointer), at: attempt.value.provider, tenant) { [self] outcome in
+        busy.withLock { _ = $0.remove(key) }
+        if case .done(let facts) = outcome, [.cancelled, .expired].contains(facts.state) {
+          var facts = facts
+          facts.state = .expired
+          return submit(resolve(.done(facts)), "", ledger) { then($0.changes) }
+        }
+        ask(.status(attempt.pointer), attempt, tenant, ledger, resolve: resolve, then: goOn)
+      }
+    }
+    ask(.status(attempt.pointer), attempt, tenant, ledger, resolve: resolve, then: goOn)
+  }
+
+  /// A cancel whose outcome is not known. To cancel twice is to cancel once, but the second time is refused: then the charge says whether the
+  /// first one came.
+  private func cancelAgain(
+    _ attempt: Kept<Attempt>, _ tenant: TenantID, _ ledger: any Ledger, then: @escaping @Sendable ([RecordChange]) -> Void
+  ) {
+    let key = Key(tag: ledger.tag, record: attempt.number)
+    let resolve: @Sendable (ProviderOutcome) -> Void = { [self] outcome in
+      submit(ResolveCancel(attempt.id, outcome), "", ledger) { [self] result in
+        busy.withLock { _ = $0.remove(key) }
+        then(result.changes)
+      }
+    }
+    busy.withLock { _ = $0.insert(key) }
+    outcome(of: .cancel(attempt.pointer), at: attempt.value.provider, tenant) { [self] cancelled in
+      switch cancelled {
+      case .done, .pending, .unknown: resolve(cancelled)
+      case .notSent(let refusal): resolve(.unknown(refusal))
+      case .declined:
+        outcome(of: .status(attempt.pointer), at: attempt.value.provider, tenant) { standing in
+          switch standing {
+          case .done(let facts) where [.cancelled, .expired, .failed].contains(facts.state): resolve(standing)
+          case .done, .pending: resolve(cancelled)
+          case .declined(let refusal), .notSent(let refusal), .unknown(let refusal): resolve(.unknown(refusal))
+          }
+        }
+      }
+    }
+  }
+
+  /// A capture whose outcome is not known: the charge says whether it was captured.
+  private func look(
+    atCapture attempt: Kept<Attempt>, _ tenant: TenantID, _ ledger: any Ledger, now: Timestamp,
+    then: @escaping @Sendable ([RecordChange]) -> Void
+  ) {
+    ask(.status(attempt.pointer), attempt, tenant, ledger) { outcome in
+      let facts: ProviderFacts
+      switch outcome {
+      case .done(let found): facts = found
+      // That the question came to nothing says nothing about the capture.
+      case .pending: return ResolveCapture(attempt.id, outcome)
+      case .declined(let refusal), .notSent(let refusal), .unknown(let refusal):
+        return ResolveCapture(attempt.id, .unknown(refusal))
+      }
+      guard facts.state == .authorized else { return ResolveCapture(attempt.id, .done(facts)) }
+      // Still only authorized: after a while that means that the capture never came.
+      let isProof =
+        attempt.value.questions >= PollSchedule.missesOfProof
+        && now >= attempt.createdAt.adding(seconds: PollSchedule.secondsOfProof)
+      let refusal = ProviderRefusal(.notFound, "the provider still shows it as authorized")
+      return ResolveCapture(attempt.id, isProof ? .declined(refusal) : .unknown(refusal))
+    } then: {
+      then($0)
+    }
+  }
+
+  private func look(
+    at refund: Kept<Refund>, _ tenant: TenantID, _ ledger: any Ledger, then: @escaping @Sendable ([RecordChange]) -> Void
+  ) {
+    // What was never sent, or is not known there, is sent again: under its reference it stays one refund.
+    let mustSend = refund.value.isAutomatic && refund.value.state == .sending || refund.value.misses >= PollSchedule.missesOfProof
+    let call = mustSend ? ProviderCall.refund(refund.request) : .refundStatus(refund.request)
+    ask(call, refund, at: refund.value.provider, tenant, ledger) {
+      ResolveRefund(refund, $0, isAnswerToQuestion: !mustSend)
+    } then: {
+      then($0)
+    }
+  }
+
+  private func read(
+    _ delivery: Kept<Delivery>, _ tenant: TenantID, _ ledger: any Ledger,
+    _ done: @escaping @Sendable (Bool) -> Void
+  ) {
+    let notification = setup(tenant)?.account(delivery.value.provider)?.adapter.meaning(
+      of: delivery.value.body.withBytes { [UInt8]($0) })
+    finish(ProcessDelivery(delivery.id, notification), ledger, done)
+  }
+}

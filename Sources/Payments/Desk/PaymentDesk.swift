@@ -1,0 +1,146 @@
+package import LedgerCore
+import Synchronization
+
+/// Does to the outside what payments need, always in the same shape: commit what is about to be asked → ask → commit what came of it.
+///
+/// It holds no ledger, and keeps nothing that a crash could lose: all it knows is in records, and whoever finds them due goes on from there.
+/// Nothing here waits; answers come on threads of the ledger or of the line to the provider.
+package final class PaymentDesk: Sendable {
+  let setup: @Sendable (TenantID) -> ProviderSetup?
+  let breakers: BreakerBoard
+  /// Records that somebody is asking a provider about at this moment.
+  let busy = Mutex<Set<Key>>([])
+
+  struct Key: Hashable {
+    let tag: LedgerTag
+    let record: Int64
+  }
+
+  /// `setup`: what a tenant has set up now; nil: it takes no payments.
+  package init(breakers: BreakerBoard, setup: @escaping @Sendable (TenantID) -> ProviderSetup?) {
+    self.setup = setup
+    self.breakers = breakers
+  }
+
+  // MARK: Requests
+
+  package func confirm(
+    _ intent: IntentID, _ method: PaymentMethod?, _ key: Text, _ tenant: TenantID, _ ledger: any Ledger,
+    answer: @escaping @Sendable (DeskReply) -> Void
+  ) {
+    begin(ConfirmIntent(intent, method: method, candidates: candidates(tenant)), key, tenant, ledger, answer: answer)
+  }
+
+  package func refund(
+    _ payment: PaymentID, amount: Int64?, reason: Text?, _ key: Text, _ tenant: TenantID, _ ledger: any Ledger,
+    answer: @escaping @Sendable (DeskReply) -> Void
+  ) {
+    let returnsFee = setup(tenant)?.returnsFees ?? true
+    begin(RefundPayment(payment, amount: amount, reason: reason, returnsFee: returnsFee), key, tenant, ledger, answer: answer)
+  }
+
+  /// Hands work to the ledger and, when what it wrote first is something to be asked of a provider, asks.
+  package func begin(
+    _ work: any RecordWork, _ key: Text, _ tenant: TenantID, _ ledger: any Ledger, answer: @escaping @Sendable (DeskReply) -> Void
+  ) {
+    submit(work, key, ledger) { [self] result in
+      switch result {
+      case .success((let changes, let isReplay)):
+        guard let first = changes.first else { preconditionFailure("work with a key writes its answer") }
+        if isReplay { return answer(.known(first)) }
+        ask(changes, tenant, ledger) { [self] resolved in answer(reply(to: first, resolved, ledger.tag)) }
+      case .failure(let reply): answer(reply)
+      }
+    }
+  }
+
+  /// What became of the request whose work wrote `first`. Reads: call it where somebody may wait.
+  package func lookUp(_ first: RecordChange, _ ledger: any Ledger) throws -> DeskReply {
+    switch first.content.kind {
+    case Attempt.kind:
+      guard var attempt: Kept<Attempt> = try ledger.find(first.id(ledger.tag)) else { return .settled(first, isReplay: true) }
+      while let next = attempt.value.successor, let successor: Kept<Attempt> = try ledger.find(next) { attempt = successor }
+      guard let answer = attempt.value.answer, let change = try ledger.recordChange(at: answer) else {
+        return .unsettled(attempt.change)
+      }
+      return .settled(change, isReplay: true)
+    case Refund.kind:
+      for change in try ledger.history(ofRecord: first.record, limit: 50) where Refund.isTold(change) {
+        return .settled(change, isReplay: true)
+      }
+      // It was asked about more often than is looked through here.
+      guard let last = try ledger.record(first.record), Refund.isTold(last) else { return .unsettled(first) }
+      return .settled(last, isReplay: true)
+    default: return .settled(first, isReplay: true)
+    }
+  }
+
+  private func reply(to first: RecordChange, _ resolved: [RecordChange]?, _ tag: LedgerTag) -> DeskReply {
+    guard let resolved else { return .settled(first, isReplay: false) }
+    if first.content.kind == Refund.kind {
+      guard let change = resolved.last(where: { $0.record == first.record }) else { return .known(first) }
+      return Refund.isTold(change) ? .settled(change, isReplay: false) : .unsettled(change)
+    }
+    // The attempt of the last provider that was asked tells which change is the answer.
+    guard let change = resolved.last(where: { $0.content.kind == Attempt.kind }) else { return .known(first) }
+    do {
+      guard let answer = try Kept<Attempt>(change, tag).value.answer else { return .unsettled(change) }
+      return resolved.first { $0.sequence == answer }.map { .settled($0, isReplay: false) } ?? .known(first)
+    } catch {
+      // Looking it up will say what is wrong with it.
+      return .known(first)
+    }
+  }
+
+  // MARK: The ledger
+
+  /// The changes that work made, or why it made none.
+  func submit(
+    _ work: any RecordWork, _ key: Text, _ ledger: any Ledger,
+    answer: @escaping @Sendable (SubmissionResult) -> Void
+  ) {
+    ledger.submit(.single(Command(key: key, operation: .record(work))), waking: true) { result in
+      switch result {
+      case .failure(let failure): answer(.failure(.failed(failure)))
+      case .success(.single(let reply)):
+        switch reply.result {
+        case .recorded(let changes): answer(.success((changes, reply.isReplay)))
+        case .refused(let rejection): answer(.failure(.refused(rejection, isReplay: reply.isReplay)))
+        case .mismatch(let path): answer(.failure(.mismatch(path)))
+        case .posted, .account: preconditionFailure("work about records answers with records")
+        }
+      case .success(.batch), .success(.batchMismatch), .success(.batchPartlyKnown):
+        preconditionFailure("a single command has a single answer")
+      }
+    }
+  }
+
+  enum SubmissionResult: Sendable {
+    case success((changes: [RecordChange], isReplay: Bool))
+    case failure(DeskReply)
+
+    /// Nothing where nothing could be committed.
+    var changes: [RecordChange] { if case .success((let changes, _)) = self { changes } else { [] } }
+  }
+
+  /// Who may be asked for a charge, in order.
+  func candidates(_ tenant: TenantID) -> @Sendable (Intent, PaymentMethod) -> [ProviderName] {
+    { [self] intent, method in
+      guard let setup = setup(tenant) else { return [] }
+      // As it would be asked for: the reference stands for those that attempts have, and the time is any.
+      let now = intent.expiresAt
+      let charge = Charge(
+        reference: Text(AttemptID(rawValue: 0).text), amount: intent.amount, method: method,
+        capturesAtOnce: intent.captureMethod == .automatic, expiresAt: now.adding(seconds: ChargeBeginning.timeToPay), now: now,
+        description: intent.description, returnURL: intent.returnURL, items: intent.items)
+      return setup.candidates(for: charge) { breakers.isCutOff(.init(tenant: tenant.rawValue, provider: $0, operation: .charge)) }
+    }
+  }
+}
+
+extension Refund {
+  /// Whether a change of a refund is one that somebody can be told as its outcome.
+  static func isTold(_ change: RecordChange) -> Bool {
+    RefundState(rawValue: change.content.state.string).map { $0 != .sending && $0 != .unknown } ?? false
+  }
+}

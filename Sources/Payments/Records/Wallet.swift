@@ -1,0 +1,39 @@
+package import LedgerCore
+
+/// Money that the platform holds for one of its customers.
+package struct Wallet: PaymentRecord {
+  package typealias E = WalletEntity
+  package static let kind: Text = "wallet"
+
+  package enum State: String, Sendable, CaseIterable { case active, closed }
+
+  package var state = State.active
+  /// The platform's own name for it; never changes.
+  package var reference: Text
+  package var customer: Text?
+  package var currency: Currency
+  package var metadata: Text?
+
+  package var name: Text? { reference }
+
+  package init(reference: Text, customer: Text?, currency: Currency, metadata: Text?) {
+    self.reference = reference
+    self.customer = customer
+    self.currency = currency
+    self.metadata = metadata
+  }
+
+  package init(_ fields: RecordFields, state: State) throws(MalformedRecord) {
+    self.state = state
+    reference = try fields.required("name", fields.name)
+    customer = fields.text("customer")
+    currency = try fields.currency("currency")
+    metadata = fields.text("metadata")
+  }
+
+  package func write(_ fields: inout RecordFields) {
+    fields.set("customer", customer)
+    fields.set("currency", currency)
+    fields.set("metadata", metadata)
+  }
+}

@@ -1,0 +1,81 @@
+package import LedgerCore
+
+/// Makes a merchant.
+package struct CreateMerchant: RecordWork {
+  package let kind = OperationKind.createMerchant
+  let merchant: Merchant
+
+  package init(_ merchant: Merchant) { self.merchant = merchant }
+
+  package func visitFields(_ fields: inout some RequestFieldVisitor) {
+    fields.integer(.operation, Int64(kind.rawValue))
+    fields.text(.merchant, merchant.reference)
+    fields.text(.name, merchant.title)
+    fields.integer(.feePercent, merchant.fee.share)
+    fields.integer(.feeFixed, merchant.fee.fixed)
+    fields.text(.currency, merchant.fee.currency.map { Text($0.code) })
+    fields.integer(.settlementDays, merchant.settlementDays)
+    fields.text(.metadata, merchant.metadata)
+  }
+
+  package func decide(_ transaction: any RecordTransaction) throws {
+    guard try transaction.find(named: merchant.reference, Merchant.self) == nil else {
+      throw Rejection(.nameTaken, FieldPath(.merchant))
+    }
+    try transaction.create(merchant)
+  }
+}
+
+/// Makes a wallet, with its account.
+package struct CreateWallet: RecordWork {
+  package let kind = OperationKind.createWallet
+  let wallet: Wallet
+
+  package init(_ wallet: Wallet) { self.wallet = wallet }
+
+  package func visitFields(_ fields: inout some RequestFieldVisitor) {
+    fields.integer(.operation, Int64(kind.rawValue))
+    fields.text(.wallet, wallet.reference)
+    fields.text(.customer, wallet.customer)
+    fields.text(.currency, Text(wallet.currency.code))
+    fields.text(.metadata, wallet.metadata)
+  }
+
+  package func decide(_ transaction: any RecordTransaction) throws {
+    guard try transaction.find(named: wallet.reference, Wallet.self) == nil else {
+      throw Rejection(.nameTaken, FieldPath(.wallet))
+    }
+    try transaction.create(wallet)
+    try transaction.open(.wallet(wallet.reference), wallet.currency)
+  }
+}
+
+/// Who is to be paid, as a caller names it: by our id or by the platform's own name.
+package enum PayeeReference: Sendable, Hashable {
+  case merchant(Text)
+  case wallet(Text)
+
+  /// Finds it, and that it may be paid.
+  func resolve(_ transaction: any RecordTransaction, _ currency: Currency) throws -> Payee {
+    switch self {
+    case .merchant(let name):
+      guard let merchant: Kept<Merchant> = try Self.find(name, transaction) else {
+        throw Rejection(.merchantNotFound, FieldPath(.merchant))
+      }
+      guard merchant.value.state == .active else { throw Rejection(.partyClosed, FieldPath(.merchant)) }
+      return .merchant(merchant.id, name: merchant.value.reference)
+    case .wallet(let name):
+      guard let wallet: Kept<Wallet> = try Self.find(name, transaction) else {
+        throw Rejection(.walletNotFound, FieldPath(.wallet))
+      }
+      guard wallet.value.state == .active else { throw Rejection(.partyClosed, FieldPath(.wallet)) }
+      guard wallet.value.currency == currency else { throw Rejection(.currencyMismatch, FieldPath(.currency)) }
+      return .wallet(wallet.id, name: wallet.value.reference)
+    }
+  }
+
+  private static func find<R: PaymentRecord>(_ name: Text, _ transaction: any RecordTransaction) throws -> Kept<R>? {
+    if let id = name.withBytes({ ID<R.E>($0) }) { return try transaction.find(id, R.self) }
+    return try transaction.find(named: name, R.self)
+  }
+}

@@ -1,0 +1,135 @@
+package import LedgerCore
+
+/// Begins to give money back.
+package struct RefundPayment: RecordWork {
+  package let kind = OperationKind.refundPayment
+  let payment: PaymentID
+  /// Nil: all that is left.
+  let amount: Int64?
+  let reason: Text?
+  /// Whether the platform gives its fee back too; the tenant's policy, not part of the request.
+  let returnsFee: Bool
+
+  package init(_ payment: PaymentID, amount: Int64?, reason: Text?, returnsFee: Bool) {
+    self.payment = payment
+    self.amount = amount
+    self.reason = reason
+    self.returnsFee = returnsFee
+  }
+
+  package func visitFields(_ fields: inout some RequestFieldVisitor) {
+    fields.integer(.operation, Int64(kind.rawValue))
+    fields.number(.payment, payment.rawValue)
+    if let amount { fields.integer(.amount, amount) }
+    fields.text(.reason, reason)
+  }
+
+  package func decide(_ transaction: any RecordTransaction) throws {
+    guard var payment = try transaction.find(payment, Payment.self) else {
+      throw Rejection(.paymentNotFound, FieldPath(.payment))
+    }
+    guard [.captured, .partiallyCaptured, .partiallyRefunded].contains(payment.value.state),
+      let charge = try payment.value.attempt.flatMap({ try transaction.find($0, Attempt.self) })
+    else { throw Rejection(.paymentWrongState, FieldPath(.payment)) }
+    let left = payment.value.refundable
+    let amount = amount ?? left
+    guard amount <= left, amount > 0 else {
+      throw Rejection(.refundAboveCaptured, FieldPath(.amount), available: left, needed: amount)
+    }
+    let refund = Refund(
+      Money(amount, payment.value.amount.currency), of: payment.id, charge: charge, reason: reason,
+      dueAt: transaction.now.adding(seconds: PollSchedule.patience))
+    // Its record is the answer, and so comes before what is posted; from which sources that is taken is known by then.
+    var taken = refund
+    var trial = payment
+    let begun = try transaction.create(refund)
+    try PaymentBooks(transaction: transaction).refundBegun(&trial, &taken, returnsFee: returnsFee)
+    payment = trial
+    try transaction.save(payment)
+    var kept = begun
+    kept.value = taken
+    try transaction.save(kept)
+  }
+}
+
+/// Takes in what came of a refund.
+package struct ResolveRefund: RecordWork {
+  package let kind = OperationKind.housekeeping
+  /// As it was when the provider was asked.
+  let asked: Kept<Refund>
+  let outcome: ProviderOutcome
+  let isAnswerToQuestion: Bool
+
+  package init(_ asked: Kept<Refund>, _ outcome: ProviderOutcome, isAnswerToQuestion: Bool) {
+    self.asked = asked
+    self.outcome = outcome
+    self.isAnswerToQuestion = isAnswerToQuestion
+  }
+
+  package func visitFields(_ fields: inout some RequestFieldVisitor) {}
+
+  package func decide(_ transaction: any RecordTransaction) throws {
+    guard var refund = try transaction.find(asked.id, Refund.self), refund.value.state.isOpen,
+      var payment = try transaction.find(refund.value.payment, Payment.self)
+    else { return }
+    let books = PaymentBooks(transaction: transaction)
+    refund.value.questions += isAnswerToQuestion ? 1 : 0
+    let isHinted = refund.isHinted(since: asked)
+    switch outcome {
+    case .done(let facts) where facts.state == .succeeded || facts.state == .refunded:
+      refund.value.providerReference = facts.providerReference ?? refund.value.providerReference
+      refund.value.state = .succeeded
+      refund.value.refusal = nil
+      refund.value.dueAt = nil
+      try books.refundSucceeded(refund.value)
+    case .done(let facts) where facts.state == .pending, .pending(let facts):
+      refund.value.providerReference = facts.providerReference ?? refund.value.providerReference
+      refund.value.state = .pending
+      refund.value.refusal = nil
+      let pause: Int64 = min(3_600, 60 << min(refund.value.questions, 6))
+      refund.value.dueAt = isHinted ? PollSchedule.atOnce : transaction.now.adding(seconds: pause)
+    case .done(let facts):
+      try fail(&refund, &payment, ProviderRefusal(.declined, facts.failureCode ?? Text(facts.state.rawValue)), books)
+    // What was refused is the question; and one that is there already is asked about.
+    case .declined(let refusal) where !isAnswerToQuestion && refusal.reason != .exists:
+      try fail(&refund, &payment, refusal, books)
+    case .notSent(let refusal) where !isAnswerToQuestion && !refusal.reason.mayPass && refund.value.state == .sending:
+      try fail(&refund, &payment, refusal, books)
+    case .declined(let refusal), .notSent(let refusal), .unknown(let refusal):
+      // The same refund may be asked for again under the same reference: it is one refund, however often.
+      if refusal.reason == .notFound { refund.value.misses += 1 }
+      if refusal.reason == .exists { refund.value.misses = 0 }
+      if refund.value.state == .sending { refund.value.state = .unknown }
+      refund.value.refusal = refusal
+      let next = PollSchedule.nextWhileUnknown(refund.value.questions, now: transaction.now)
+      refund.value.dueAt = isHinted ? PollSchedule.atOnce : next
+    }
+    try transaction.save(refund)
+    guard !refund.value.isAutomatic else { return }
+    payment.value.state = payment.value.stateByAmounts
+    try transaction.save(payment)
+  }
+
+  private func fail(
+    _ refund: inout Kept<Refund>, _ payment: inout Kept<Payment>, _ refusal: ProviderRefusal, _ books: PaymentBooks
+  ) throws {
+    try books.refundFailed(&payment, refund.value)
+    refund.value.state = .failed
+    refund.value.refusal = refusal
+    refund.value.dueAt = nil
+  }
+}
+
+extension Payment {
+  /// How a captured payment stands after some of it was given back, or was not after all.
+  var stateByAmounts: PaymentState {
+    if hold != nil { return captured > 0 ? .partiallyCaptured : .authorized }
+    if refunded == 0 { return .captured }
+    return refunded < captured ? .partiallyRefunded : .refunded
+  }
+}
+
+extension ProviderRefusal.Reason {
+  /// Whether trying again later may help.
+  var mayPass: Bool { [.unreachable, .throttled, .unavailable, .interrupted, .malfunction].contains(self) }
+}

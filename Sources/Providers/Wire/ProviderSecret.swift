@@ -1,0 +1,47 @@
+package import Sodium
+
+/// A key or token of one provider's account: in protected memory, and never described.
+package final class ProviderSecret: Sendable {
+  private let bytes: SecretBytes
+
+  /// Nil for what no key can be: nothing at all, or bytes that no header may carry. An empty token would let everybody in.
+  package init?(_ secret: borrowing SecretBytes) {
+    let isVisible = secret.withBytes { !$0.isEmpty && $0.allSatisfy { (0x21...0x7e).contains($0) } }
+    guard isVisible else { return nil }
+    bytes = secret.copy()
+  }
+
+  /// As above, of bytes that their owner wipes.
+  package convenience init?(_ secret: [UInt8]) { self.init(SecretBytes(copying: secret)) }
+
+  /// `Basic base64(secret + ":")` of RFC 7617: the secret is the name, and there is no password.
+  func basicAuthorization() -> String {
+    let pair = SecretBytes(count: bytes.count + 1) { pair in
+      bytes.withBytes { pair.copyMemory(from: $0) }
+      pair[pair.count - 1] = UInt8(ascii: ":")
+    }
+    return "Basic " + pair.withBytes { TextForms.base64($0) }
+  }
+
+  /// Whether `text` is this secret, in a time that depends on their lengths only.
+  func isSame(as text: String) -> Bool {
+    let text = Array(text.utf8)
+    return bytes.withBytes { secret in text.withUnsafeBytes { ConstantTime.equal(secret, $0) } }
+  }
+
+  /// Whether `signature` is the SHA-512 of `text` with this secret behind it, in lower-case hexadecimal digits.
+  func signs(_ text: String, _ signature: String) -> Bool {
+    let expected = TextForms.hex(SHA512.of(Array(text.utf8), then: bytes))
+    return ConstantTime.equal(Array(expected.utf8), Array(signature.utf8))
+  }
+
+  /// Whether `text` shows this secret, as it is or as the header has it.
+  func isShown(in text: String) -> Bool {
+    let plain = bytes.withBytes { String(decoding: $0, as: UTF8.self) }
+    return text.contains(plain) || text.contains(basicAuthorization().dropFirst("Basic ".count))
+  }
+}
+
+extension ProviderSecret: CustomStringConvertible {
+  package var description: String { "ProviderSecret(…)" }
+}

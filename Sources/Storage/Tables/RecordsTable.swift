@@ -1,0 +1,192 @@
+import LedgerCore
+import SQLite
+
+/// Reads and writes `record_changes`, and `records` beside it: each record's last row, and what it is found by.
+struct RecordsTable {
+  private let inserting: SealedRow
+  private let insertRecord: Statement
+  private let updateRecord: Statement
+  private let selectRecord: Statement
+  private let selectNamed: Statement
+
+  init(on connection: Connection) throws(SQLiteError) {
+    inserting = try SealedRow(.recordChanges, on: connection)
+    insertRecord = try connection.prepare("INSERT INTO records VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+    updateRecord = try connection.prepare("UPDATE records SET last = ?2, state = ?3, due_at = ?4 WHERE record = ?1")
+    selectRecord = try connection.prepare(RecordsTable.current("r.record = ?1"))
+    selectNamed = try connection.prepare(RecordsTable.current("r.kind = ?1 AND r.name = ?2"))
+  }
+
+  static let columns = "sequence, posted_at, record, created_at, kind, state, parent, name, due_at, body, key, request"
+
+  /// A query for the last rows of records; `r` is `records`.
+  static func current(_ condition: String) -> String {
+    """
+    SELECT c.sequence, c.posted_at, c.record, c.created_at, c.kind, c.state, c.parent, c.name, c.due_at, c.body, c.key, c.request
+    FROM records r JOIN record_changes c ON c.sequence = r.last WHERE \(condition)
+    """
+  }
+
+  func insert(_ change: RecordChange, _ keyed: KeyedRequest?, into bytes: inout SealBytes) throws(SQLiteError) {
+    let content = change.content
+    try inserting.insert(into: &bytes) { columns in
+      columns.integer(change.sequence)
+      columns.integer(change.postedAt.microseconds)
+      columns.integer(change.record)
+      columns.integer(change.createdAt.microseconds)
+      columns.text(content.kind)
+      columns.text(content.state)
+      columns.optional(content.parent)
+      columns.text(content.name)
+      columns.optional(content.dueAt?.microseconds)
+      columns.text(content.body)
+      columns.keyed(keyed)
+    }
+    if change.isCreation {
+      insertRecord.bind(1, change.record)
+      insertRecord.bind(2, change.sequence)
+      insertRecord.bind(3, text: content.kind.string)
+      insertRecord.bind(4, text: content.state.string)
+      insertRecord.bind(5, optional: content.parent)
+      insertRecord.bind(6, optionalText: content.name?.string)
+      insertRecord.bind(7, optional: content.dueAt?.microseconds)
+      try insertRecord.run()
+    } else {
+      updateRecord.bind(1, change.record)
+      updateRecord.bind(2, change.sequence)
+      updateRecord.bind(3, text: content.state.string)
+      updateRecord.bind(4, optional: content.dueAt?.microseconds)
+      try updateRecord.run()
+    }
+  }
+
+  func record(_ number: Int64) throws -> RecordChange? {
+    selectRecord.bind(1, number)
+    return try RecordsTable.first(of: selectRecord) { $0.record == number }
+  }
+
+  func record(named name: Text, kind: Text) throws -> RecordChange? {
+    selectNamed.bind(1, text: kind.string)
+    selectNamed.bind(2, text: name.string)
+    return try RecordsTable.first(of: selectNamed) { $0.content.name == name && $0.content.kind == kind }
+  }
+
+  /// The one row of a query. `records` is derived: where it leads to a row of another record, it is damaged and must not be believed.
+  static func first(of statement: Statement, isRight: (RecordChange) -> Bool) throws -> RecordChange? {
+    guard try statement.step() else { return nil }
+    defer { statement.reset() }
+    let found = try change(of: statement)
+    guard isRight(found) else {
+      throw MalformedRow(
+        table: .recordChanges, sequence: found.sequence, reason: "the table records leads to it from another record")
+    }
+    return found
+  }
+
+  /// The change a statement that selects `columns` stands on.
+  static func change(of statement: Statement) throws(MalformedRow) -> RecordChange {
+    let (sequence, record) = (statement.integer(0), statement.integer(2))
+    guard record >= 1, record <= sequence, let body = statement.optionalBytes(9) else {
+      throw MalformedRow(table: .recordChanges, sequence: sequence, reason: "it belongs to a later record, or has no body")
+    }
+    return RecordChange(
+      sequence: sequence, postedAt: Timestamp(microseconds: statement.integer(1)), record: record,
+      createdAt: Timestamp(microseconds: statement.integer(3)),
+      content: RecordContent(
+        kind: Text(statement.bytes(4)), state: Text(statement.bytes(5)), parent: statement.optionalInteger(6),
+        name: statement.optionalBytes(7).map { Text($0) },
+        dueAt: statement.optionalInteger(8).map { Timestamp(microseconds: $0) }, body: Text(body)))
+  }
+
+  /// Makes `records` anew from the rows.
+  static func rebuild(on connection: Connection) throws(SQLiteError) {
+    guard try connection.integer("SELECT 1 FROM record_changes LIMIT 1") != nil else { return }
+    try connection.execute(
+      """
+      BEGIN IMMEDIATE;
+      DELETE FROM records;
+      INSERT INTO records SELECT record, sequence, kind, state, parent, name, due_at FROM record_changes
+        WHERE sequence IN (SELECT max(sequence) FROM record_changes GROUP BY record);
+      COMMIT
+      """)
+  }
+}
+
+/// What readers ask about records.
+struct RecordQueries {
+  private let record: Statement
+  private let named: Statement
+  private let all: Statement
+  private let children: Statement
+  private let history: Statement
+  private let due: Statement
+  private let firstDue: Statement
+
+  init(on connection: Connection) throws(SQLiteError) {
+    record = try connection.prepare(RecordsTable.current("r.record = ?1"))
+    named = try connection.prepare(RecordsTable.current("r.kind = ?1 AND r.name = ?2"))
+    all = try connection.prepare(
+      RecordsTable.current("r.kind = ?1 AND r.record < ?2 AND (?3 IS NULL OR r.state = ?3) ORDER BY r.record DESC LIMIT ?4"))
+    children = try connection.prepare(
+      RecordsTable.current(
+        "r.parent = ?5 AND r.kind = ?1 AND r.record < ?2 AND (?3 IS NULL OR r.state = ?3) ORDER BY r.record DESC LIMIT ?4"))
+    history = try connection.prepare(
+      """
+      SELECT \(RecordsTable.columns) FROM record_changes WHERE record = ?1 AND sequence >= ?1 AND sequence <= ?3
+      ORDER BY sequence LIMIT ?2
+      """)
+    due = try connection.prepare(
+      RecordsTable.current("r.due_at IS NOT NULL AND r.due_at <= ?1 ORDER BY r.due_at, r.record LIMIT ?2"))
+    firstDue = try connection.prepare("SELECT min(due_at) FROM records WHERE due_at IS NOT NULL")
+  }
+
+  func record(_ number: Int64) throws -> RecordChange? {
+    record.bind(1, number)
+    return try RecordsTable.first(of: record) { $0.record == number }
+  }
+
+  func record(named name: Text, kind: Text) throws -> RecordChange? {
+    named.bind(1, text: kind.string)
+    named.bind(2, text: name.string)
+    return try RecordsTable.first(of: named) { $0.content.name == name && $0.content.kind == kind }
+  }
+
+  func records(_ query: RecordQuery, before cursor: Int64?, limit: Int) throws -> Page<RecordChange, Int64> {
+    let statement = query.parent == nil ? all : children
+    statement.bind(1, text: query.kind.string)
+    statement.bind(2, cursor ?? .max)
+    statement.bind(3, optionalText: query.state?.string)
+    statement.bind(4, Int64(limit) + 1)
+    if let parent = query.parent { statement.bind(5, parent) }
+    var found = try RecordQueries.every(statement)
+    guard found.count > limit else { return Page(items: found, next: nil) }
+    found.removeLast()
+    return Page(items: found, next: found.last?.record)
+  }
+
+  func history(of number: Int64, upTo head: Int64, limit: Int) throws -> [RecordChange] {
+    history.bind(1, number)
+    history.bind(2, Int64(limit))
+    history.bind(3, head)
+    return try RecordQueries.every(history)
+  }
+
+  func due(by time: Timestamp, limit: Int) throws -> [RecordChange] {
+    due.bind(1, time.microseconds)
+    due.bind(2, Int64(limit))
+    return try RecordQueries.every(due)
+  }
+
+  func nextDue() throws -> Timestamp? {
+    defer { firstDue.reset() }
+    guard try firstDue.step() else { return nil }
+    return firstDue.optionalInteger(0).map { Timestamp(microseconds: $0) }
+  }
+
+  private static func every(_ statement: Statement) throws -> [RecordChange] {
+    defer { statement.reset() }
+    var found: [RecordChange] = []
+    while try statement.step() { found.append(try RecordsTable.change(of: statement)) }
+    return found
+  }
+}

@@ -1,0 +1,131 @@
+import Tenancy
+
+enum MerchantRoutes {
+  static let create = Route(
+    .post, "/v1/merchants", .tenant(.manageMerchants), "Makes a merchant", body: .required(.merchantCreation),
+    success: .init(201, "The merchant.", .ref(.merchant)), problems: [.nameTaken, .invalidCode])
+
+  static let get = Route(
+    .get, "/v1/merchants/{merchant}", .tenant(.readPayments), "Shows a merchant", parameters: [Parameters.merchant],
+    success: .init(200, "The merchant.", .ref(.merchant)), problems: [.merchantNotFound])
+
+  static let list = Route(
+    .get, "/v1/merchants", .tenant(.readPayments), "Lists merchants",
+    parameters: [Parameter("status", "With this status.", .oneOf(PaymentShapes.partyStates))] + Parameters.paging,
+    success: .init(200, "A page.", .ref(.merchantList)), problems: [.invalidCursor])
+}
+
+enum WalletRoutes {
+  static let create = Route(
+    .post, "/v1/wallets", .tenant(.manageMerchants), "Makes a wallet", body: .required(.walletCreation),
+    success: .init(201, "The wallet.", .ref(.wallet)), problems: [.nameTaken, .invalidCode, .currencyNotAllowed])
+
+  static let get = Route(
+    .get, "/v1/wallets/{wallet}", .tenant(.readPayments), "Shows a wallet", parameters: [Parameters.wallet],
+    success: .init(200, "The wallet.", .ref(.wallet)), problems: [.walletNotFound])
+
+  static let list = Route(
+    .get, "/v1/wallets", .tenant(.readPayments), "Lists wallets",
+    parameters: [Parameter("status", "With this status.", .oneOf(PaymentShapes.partyStates))] + Parameters.paging,
+    success: .init(200, "A page.", .ref(.walletList)), problems: [.invalidCursor])
+}
+
+enum IntentRoutes {
+  static let create = Route(
+    .post, "/v1/payment_intents", .tenant(.takePayments), "Says what is to be paid, before anybody is asked",
+    body: .required(.intentCreation), success: .init(201, "The intent.", .ref(.intent)),
+    problems: [
+      .merchantNotFound, .walletNotFound, .partyClosed, .currencyMismatch, .currencyNotAllowed, .contradiction,
+      .methodUnsupported,
+      .tooManyItems,
+    ])
+
+  static let confirm = Route(
+    .post, "/v1/payment_intents/{intent}/confirm", .tenant(.takePayments), "Has the money taken",
+    text: """
+      Asks the first provider that takes such a payment, and the next where it certainly was not asked. Where nobody knows whether it was, \
+      the answer is 504 `provider_outcome_unknown`: the provider is asked again until it is known, and the same key tells.
+      """,
+    parameters: [Parameters.intent], body: .optional(.intentConfirmation),
+    success: .init(200, "The intent, with what the customer has to do.", .ref(.intent)),
+    problems: [.intentNotFound, .intentWrongState, .methodRequired, .methodUnsupported] + outside)
+
+  static let cancel = Route(
+    .post, "/v1/payment_intents/{intent}/cancel", .tenant(.takePayments), "Cancels what nobody has paid",
+    parameters: [Parameters.intent], body: .optional(.emptyRequest), success: .init(200, "The intent.", .ref(.intent)),
+    problems: [.intentNotFound, .intentWrongState] + outside)
+
+  static let get = Route(
+    .get, "/v1/payment_intents/{intent}", .tenant(.readPayments), "Shows an intent", parameters: [Parameters.intent],
+    success: .init(200, "The intent.", .ref(.intent)), problems: [.intentNotFound])
+
+  static let list = Route(
+    .get, "/v1/payment_intents", .tenant(.readPayments), "Lists intents",
+    parameters: [Parameter("status", "With this status.", .oneOf(PaymentShapes.intentStates))] + Parameters.paging,
+    success: .init(200, "A page.", .ref(.intentList)), problems: [.invalidCursor])
+
+  /// What asking a provider can come to.
+  static let outside: [ProblemCode] = [.providerOutcomeUnknown]
+}
+
+enum PaymentRoutes {
+  static let get = Route(
+    .get, "/v1/payments/{payment}", .tenant(.readPayments), "Shows a payment", parameters: [Parameters.payment],
+    success: .init(200, "The payment.", .ref(.payment)), problems: [.paymentNotFound])
+
+  static let list = Route(
+    .get, "/v1/payments", .tenant(.readPayments), "Lists payments",
+    parameters: [Parameter("status", "With this status.", .oneOf(PaymentShapes.paymentStates))] + Parameters.paging,
+    success: .init(200, "A page.", .ref(.paymentList)), problems: [.invalidCursor])
+
+  static let capture = Route(
+    .post, "/v1/payments/{payment}/capture", .tenant(.takePayments), "Takes some or all of what is authorized",
+    parameters: [Parameters.payment], body: .optional(.paymentCapture), success: .init(200, "The payment.", .ref(.payment)),
+    problems: [.paymentNotFound, .paymentWrongState, .captureAboveAuthorized] + IntentRoutes.outside)
+
+  static let void = Route(
+    .post, "/v1/payments/{payment}/void", .tenant(.takePayments), "Frees what is authorized",
+    parameters: [Parameters.payment], body: .optional(.emptyRequest), success: .init(200, "The payment.", .ref(.payment)),
+    problems: [.paymentNotFound, .paymentWrongState] + IntentRoutes.outside)
+
+  static let refund = Route(
+    .post, "/v1/payments/{payment}/refunds", .tenant(.refundPayments), "Gives money back",
+    parameters: [Parameters.payment], body: .optional(.refundCreation), success: .init(201, "The refund.", .ref(.refund)),
+    problems: [.paymentNotFound, .paymentWrongState, .refundAboveCaptured, .insufficientFunds, .accountFrozen]
+      + IntentRoutes.outside)
+}
+
+enum RefundRoutes {
+  static let get = Route(
+    .get, "/v1/refunds/{refund}", .tenant(.readPayments), "Shows a refund", parameters: [Parameters.refund],
+    success: .init(200, "The refund.", .ref(.refund)), problems: [.refundNotFound])
+
+  static let list = Route(
+    .get, "/v1/refunds", .tenant(.readPayments), "Lists refunds",
+    parameters: [
+      Parameter("status", "With this status.", .oneOf(PaymentShapes.refundStates)),
+      Parameter("payment", "Of this payment.", PaymentShapes.paymentID),
+    ] + Parameters.paging, success: .init(200, "A page.", .ref(.refundList)),
+    problems: [.invalidCursor, .invalidID, .paymentNotFound])
+}
+
+enum InboxRoutes {
+  static let get = Route(
+    .get, "/v1/inbox/{delivery}", .tenant(.readPayments), "Shows a webhook as it arrived", parameters: [Parameters.delivery],
+    success: .init(200, "The webhook.", .ref(.delivery)), problems: [.recordNotFound])
+
+  static let list = Route(
+    .get, "/v1/inbox", .tenant(.readPayments), "Lists webhooks that arrived",
+    parameters: [Parameter("status", "With this status.", .oneOf(PaymentShapes.deliveryStates))] + Parameters.paging,
+    success: .init(200, "A page.", .ref(.deliveryList)), problems: [.invalidCursor])
+}
+
+enum AttemptRoutes {
+  static let list = Route(
+    .get, "/v1/attempts", .tenant(.readPayments), "Lists what was asked of providers",
+    parameters: [
+      Parameter("status", "With this status.", .oneOf(PaymentShapes.attemptStates)),
+      Parameter("intent", "For this intent.", PaymentShapes.intentID),
+    ] + Parameters.paging, success: .init(200, "A page.", .ref(.attemptList)),
+    problems: [.invalidCursor, .invalidID, .intentNotFound])
+}

@@ -1,0 +1,166 @@
+import JSON
+
+/// Payments, and what belongs to them.
+enum PaymentShapes {
+  static let partyStates = ["active", "closed"]
+  static let intentStates = [
+    "requires_method", "requires_confirmation", "requires_action", "processing", "succeeded", "cancelled",
+  ]
+  static let paymentStates = [
+    "created", "pending_auth", "authorized", "partially_captured", "captured", "partially_refunded", "refunded", "voided",
+    "expired",
+    "failed", "disputed",
+  ]
+  static let attemptStates = [
+    "sending", "unknown", "pending", "authorized", "succeeded", "declined", "not_sent", "cancelled", "expired",
+  ]
+  static let refundStates = ["sending", "unknown", "pending", "succeeded", "failed"]
+  static let deliveryStates = ["received", "processed", "unmatched", "ignored"]
+  static let methods = ["qris", "gopay", "shopeepay", "dana", "ovo", "linkaja", "bank_transfer", "card"]
+  private static let providers = ["midtrans", "xendit"]
+
+  static let intentID = id("pi")
+  static let paymentID = id("pay")
+  static let refundID = id("re")
+  static let deliveryID = id("in")
+  private static func id(_ prefix: String) -> Schema { .string(pattern: WirePattern.id(prefix)) }
+
+  /// A name the platform gives; never changes.
+  static let name = Schema.string(pattern: "^[A-Za-z0-9_.-]{1,64}$")
+  private static let percent = Schema.string(pattern: "^[0-9]{1,3}(\\.[0-9]{1,4})?$").examples("0.7")
+
+  // MARK: Requests
+
+  static let merchantCreation = RequestShapes.closed(
+    [
+      Field("merchant_id", name, "The platform's own name for it."), .optional("name", Shapes.reference),
+      .optional("fee_percent", percent, "What the platform keeps of each payment. Default: 0."),
+      .optional(
+        "fee_fixed", .integer(0...WireLimits.highestAmount), "Minor units more, of payments in `fee_currency`. Default: 0."),
+      .optional("fee_currency", Shapes.currency),
+      .optional("settlement_days", .integer(0...365), "Days until the money may be paid out. Default: 1."),
+      .optional("metadata", .ref(.metadata)),
+    ], example: ["merchant_id": "m123", "name": "Warung Contoh", "fee_percent": "0.7"])
+
+  static let walletCreation = RequestShapes.closed(
+    [
+      Field("wallet_id", name, "The platform's own name for it."), .optional("customer_id", Shapes.reference),
+      Field("currency", Shapes.currency), .optional("metadata", .ref(.metadata)),
+    ], example: ["wallet_id": "alice", "customer_id": "c456", "currency": "IDR"])
+
+  private static let method = Schema.object(
+    [
+      Field("type", .oneOf(methods)), .optional("bank", .string(length: 1...32), "Of a bank transfer."),
+      .optional("phone", .string(length: 1...20), "Of an OVO customer."),
+      .optional("token", .string(length: 1...255), "Of a card: the provider's own token."),
+    ], isClosed: true)
+
+  private static let item = Schema.object(
+    [
+      Field("name", .string(length: 1...50)), Field("price", .integer(), "Minor units for one; below zero for a discount."),
+      .optional("quantity", .integer(1...1_000_000), "Default: 1."),
+    ], isClosed: true)
+
+  static let intentCreation = RequestShapes.closed(
+    [
+      .optional(
+        "merchant_id", .string(length: 1...64), "Who is paid: an id, or the platform's name. This or `wallet_id` is needed."),
+      .optional("wallet_id", .string(length: 1...64), "Which wallet is topped up."),
+      .optional("customer_id", Shapes.reference), Field("amount", Shapes.amount), Field("currency", Shapes.currency),
+      .optional("payment_method", method), .optional("capture_method", .oneOf(["automatic", "manual"]), "Default: automatic."),
+      .optional("reference", Shapes.reference, "The platform's order."), .optional("description", Shapes.reference),
+      .optional("return_url", .string(length: 1...2_048), "Where the customer's browser goes afterwards."),
+      .optional("items", .array(of: item, count: 0...100)),
+      .optional("expires_in", .integer(60...2_592_000), "Seconds until it is cancelled by itself. Default: a day."),
+      .optional("metadata", .ref(.metadata)),
+    ],
+    example: [
+      "merchant_id": "m123", "customer_id": "c456", "amount": 2_599_000, "currency": "IDR", "payment_method": ["type": "qris"],
+      "capture_method": "automatic",
+    ])
+
+  static let confirmation = RequestShapes.closed(
+    [.optional("payment_method", method, "Instead of the intent's.")], example: ["payment_method": ["type": "qris"]])
+  static let capture = RequestShapes.closed(
+    [
+      .optional("amount", Shapes.amount, "Default: all that is left."),
+      .optional("final", .bool, "Whether what is left is freed. Default: true."),
+    ], example: ["amount": 2_599_000])
+  static let refundCreation = RequestShapes.closed(
+    [.optional("amount", Shapes.amount, "Default: all that is left."), .optional("reason", Shapes.reference)],
+    example: ["amount": 1_000_000, "reason": "customer_return"])
+  static let empty = RequestShapes.closed([], example: [:])
+
+  // MARK: Replies
+
+  private static let end: [Field] = [
+    Field("created_at", Shapes.time), Field("updated_at", Shapes.time), Field("sequence", .integer(), "The row it is read from."),
+  ]
+  private static let money: [Field] = [Field("amount", .integer()), Field("currency", Shapes.currency)]
+  private static let payee: [Field] = [
+    .optional("merchant_id", .string()), .optional("merchant", id("mch")), .optional("wallet_id", .string()),
+    .optional("wallet", id("wal")),
+  ]
+  private static let error = Schema.object([Field("code", .string()), Field("detail", .string(), "In the provider's words.")])
+
+  static let merchant = Schema.object(
+    [
+      Field("id", id("mch")), Field("merchant_id", name), Field("status", .oneOf(partyStates)), .optional("name", .string()),
+      Field("fee_percent", percent), Field("fee_fixed", .integer()), .optional("fee_currency", Shapes.currency),
+      Field("settlement_days", .integer()), .optional("metadata", .ref(.metadata)),
+    ] + end)
+
+  static let wallet = Schema.object(
+    [
+      Field("id", id("wal")), Field("wallet_id", name), Field("status", .oneOf(partyStates)), .optional("customer_id", .string()),
+      Field("currency", Shapes.currency), Field("account", .string(), "The code of its account."),
+      .optional("metadata", .ref(.metadata)),
+    ] + end)
+
+  private static let action = Schema.object([
+    Field("type", .oneOf(["scan", "redirect", "deeplink", "transfer", "agree"])),
+    .optional("qr_string", .string(), "What a QR code is made of."), .optional("url", .string()), .optional("bank", .string()),
+    .optional("number", .string()), .optional("expires_at", Shapes.time),
+  ])
+
+  static let intent = Schema.object(
+    [
+      Field("payment_intent_id", intentID),
+      Field("status", .oneOf(intentStates + ["authorized", "captured"]), "Answered to a confirmation: how the money stands."),
+      Field("intent_status", .oneOf(intentStates)),
+    ] + money + payee + [
+      .optional("customer_id", .string()), Field("capture_method", .oneOf(["automatic", "manual"])),
+      .optional("payment_method", .object([Field("type", .oneOf(methods))])), .optional("payment", paymentID),
+      .optional("authorization_id", id("att")), .optional("next_action", action, "What the customer has to do."),
+      .optional("last_error", error, "Why the last attempt came to nothing."), .optional("description", .string()),
+      .optional("reference", .string()), Field("expires_at", Shapes.time), .optional("metadata", .ref(.metadata)),
+    ] + end)
+
+  static let payment = Schema.object(
+    [Field("payment_id", paymentID), Field("payment_intent_id", intentID), Field("status", .oneOf(paymentStates))] + money + payee
+      + [
+        .optional("provider", .oneOf(providers)), .optional("method", .oneOf(methods)), Field("captured", .integer()),
+        Field("refunded", .integer()), Field("fee", .integer()), Field("fee_returned", .integer()),
+        .optional("captured_at", Shapes.time),
+      ] + end)
+
+  static let refund = Schema.object(
+    [Field("refund_id", refundID), Field("payment_id", paymentID), Field("status", .oneOf(refundStates))] + money + [
+      .optional("reason", .string()), Field("provider", .oneOf(providers)), Field("fee_returned", .integer()),
+      Field("automatic", .bool, "Given back without being asked: it came twice, or too late."), .optional("error", error),
+    ] + end)
+
+  static let attempt = Schema.object(
+    [
+      Field("attempt_id", id("att")), Field("payment_intent_id", intentID),
+      Field("purpose", .oneOf(["charge", "capture", "cancel"])),
+      Field("status", .oneOf(attemptStates)), Field("provider", .oneOf(providers)), .optional("provider_reference", .string()),
+      Field("method", .oneOf(methods)),
+    ] + money + [.optional("error", error), .optional("next_question_at", Shapes.time)] + end)
+
+  static let delivery = Schema.object(
+    [
+      Field("delivery_id", deliveryID), Field("status", .oneOf(deliveryStates)), Field("provider", .oneOf(providers)),
+      .optional("event", .string()), .optional("about", .string()), Field("body", .string(), "As it arrived."),
+    ] + end)
+}

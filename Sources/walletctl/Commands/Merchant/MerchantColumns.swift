@@ -1,0 +1,22 @@
+import JSON
+
+/// How a merchant is shown.
+enum MerchantColumns {
+  static let list = [
+    Column("MERCHANT", "merchant_id", .text("merchant_id")), Column("NAME", "name", .text("name")),
+    Column("STATUS", "status", .status("status")), Column("FEE %", "fee_percent", .number("fee_percent")),
+    Column("FIXED", "fee_fixed", .amount("fee_fixed", currency: "fee_currency")),
+    Column("", "fee_currency", .text("fee_currency")), Column("DAYS", "settlement_days", .number("settlement_days")),
+    Column("CREATED", "created_at", .time("created_at")), Column("ID", "id", .text("id")),
+  ]
+
+  static let details = [
+    Column("Merchant", "merchant_id", .text("merchant_id")), Column("Id", "id", .text("id")),
+    Column("Name", "name", .text("name")), Column("Status", "status", .status("status")),
+    Column("Fee %", "fee_percent", .text("fee_percent")),
+    Column("Fixed fee", "fee_fixed", .amount("fee_fixed", currency: "fee_currency")),
+    Column("", "fee_currency", .text("fee_currency")), Column("Paid out after days", "settlement_days", .text("settlement_days")),
+    Column("Created", "created_at", .time("created_at")), Column("Changed", "updated_at", .time("updated_at")),
+    Column("Metadata", "metadata", .text("metadata")),
+  ]
+}

@@ -1,0 +1,21 @@
+import Payments
+
+/// What the configuration says of one tenant's payments.
+struct PaymentConfiguration: Sendable {
+  /// The tenant's code.
+  var tenant: String
+  var accounts: [Account] = []
+  var routes: [ProviderRoute] = []
+  var returnsFees = true
+
+  struct Account: Sendable {
+    var provider: ProviderName
+    /// Where its API is, without a slash at the end.
+    var url: String
+    /// Files that hold the key, and what webhooks are known by.
+    var keyFile: String
+    var tokenFiles: [String] = []
+    /// Microseconds for one call.
+    var timeout: Int64 = 10_000_000
+  }
+}

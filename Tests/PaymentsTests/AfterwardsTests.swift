@@ -95,6 +95,11 @@ import Testing
     scene.first.will(succeeded)
     #expect(try scene.settled(scene.refund(payment, 993_000), Refund.self).value.fromFee == 0)
     #expect(scene.posted("revenue:fee:payment") == 7_000)
+    // Another payment's money is not there for this one's refund.
+    let other = try scene.intent()
+    scene.first.will(.paid())
+    _ = scene.confirm(other)
+    #expect(try scene.rejection(scene.refund(payment, 7_000)) == .insufficientFunds)
   }
 
   @Test func `an intent is cancelled when nobody has it, and only after the provider let go of it`() throws {

@@ -99,7 +99,9 @@ struct PaymentBooks {
           ofFee: payment.value.fee, refunded: refunded, captured: payment.value.captured, given: payment.value.feeReturned,
           refund: amount) : 0
       let due = amount - refund.fromFee
-      refund.fromPending = min(due, max(0, transaction.available(.merchantPending(merchant), currency)))
+      // Of what is pending only this payment's own part: the rest is other customers' money.
+      let own = payment.value.captured - payment.value.fee - (payment.value.refunded - payment.value.feeReturned)
+      refund.fromPending = min(due, max(0, min(own, transaction.available(.merchantPending(merchant), currency))))
       refund.fromAvailable = due - refund.fromPending
       legs = [
         Leg(.merchantPending(merchant), .refundsInTransit, refund.fromPending),

@@ -36,7 +36,7 @@ extension ProviderSetup {
     for name in ordered where !found.contains(name) {
       if let account = account(name), account.adapter.objection(to: charge) == nil { found.append(name) }
     }
-    // Where everybody is cut off, somebody is tried all the same: a refusal may be wrong, silence certainly is.
+    // Where everybody is cut off, the desk still writes the attempt and says why it was not sent: that may pass, and is no unsupported method.
     let open = found.filter { !isCutOff($0) }
     return open.isEmpty ? found : open
   }

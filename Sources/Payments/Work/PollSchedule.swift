@@ -10,8 +10,6 @@ enum PollSchedule {
   /// A provider that did not know a reference so often, for at least so many seconds, never got it: the first request may still be running.
   static let missesOfProof: Int64 = 3
   static let secondsOfProof: Int64 = 60
-  /// What was written before it was sent is given up when nothing is known of it after so long; then a person must look.
-  static let secondsOfHope: Int64 = 7 * 86_400
 
   /// Before everything that is due in its time: somebody waits for it.
   static let atOnce = Timestamp(microseconds: 0)

@@ -40,6 +40,8 @@ extension EventType {
     case "payment": self.init(rawValue: "payment." + (state == "pending_auth" ? "pending" : state))
     // That nobody knows yet is no news.
     case "refund": self.init(rawValue: "refund." + (state == "sending" ? "created" : state))
+    case "provider_account": self = change.isCreation ? .providerCreated : .providerChanged
+    case "payment_settings": self = .paymentSettingsChanged
     default: return nil
     }
   }
@@ -66,7 +68,8 @@ extension EventType {
     case .accountFrozen, .accountUnfrozen, .accountClosed, .accountLimited, .transactionReversed, .holdResolved, .backupRequested,
       .backupMade,
       .keyFirstUsed, .keyRefused, .vaultInitialised, .vaultSealed, .vaultUnsealed, .vaultUnsealRefused, .vaultKeyRotated,
-      .tenantDeleted, .vaultShredded:
+      .tenantDeleted, .vaultShredded, .providerChanged, .paymentSettingsChanged, .providerSecretCreated, .providerSecretsOpened,
+      .providerSecretDestroyed:
       return nil
     }
   }

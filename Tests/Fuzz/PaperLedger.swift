@@ -207,7 +207,7 @@ final class PaperLedger: Ledger {
   }
   func history(ofRecord number: Int64, limit: Int) -> [RecordChange] { [] }
   func dueRecords(by time: Timestamp, limit: Int) -> [RecordChange] { [] }
-  func nextDueRecord() -> Timestamp? { nil }
+  var nextDueRecord: Timestamp? { nil }
 
   func backup(to path: String) throws(LedgerFailure) -> LedgerHead { throw .notApplied("paper has no backups") }
 }

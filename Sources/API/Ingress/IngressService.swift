@@ -1,7 +1,7 @@
 package import HTTPServer
 import JSON
-package import LedgerCore
-package import Payments
+import LedgerCore
+import Payments
 import Sodium
 import Synchronization
 package import Tenancy
@@ -13,7 +13,7 @@ import WalletAPI
 /// the same one may come twice, late or out of order, and a forged one leaves nothing behind but a count.
 package final class IngressService: HTTPHandler {
   private let directory: any TenantDirectory
-  private let setup: @Sendable (TenantID) -> ProviderSetup?
+  private let providers: ProviderRoom
   private let log: any EventLog
   /// Called when something was kept that waits for its work.
   private let wake: @Sendable () -> Void
@@ -27,11 +27,10 @@ package final class IngressService: HTTPHandler {
   }
 
   package init(
-    directory: any TenantDirectory, setup: @escaping @Sendable (TenantID) -> ProviderSetup?, log: any EventLog,
-    wake: @escaping @Sendable () -> Void
+    directory: any TenantDirectory, providers: ProviderRoom, log: any EventLog, wake: @escaping @Sendable () -> Void
   ) {
     self.directory = directory
-    self.setup = setup
+    self.providers = providers
     self.log = log
     self.wake = wake
   }
@@ -58,8 +57,20 @@ package final class IngressService: HTTPHandler {
   }
 
   private func take(_ request: HTTPRequest, _ responder: HTTPResponder) throws(Problem) {
-    let (tenant, account) = try addressee(request)
+    let (tenant, provider) = try addressee(request)
     guard request.method == .post else { throw Problem(.methodNotAllowed, "This path takes POST.", allow: "POST") }
+    // While the vault is sealed nobody can tell who sent it: 503, and the provider sends it again.
+    providers.ready(tenant.id) { [self] result in
+      do throws(Problem) {
+        guard let account = try result.get().account(provider) else { throw IngressService.nobody }
+        try take(request, tenant, account, responder)
+      } catch { refuse(error, responder) }
+    }
+  }
+
+  private func take(
+    _ request: HTTPRequest, _ tenant: Tenant, _ account: ProviderAccount, _ responder: HTTPResponder
+  ) throws(Problem) {
     let delivery = WebhookDelivery(headers: IngressService.headers(request), body: request.body)
     let notification: ProviderNotification
     do throws(WebhookRefusal) {
@@ -114,16 +125,18 @@ package final class IngressService: HTTPHandler {
   }
 
   /// `/v1/webhooks/{tenant}/{provider}`
-  private func addressee(_ request: HTTPRequest) throws(Problem) -> (Tenant, ProviderAccount) {
+  private func addressee(_ request: HTTPRequest) throws(Problem) -> (Tenant, ProviderName) {
     let parts = request.path.string.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 5, parts[0].isEmpty, parts[1] == "v1", parts[2] == "webhooks",
       let tenant = directory.tenant(String(parts[3])), tenant.status == .active,
-      let provider = ProviderName(rawValue: String(parts[4])), let account = setup(tenant.id)?.account(provider)
-    else {
-      throw Problem(
-        .routeNotFound, "There is no such tenant with such a provider here; the path is /v1/webhooks/{tenant}/{provider}.")
-    }
-    return (tenant, account)
+      let provider = ProviderName(rawValue: String(parts[4]))
+    else { throw IngressService.nobody }
+    return (tenant, provider)
+  }
+
+  private static var nobody: Problem {
+    Problem(
+      .routeNotFound, "There is no such tenant with such a provider here; the path is /v1/webhooks/{tenant}/{provider}.")
   }
 
   /// Those that providers sign or name their events with.

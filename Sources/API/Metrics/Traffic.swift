@@ -112,6 +112,15 @@ extension OperationID {
     case .listEvents: 77
     case .streamEvents: 78
     case .getEvent: 79
+    case .listProviders: 80
+    case .getProvider: 81
+    case .setProvider: 82
+    case .addProviderSecret: 83
+    case .retireProviderSecret: 84
+    case .disableProvider: 85
+    case .enableProvider: 86
+    case .getPaymentSettings: 87
+    case .setPaymentSettings: 88
     }
   }
 }

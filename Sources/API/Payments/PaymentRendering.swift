@@ -16,6 +16,12 @@ struct PaymentRendering {
     case Wallet.kind: write(try Kept<Wallet>(change, tag), to: &writer)
     case Attempt.kind: write(try Kept<Attempt>(change, tag), to: &writer)
     case Delivery.kind: write(try Kept<Delivery>(change, tag), to: &writer)
+    case ProviderAccountRecord.kind:
+      let account = try Kept<ProviderAccountRecord>(change, tag)
+      writer.beginObject()
+      ProviderRendering.members(account, to: &writer)
+      writer.endObject()
+    case PaymentSettings.kind: ProviderRendering.write(try Kept<PaymentSettings>(change, tag), to: &writer)
     default: throw MalformedRecord(change, "it is of a kind that nobody shows")
     }
   }

@@ -67,6 +67,11 @@ extension ProblemCode {
       case .walletNotFound: .walletNotFound
       case .intentNotFound: .intentNotFound
       case .paymentNotFound: .paymentNotFound
+      case .providerNotFound: .providerNotFound
+      case .providerSecretNotFound: .providerSecretNotFound
+      case .providerIncomplete: .providerIncomplete
+      case .providerSecretInUse: .providerSecretInUse
+      case .providerSecretsFull: .providerSecretsFull
       case .nameTaken: .nameTaken
       case .methodRequired: .methodRequired
       case .methodUnsupported: .methodUnsupported
@@ -113,6 +118,13 @@ extension Rejection {
     case .walletNotFound: "This tenant has no such wallet as '\(path.text)' names."
     case .intentNotFound: "This tenant has no such payment intent."
     case .paymentNotFound: "This tenant has no such payment."
+    case .providerNotFound: "This tenant has no account at this provider."
+    case .providerSecretNotFound:
+      "The account holds no such secret. One whose request was never finished is destroyed after an hour: send it under a new key."
+    case .providerIncomplete:
+      "A new account needs 'url' and 'api_key', and a new 'url' its 'api_key' again: no key is sent where it was not given for."
+    case .providerSecretInUse: "This is the key the account is opened with; it is replaced by setting another one."
+    case .providerSecretsFull: "The account takes \(wanted) secrets already; retire one first."
     case .nameTaken: "The name in '\(path.text)' is taken; names are never given anew."
     case .methodRequired: "No way to pay is known for this intent, or the last one was declined; name one in 'payment_method'."
     case .methodUnsupported: "No provider of this tenant takes such a payment: look at the method, the amount and the currency."

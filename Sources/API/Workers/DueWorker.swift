@@ -3,7 +3,7 @@ package import Payments
 package import Tenancy
 import Threads
 
-/// The one loop that does what is due: for each tenant that takes payments it asks its ledger what is, and has the desk do it.
+/// The one loop that does what is due: for each ledger that is open it asks what is, and has the desk do it.
 ///
 /// Nothing about a job is kept here but that it is being done: what it is, how often it was tried and when it is due next stands in its record. A
 /// daemon that is killed at any moment finds the same records due when it is started again.
@@ -43,7 +43,7 @@ package final class DueWorker: Sendable {
   private static let rest: Int64 = 1
 
   /// - Parameters:
-  ///   - tenants: those that take payments now.
+  ///   - tenants: those whose ledgers are open: what is due in a closed one has it opened.
   ///   - now: the wall clock, as ledgers believe it.
   package init(
     _ directory: any TenantDirectory, _ desk: PaymentDesk, tenants: @escaping @Sendable () -> [TenantID],
@@ -85,9 +85,13 @@ package final class DueWorker: Sendable {
     _ tenant: TenantID, _ directory: any TenantDirectory, _ desk: PaymentDesk, _ state: Monitor<State>,
     now: @escaping @Sendable () -> Timestamp, report: @Sendable (TenantID, String) -> Void
   ) {
-    guard let ledger = directory.ledger(of: tenant) else { return }
+    let moment = now()
+    // From memory, and no use of it: most of the time most ledgers have nothing to do.
+    guard let due = directory.glance(at: tenant, \.nextDueRecord) ?? nil, due <= moment, let ledger = directory.ledger(of: tenant)
+    else {
+      return
+    }
     do {
-      let moment = now()
       let passedOver = state.withLock { state in
         state.resting = state.resting.filter { $0.value > moment }
         return state.busy.count + state.resting.count

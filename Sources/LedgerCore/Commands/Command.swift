@@ -70,7 +70,8 @@ package enum OperationKind: UInt8, Sendable, CaseIterable {
   case voidPayment = 17
   case refundPayment = 18
   case topUpWallet = 19
-  case setRoutes = 20
+  /// Accounts at payment providers, and to whom charges go.
+  case setProviders = 20
   /// The daemon's own work, which has no key.
   case housekeeping = 21
 }

@@ -50,15 +50,17 @@ extension PaymentDesk {
       reference: Text(attempt.id.text), amount: attempt.value.amount, method: method,
       capturesAtOnce: intent.value.captureMethod == .automatic, expiresAt: attempt.value.expiresAt, now: attempt.createdAt,
       description: intent.value.description, returnURL: intent.value.returnURL, items: intent.value.items)
-    let candidates = candidates(tenant)
-    ask(.charge(charge), attempt, tenant, ledger) {
-      ResolveCharge(attempt, $0, isAnswerToQuestion: false, candidates: candidates)
-    } then: { [self] resolved in
-      // Another provider's turn: the first of what was written is then its attempt.
-      if let next = resolved.first, next.isCreation, next.content.kind == Attempt.kind {
-        return ask(resolved, tenant, ledger, then: then)
+    reach(tenant) { [self] setup in
+      let candidates = candidates(tenant, setup ?? .none)
+      ask(.charge(charge), attempt, tenant, ledger) {
+        ResolveCharge(attempt, $0, isAnswerToQuestion: false, candidates: candidates)
+      } then: { [self] resolved in
+        // Another provider's turn: the first of what was written is then its attempt.
+        if let next = resolved.first, next.isCreation, next.content.kind == Attempt.kind {
+          return ask(resolved, tenant, ledger, then: then)
+        }
+        then(resolved)
       }
-      then(resolved)
     }
   }
 
@@ -99,16 +101,25 @@ extension PaymentDesk {
   func outcome(
     of call: ProviderCall, at provider: ProviderName, _ tenant: TenantID, then: @escaping @Sendable (ProviderOutcome) -> Void
   ) {
-    guard let account = setup(tenant)?.account(provider) else {
-      return then(.notSent(ProviderRefusal(.credentials, "this tenant has no account at the provider any more")))
+    reach(tenant) { [self] setup in
+      guard let account = setup?.account(provider) else {
+        let reason = setup == nil ? "the account's key cannot be had for now" : "this tenant has no account at the provider"
+        return then(.notSent(ProviderRefusal(.credentials, Text(reason))))
+      }
+      send(call, by: account, tenant, then: then)
     }
+  }
+
+  private func send(
+    _ call: ProviderCall, by account: ProviderAccount, _ tenant: TenantID, then: @escaping @Sendable (ProviderOutcome) -> Void
+  ) {
     let request: ProviderRequest
     do throws(ProviderRefusal) {
       request = try account.adapter.request(for: call)
     } catch {
       return then(.notSent(error))
     }
-    let key = BreakerBoard.Key(tenant: tenant.rawValue, provider: provider, operation: call.operation)
+    let key = BreakerBoard.Key(tenant: tenant.rawValue, provider: account.name, operation: call.operation)
     // Only the taking of new money is kept away: all else must be known, however often it fails.
     guard call.operation != .charge || breakers.admits(key) else {
       return then(.notSent(ProviderRefusal(.unreachable, "the provider failed too often lately and is left alone for a while")))

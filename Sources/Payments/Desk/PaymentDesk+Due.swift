@@ -13,19 +13,31 @@ extension PaymentDesk {
   ) {
     let key = Key(tag: ledger.tag, record: change.record)
     guard busy.withLock({ !$0.contains(key) }) else { return done(false) }
+    // That an intent has run out is so without any provider.
+    guard change.content.kind != Intent.kind else { return finish(ExpireIntent(change.id(ledger.tag)), ledger, done) }
+    reach(tenant) { [self] setup in
+      // While the vault is sealed, what is due rests.
+      guard let setup else { return done(false) }
+      work(on: change, tenant, setup, ledger, now: now, done: done)
+    }
+  }
+
+  private func work(
+    on change: RecordChange, _ tenant: TenantID, _ setup: ProviderSetup, _ ledger: any Ledger, now: Timestamp,
+    done: @escaping @Sendable (Bool) -> Void
+  ) {
     let then: @Sendable ([RecordChange]) -> Void = { done(!$0.isEmpty) }
     do {
       switch change.content.kind {
-      case Intent.kind: finish(ExpireIntent(change.id(ledger.tag)), ledger, done)
       case Attempt.kind:
         let attempt = try Kept<Attempt>(change, ledger.tag)
         switch attempt.value.purpose {
-        case .charge: look(at: attempt, tenant, ledger, now: now, then: then)
+        case .charge: look(at: attempt, tenant, setup, ledger, now: now, then: then)
         case .cancel: cancelAgain(attempt, tenant, ledger, then: then)
         case .capture: look(atCapture: attempt, tenant, ledger, now: now, then: then)
         }
       case Refund.kind: look(at: try Kept<Refund>(change, ledger.tag), tenant, ledger, then: then)
-      case Delivery.kind: read(try Kept<Delivery>(change, ledger.tag), tenant, ledger, done)
+      case Delivery.kind: read(try Kept<Delivery>(change, ledger.tag), setup, ledger, done)
       default: done(false)
       }
     } catch {
@@ -38,10 +50,10 @@ extension PaymentDesk {
   }
 
   private func look(
-    at attempt: Kept<Attempt>, _ tenant: TenantID, _ ledger: any Ledger, now: Timestamp,
+    at attempt: Kept<Attempt>, _ tenant: TenantID, _ setup: ProviderSetup, _ ledger: any Ledger, now: Timestamp,
     then: @escaping @Sendable ([RecordChange]) -> Void
   ) {
-    let candidates = candidates(tenant)
+    let candidates = candidates(tenant, setup)
     let resolve: @Sendable (ProviderOutcome) -> any RecordWork = {
       ResolveCharge(attempt, $0, isAnswerToQuestion: true, candidates: candidates)
     }
@@ -136,10 +148,10 @@ extension PaymentDesk {
   }
 
   private func read(
-    _ delivery: Kept<Delivery>, _ tenant: TenantID, _ ledger: any Ledger,
+    _ delivery: Kept<Delivery>, _ setup: ProviderSetup, _ ledger: any Ledger,
     _ done: @escaping @Sendable (Bool) -> Void
   ) {
-    let notification = setup(tenant)?.account(delivery.value.provider)?.adapter.meaning(
+    let notification = setup.account(delivery.value.provider)?.adapter.meaning(
       of: delivery.value.body.withBytes { [UInt8]($0) })
     finish(ProcessDelivery(delivery.id, notification), ledger, done)
   }

@@ -25,5 +25,5 @@ extension SQLiteLedger {
     try readers.read { try $0.records.due(by: time, limit: limit) }
   }
 
-  func nextDueRecord() throws(LedgerFailure) -> Timestamp? { try readers.read { try $0.records.nextDue() } }
+  var nextDueRecord: Timestamp? { published.nextRecordDue }
 }

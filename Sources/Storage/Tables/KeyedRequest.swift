@@ -80,6 +80,13 @@ enum Fingerprint {
     case .merchant, .customer, .wallet, .name: 2
     case .paymentMethod, .captureMethod, .feePercent, .feeFixed, .settlementDays, .routes: 8
     case .description, .returnURL, .reason, .status: 9
+    // Accounts at providers.
+    case .provider: 1
+    case .url: 3
+    case .timeout: 4
+    case .apiKey: 5
+    case .secret: 6
+    case .returnsFees: 9
     }
   }
 

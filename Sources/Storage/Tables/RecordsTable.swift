@@ -120,7 +120,6 @@ struct RecordQueries {
   private let children: Statement
   private let history: Statement
   private let due: Statement
-  private let firstDue: Statement
 
   init(on connection: Connection) throws(SQLiteError) {
     record = try connection.prepare(RecordsTable.current("r.record = ?1"))
@@ -137,7 +136,6 @@ struct RecordQueries {
       """)
     due = try connection.prepare(
       RecordsTable.current("r.due_at IS NOT NULL AND r.due_at <= ?1 ORDER BY r.due_at, r.record LIMIT ?2"))
-    firstDue = try connection.prepare("SELECT min(due_at) FROM records WHERE due_at IS NOT NULL")
   }
 
   func record(_ number: Int64) throws -> RecordChange? {
@@ -175,12 +173,6 @@ struct RecordQueries {
     due.bind(1, time.microseconds)
     due.bind(2, Int64(limit))
     return try RecordQueries.every(due)
-  }
-
-  func nextDue() throws -> Timestamp? {
-    defer { firstDue.reset() }
-    guard try firstDue.step() else { return nil }
-    return firstDue.optionalInteger(0).map { Timestamp(microseconds: $0) }
   }
 
   private static func every(_ statement: Statement) throws -> [RecordChange] {

@@ -48,7 +48,7 @@ enum IntentRoutes {
       """,
     parameters: [Parameters.intent], body: .optional(.intentConfirmation),
     success: .init(200, "The intent, with what the customer has to do.", .ref(.intent)),
-    problems: [.intentNotFound, .intentWrongState, .methodRequired, .methodUnsupported] + outside)
+    problems: [.intentNotFound, .intentWrongState, .methodRequired, .methodUnsupported, .paymentsNotSetUp] + outside)
 
   static let cancel = Route(
     .post, "/v1/payment_intents/{intent}/cancel", .tenant(.takePayments), "Cancels what nobody has paid",
@@ -64,8 +64,8 @@ enum IntentRoutes {
     parameters: [Parameter("status", "With this status.", .oneOf(PaymentShapes.intentStates))] + Parameters.paging,
     success: .init(200, "A page.", .ref(.intentList)), problems: [.invalidCursor])
 
-  /// What asking a provider can come to.
-  static let outside: [ProblemCode] = [.providerOutcomeUnknown]
+  /// What asking a provider can come to: its account's key lies in the vault.
+  static let outside: [ProblemCode] = [.providerOutcomeUnknown] + PaymentMethodRoutes.needed
 }
 
 enum PaymentRoutes {

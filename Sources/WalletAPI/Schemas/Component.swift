@@ -95,6 +95,13 @@ package enum Component: String, Sendable, CaseIterable {
   case refundList = "RefundList"
   case attemptList = "AttemptList"
   case deliveryList = "DeliveryList"
+  case providerChange = "ProviderChange"
+  case providerSecretAddition = "ProviderSecretAddition"
+  case providerSecretRetirement = "ProviderSecretRetirement"
+  case paymentSettingsChange = "PaymentSettingsChange"
+  case provider = "Provider"
+  case providerList = "ProviderList"
+  case paymentSettings = "PaymentSettings"
 
   package var schema: Schema {
     switch self {
@@ -183,6 +190,13 @@ package enum Component: String, Sendable, CaseIterable {
     case .refundList: ReplyShapes.list(of: .refund)
     case .attemptList: ReplyShapes.list(of: .attempt)
     case .deliveryList: ReplyShapes.list(of: .delivery)
+    case .providerChange: ProviderShapes.change
+    case .providerSecretAddition: ProviderShapes.addition
+    case .providerSecretRetirement: ProviderShapes.retirement
+    case .paymentSettingsChange: ProviderShapes.settingsChange
+    case .provider: ProviderShapes.provider
+    case .providerList: ReplyShapes.list(of: .provider)
+    case .paymentSettings: ProviderShapes.settings
     }
   }
 }

@@ -13,4 +13,5 @@ package enum WireWords {
   package static let attemptStates = PaymentShapes.attemptStates
   package static let refundStates = PaymentShapes.refundStates
   package static let deliveryStates = PaymentShapes.deliveryStates
+  package static let providers = ProviderShapes.providers
 }

@@ -42,6 +42,7 @@ extension Expected {
     case "PAYMENT": self = .live(["capture", "void"].contains(command.words.last) ? .authorizedPayments : .payments)
     case "REFUND": self = .live(.refunds)
     case "DELIVERY": self = .live(.deliveries)
+    case "PROVIDER": self = .words(WireWords.providers.map { Candidate(value: $0) })
     case "FILE": self = .files
     case "BACKUP": self = .directories
     case "TYPE": self = .words(NewMethodKind.all.map { Candidate(value: $0.name) })

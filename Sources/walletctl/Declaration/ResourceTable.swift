@@ -16,6 +16,8 @@ enum ResourceTable {
     "refund": "See what was given back",
     "attempt": "See what was asked of providers",
     "inbox": "See what providers have sent",
+    "provider": "Keep accounts at payment providers, and see how they do",
+    "payment-settings": "Say to whom charges go, and who keeps fees",
     "payment-method": "Keep cards and accounts behind tokens",
     "qr": "Read merchants' QR codes, and draw them",
     "report": "Print what there is and who it belongs to",

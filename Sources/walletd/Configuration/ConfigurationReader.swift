@@ -20,7 +20,8 @@ struct ConfigurationReader {
       case "storage": try storage(value, path, &configuration)
       case "vault": try vault(value, path, &configuration)
       case "ingress": try ingress(value, path, &configuration)
-      case "payments": configuration.payments = try payments(value, path)
+      case "payments":
+        throw wrong(value, path, "stands here no more: accounts at providers are set for each tenant by `walletctl provider set`")
       case "stop_grace_seconds": configuration.stopGraceSeconds = try integer(value, path)
       default: return false
       }

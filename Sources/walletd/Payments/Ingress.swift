@@ -15,8 +15,7 @@ struct Ingress {
     path = configuration.ingressPath ?? Ingress.beside(configuration.socketPath)
     ControlSocket.makeFolder(of: path)
     let descriptor = try SocketListener.unix(path: path, mode: configuration.ingressMode)
-    let service = IngressService(
-      directory: directory, setup: { providers.setup($0) }, log: log, wake: { due.wake() })
+    let service = IngressService(directory: directory, providers: providers, log: log, wake: { due.wake() })
     var limits = configuration.http
     limits.bodyBytes = IngressService.bodyBytes
     serving = Serving(try HTTPServer(listener: descriptor, limits: limits, handler: service), signals, name: "ingress")

@@ -1,8 +1,9 @@
 import Foundation
 
-/// A provider for examples about payments: the simulator, and the configuration that names it for the tenant `toko`.
+/// A provider for examples about payments: the simulator, and what sets it up for the tenant `toko`.
 final class ExampleProvider {
-  private(set) var configuration = ""
+  let configuration = "{ vault: { development: true } }"
+  private(set) var script = ""
   private let child: Child
 
   init(in folder: Folder) throws {
@@ -16,9 +17,7 @@ final class ExampleProvider {
       return !url.isEmpty
     }
     guard isReady else { throw RigFailure("pspsim did not become ready") }
-    configuration = """
-      { payments: [{ tenant: "toko", accounts: [{ provider: "midtrans", url: "\(url)", key_file: "\(key)" }] }] }
-      """
+    script = "walletctl provider set midtrans --url '\(url)' --key-from '\(key)' -q\n"
     try "SB-Mid-server-TESTKEY123\n".write(toFile: key, atomically: true, encoding: .utf8)
     chmod(key, 0o600)
   }
@@ -35,6 +34,11 @@ enum ExamplePayments {
   static func before(_ example: String) -> String? {
     let words = example.replacing("-t toko ", with: "").split(separator: " ").dropFirst().prefix(2)
     switch words.joined(separator: " ") {
+    case "provider list", "provider show", "provider set", "payment-settings show", "payment-settings set": return secrets
+    case "provider add-secret", "provider disable", "provider enable": return xendit
+    case "provider retire-secret":
+      return xendit
+        + "SECRET=$(walletctl provider add-secret xendit --secret-from callback.token --jsonl -q \(field("id", "sec")))\n"
     case "merchant create", "merchant list", "merchant show", "wallet create", "wallet list", "wallet show", "intent create",
       "intent list", "payment list":
       return parties
@@ -57,11 +61,19 @@ enum ExamplePayments {
     }
   }
 
+  private static let secrets = """
+    (umask 077; echo SB-Mid-server-TESTKEY123 >midtrans.key; echo SB-Mid-server-NEXTKEY123 >next.key; echo callback-token >callback.token)
+
+    """
+  private static let xendit =
+    secrets + "walletctl provider set xendit --url https://api.xendit.co --key-from next.key -q\n"
   private static let parties =
     "walletctl merchant create m123 --fee-percent 0.7 -q; walletctl wallet create alice -c IDR -q\n"
   private static let scanned = parties + intent("--method qris")
 
-  private static func field(_ name: String) -> String { #"| sed 's/.*"\#(name)":"\([a-z]*_[0-9A-Z]*\)".*/\1/'"# }
+  private static func field(_ name: String, _ prefix: String = "[a-z]*") -> String {
+    #"| sed 's/.*"\#(name)":"\(\#(prefix)_[0-9A-Z]*\)".*/\1/'"#
+  }
 
   private static func intent(_ method: String) -> String {
     "INTENT=$(walletctl intent create --merchant m123 -a 500000 -c IDR \(method) --jsonl -q \(field("payment_intent_id")))\n"

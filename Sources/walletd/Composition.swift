@@ -63,7 +63,8 @@ struct Composition {
     let desk = PaymentDesk(breakers: breakers, reach: providers.reach)
     let clock = BelievedClock(SystemClock())
     let due = DueWorker(
-      directory, desk, tenants: { directory.openTenants }, now: { clock.now() },
+      directory, desk, tenants: { directory.openTenants.filter { directory.tenant(id: $0)?.status != .closed } },
+      now: { clock.now() },
       report: { [log] tenant, reason in
         log.record(.warning, "what is due was not looked at", [("tenant", tenant.text), ("reason", reason)])
       })

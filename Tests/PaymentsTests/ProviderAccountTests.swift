@@ -57,9 +57,9 @@ import Testing
     let scene = try Scene()
     #expect(try scene.rejection(scene.begin(AddProviderSecret(.xendit, Self.secret(1)))) == .providerNotFound)
     _ = try Self.account(scene, SetProvider(.xendit, url: Self.url, timeout: nil, apiKey: Self.secret(1)))
-    for number in 2..<10 { _ = try Self.account(scene, AddProviderSecret(.xendit, Self.secret(number))) }
+    for number in Int64(2)..<10 { _ = try Self.account(scene, AddProviderSecret(.xendit, Self.secret(number))) }
     let full = try Self.account(scene, AddProviderSecret(.xendit, Self.secret(20, "f9")))
-    #expect(full.webhookSecrets.map(\.id) == (2..<10).map { Self.secret($0).mark.id }, "known already")
+    #expect(full.webhookSecrets.map(\.id) == (2..<Int64(10)).map { Self.secret($0).mark.id }, "known already")
     #expect(try scene.rejection(scene.begin(AddProviderSecret(.xendit, Self.secret(10)))) == .providerSecretsFull)
     var gone = Self.secret(11)
     gone.isDestroyed = true

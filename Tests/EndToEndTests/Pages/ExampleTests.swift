@@ -57,7 +57,8 @@ struct ExampleWorld {
   init(for example: String) throws {
     folder = try Folder()
     let setup = ExamplePayments.before(example)
-    provider = setup == nil ? nil : try ExampleProvider(in: folder)
+    let provider = setup == nil ? nil : try ExampleProvider(in: folder)
+    self.provider = provider
     daemon = try Daemon(on: folder, configuration: provider?.configuration)
     var line = example
     for (name, sample) in [

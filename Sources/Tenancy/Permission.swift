@@ -26,6 +26,7 @@ package enum Permission: String, Sendable, CaseIterable {
   case takePayments = "payments:take"
   case refundPayments = "payments:refund"
   case manageMerchants = "merchants:manage"
+  case manageJobs = "jobs:manage"
 
   case readPaymentMethods = "payment_methods:read"
   case writePaymentMethods = "payment_methods:write"
@@ -51,7 +52,7 @@ extension Permission {
 
     case .readPayments: [.viewer, .operator, .approver, .auditor, .platform, .administrator]
     case .takePayments, .manageMerchants: [.platform, .administrator]
-    case .refundPayments: [.operator, .platform, .administrator]
+    case .refundPayments, .manageJobs: [.operator, .platform, .administrator]
     case .readPaymentMethods: [.viewer, .operator, .approver, .auditor, .platform, .administrator]
     case .writePaymentMethods: [.platform, .administrator]
     // A platform's key has it only when its scopes say so: see `Permissions.unlessNamed`.
@@ -82,10 +83,11 @@ extension Permission {
     case .resolveHolds: "capture and release holds"
     case .readReports: "read reports and the signed head"
     case .readEvents: "list and follow events, of what the caller may read"
-    case .readPayments: "read merchants, wallets, intents, payments, refunds and webhooks that arrived"
+    case .readPayments: "read merchants, wallets, intents, payments, refunds, webhooks that arrived, and jobs"
     case .takePayments: "create, confirm and cancel payment intents, capture and void payments"
     case .refundPayments: "give payments back"
     case .manageMerchants: "create merchants and wallets"
+    case .manageJobs: "have jobs done at once, give up dead letters, have webhooks read again"
     case .readPaymentMethods: "list payment methods, masked"
     case .writePaymentMethods: "store, change and delete payment methods"
     case .revealPaymentMethods: "have a payment method's secret shown"
@@ -149,6 +151,7 @@ extension Permission {
     case .takePayments: 24
     case .refundPayments: 25
     case .manageMerchants: 26
+    case .manageJobs: 27
     }
   }
 }

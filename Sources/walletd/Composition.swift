@@ -63,12 +63,13 @@ struct Composition {
     let due = DueWorker(
       directory, desk, tenants: { providers.tenants }, now: { clock.now() },
       report: { [log] tenant, reason in
-        log.record(.warning, "what is due was not looked at", [("tenant", tenant.text), ("reason", reason)])
+        log.record(.warning, "job trouble", [("tenant", tenant.text), ("reason", reason)])
       })
+    let webhooks = IngressCounts()
     let service = WalletService(
       directory: directory, workers: workers, log: log, readiness: readiness,
       peers: PeerRules(daemonUser: geteuid(), rules: configuration.principals), proxies: configuration.proxies,
-      limits: configuration.requests, vaults: vaults, desk: desk, bell: bell,
+      limits: configuration.requests, vaults: vaults, desk: desk, ingress: webhooks, bell: bell,
       streams: configuration.streams,
       version: ProductVersion.text, serverStatistics: { statistics.current })
     service.continueVaultRotation()
@@ -76,7 +77,7 @@ struct Composition {
     let server = try HTTPServer(listener: socket.descriptor, limits: configuration.http, handler: service)
     statistics.follow(server)
     let serving = Serving(server, signals)
-    let ingress = try providers.isEmpty ? nil : Ingress(configuration, directory, providers, due, signals, log)
+    let ingress = try providers.isEmpty ? nil : Ingress(configuration, directory, providers, due, webhooks, signals, log)
 
     readiness.value = true
     Supervisor.notify(.ready, .status("serving \(socket.path)"))

@@ -27,6 +27,8 @@ struct OperationsTests {
     "intent list": [""], "intent show": ["pi_1"], "payment list": [""], "payment show": ["pay_1"],
     "payment capture": ["pay_1", "pay_1 -a 5"], "payment void": ["pay_1"], "payment refund": ["pay_1", "pay_1 -a 5"],
     "refund list": ["--payment pay_1"], "refund show": ["re_1"], "attempt list": [""], "inbox list": [""],
+    "inbox replay": ["in_1"], "job list": ["--status dead"], "job show": ["job_1"], "job retry": ["job_1"],
+    "job cancel": ["job_1"],
     "inbox show": ["in_1"],
     "payment-method add": ["card --expiry 12/2030 --secret-from SECRET"], "payment-method list": [""],
     "payment-method show": ["tok_1"], "payment-method default": ["tok_1"], "payment-method delete": ["tok_1 --yes"],

@@ -109,9 +109,14 @@ extension OperationID {
     case .listAttempts: 74
     case .listInbox: 75
     case .getDelivery: 76
-    case .listEvents: 77
-    case .streamEvents: 78
-    case .getEvent: 79
+    case .replayDelivery: 77
+    case .listJobs: 78
+    case .getJob: 79
+    case .retryJob: 80
+    case .cancelJob: 81
+    case .listEvents: 82
+    case .streamEvents: 83
+    case .getEvent: 84
     }
   }
 }

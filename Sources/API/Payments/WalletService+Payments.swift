@@ -170,7 +170,7 @@ extension WalletService {
 
   // MARK: The way there and back
 
-  private func paymentBody<R>(
+  func paymentBody<R>(
     _ call: TenantCall, mayBeEmpty: Bool = false, _ read: (inout PaymentBody) throws(Problem) -> R
   ) throws(Problem) -> (key: Text, R) {
     let request = call.call.request

@@ -105,6 +105,12 @@ extension WalletService {
     case .getDelivery:
       try inTenant(call) { (call) throws(Problem) in try self.getPaymentRecord(call, Delivery.self, .recordNotFound) }
 
+    case .replayDelivery: try inTenant(call, replayDelivery)
+    case .listJobs: try inTenant(call, listJobs)
+    case .getJob: try inTenant(call, getJob)
+    case .retryJob: try inTenant(call, retryJob)
+    case .cancelJob: try inTenant(call, cancelJob)
+
     case .listEvents: try inTenant(call, listEvents)
     case .getEvent: try inTenant(call, getEvent)
     case .streamEvents: try inTenant(call, streamEvents)

@@ -21,6 +21,8 @@ package final class WalletService: HTTPHandler {
   let vaults: (any VaultDirectory)?
   /// What providers are asked through; without any set up, it finds nobody to ask.
   let desk: PaymentDesk
+  /// What came from providers, for `/metrics`.
+  let ingress: IngressCounts
   let streams: EventHub
   let workers: WorkerPool
   let log: any EventLog
@@ -46,12 +48,14 @@ package final class WalletService: HTTPHandler {
   ///   - limits: for tenants and keys that have none of their own.
   ///   - vaults: where payment methods are kept.
   ///   - desk: what providers are asked through.
+  ///   - ingress: what came from them.
   ///   - bell: rung by the directory and the vaults after each commit.
   ///   - openAPI: the document to serve; nil: made here, once for each service.
   ///   - serverStatistics: the server's counts, for `/metrics`.
   package init(
     directory: any TenantDirectory, workers: WorkerPool, log: any EventLog, readiness: Readiness, peers: PeerRules,
     proxies: Set<UInt32> = [], limits: RequestLimits = .none, vaults: (any VaultDirectory)? = nil, desk: PaymentDesk? = nil,
+    ingress: IngressCounts = IngressCounts(),
     bell: CommitBell = CommitBell(), streams: StreamLimits = StreamLimits(), version: String,
     openAPI: [UInt8]? = nil,
     serverStatistics: @escaping @Sendable () -> HTTPStatistics
@@ -59,6 +63,7 @@ package final class WalletService: HTTPHandler {
     self.directory = directory
     self.vaults = vaults
     self.desk = desk ?? PaymentDesk(breakers: BreakerBoard(monotonic: { 0 })) { _ in nil }
+    self.ingress = ingress
     self.workers = workers
     self.log = log
     self.readiness = readiness

@@ -40,6 +40,8 @@ package enum RequestField: UInt8, Sendable, CaseIterable {
   case settlementDays = 36
   case status = 37
   case routes = 38
+  case job = 39
+  case delivery = 40
 
   package var name: StaticString {
     switch self {
@@ -81,6 +83,8 @@ package enum RequestField: UInt8, Sendable, CaseIterable {
     case .settlementDays: "settlement_days"
     case .status: "status"
     case .routes: "routes"
+    case .job: "job"
+    case .delivery: "delivery"
     }
   }
 }

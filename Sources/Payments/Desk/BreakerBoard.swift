@@ -15,7 +15,7 @@ package final class BreakerBoard: Sendable {
   }
 
   private let breakers = Mutex<[Key: CircuitBreaker]>([:])
-  private let monotonic: @Sendable () -> Int64
+  let monotonic: @Sendable () -> Int64
 
   /// `monotonic`: microseconds that only grow.
   package init(monotonic: @escaping @Sendable () -> Int64) { self.monotonic = monotonic }
@@ -29,6 +29,29 @@ package final class BreakerBoard: Sendable {
       // One that never failed needs no entry.
       guard outcome.isProviderFailure else { return breakers[key] = nil }
       breakers[key, default: CircuitBreaker()].failed(now: monotonic())
+    }
+  }
+
+  /// How many are in a state now, over all tenants: for each provider and operation of which one is.
+  package var counts: [Line: Int] {
+    breakers.withLock { breakers in
+      var counts: [Line: Int] = [:]
+      for (key, breaker) in breakers {
+        counts[Line(provider: key.provider, operation: key.operation, state: breaker.state), default: 0] += 1
+      }
+      return counts
+    }
+  }
+
+  package struct Line: Hashable, Sendable {
+    package let provider: ProviderName
+    package let operation: ProviderOperation
+    package let state: CircuitBreaker.State
+
+    package init(provider: ProviderName, operation: ProviderOperation, state: CircuitBreaker.State) {
+      self.provider = provider
+      self.operation = operation
+      self.state = state
     }
   }
 

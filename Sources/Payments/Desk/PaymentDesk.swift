@@ -7,7 +7,10 @@ import Synchronization
 /// Nothing here waits; answers come on threads of the ledger or of the line to the provider.
 package final class PaymentDesk: Sendable {
   let setup: @Sendable (TenantID) -> ProviderSetup?
-  let breakers: BreakerBoard
+  package let breakers: BreakerBoard
+  package let traffic: ProviderTraffic
+  /// What was tried in vain, for those who look at jobs.
+  package let failures = JobFailures()
   /// Records that somebody is asking a provider about at this moment.
   let busy = Mutex<Set<Key>>([])
 
@@ -20,6 +23,7 @@ package final class PaymentDesk: Sendable {
   package init(breakers: BreakerBoard, setup: @escaping @Sendable (TenantID) -> ProviderSetup?) {
     self.setup = setup
     self.breakers = breakers
+    traffic = ProviderTraffic(monotonic: breakers.monotonic)
   }
 
   // MARK: Requests

@@ -92,7 +92,8 @@ final class LedgerWriter {
 
   /// When something happens next that nobody asks for: a hold expires, or a record is due.
   func nextDue() throws(SQLiteError) -> Timestamp? {
-    let record = try file.connection.integer("SELECT min(due_at) FROM records WHERE due_at IS NOT NULL")
+    let record = try file.connection.integer(
+      "SELECT min(due_at) FROM records WHERE due_at < \(RecordContent.never.microseconds)")
     return [book.nextExpiry(), record.map { Timestamp(microseconds: $0) }].compactMap { $0 }.min()
   }
 

@@ -63,6 +63,11 @@ extension OperationID {
     case .listAttempts: AttemptRoutes.list
     case .listInbox: InboxRoutes.list
     case .getDelivery: InboxRoutes.get
+    case .replayDelivery: InboxRoutes.replay
+    case .listJobs: JobRoutes.list
+    case .getJob: JobRoutes.get
+    case .retryJob: JobRoutes.retry
+    case .cancelJob: JobRoutes.cancel
     case .listEvents: EventRoutes.list
     case .getEvent: EventRoutes.get
     case .streamEvents: EventRoutes.stream

@@ -88,6 +88,7 @@ package enum Component: String, Sendable, CaseIterable {
   case refund = "Refund"
   case attempt = "Attempt"
   case delivery = "Delivery"
+  case job = "Job"
   case merchantList = "MerchantList"
   case walletList = "WalletList"
   case intentList = "PaymentIntentList"
@@ -95,6 +96,7 @@ package enum Component: String, Sendable, CaseIterable {
   case refundList = "RefundList"
   case attemptList = "AttemptList"
   case deliveryList = "DeliveryList"
+  case jobList = "JobList"
 
   package var schema: Schema {
     switch self {
@@ -176,6 +178,7 @@ package enum Component: String, Sendable, CaseIterable {
     case .refund: PaymentShapes.refund
     case .attempt: PaymentShapes.attempt
     case .delivery: PaymentShapes.delivery
+    case .job: JobShapes.job
     case .merchantList: ReplyShapes.list(of: .merchant)
     case .walletList: ReplyShapes.list(of: .wallet)
     case .intentList: ReplyShapes.list(of: .intent)
@@ -183,6 +186,7 @@ package enum Component: String, Sendable, CaseIterable {
     case .refundList: ReplyShapes.list(of: .refund)
     case .attemptList: ReplyShapes.list(of: .attempt)
     case .deliveryList: ReplyShapes.list(of: .delivery)
+    case .jobList: ReplyShapes.list(of: .job)
     }
   }
 }

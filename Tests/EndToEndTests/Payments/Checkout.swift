@@ -15,6 +15,8 @@ final class Checkout {
   private(set) var daemon: Daemon
   private(set) var connection: Connection
   private let configuration: String
+  /// The same without an account at the second provider.
+  private let configurationOfOne: String
   private let clock: Preload
   private var offset: Int64 = 0
   private var keys = 0
@@ -33,9 +35,12 @@ final class Checkout {
       try (secret + "\n").write(toFile: path, atomically: true, encoding: .utf8)
       chmod(path, 0o600)
     }
+    let first = """
+      { provider: "midtrans", url: "\(midtrans.url)", key_file: "\(folder.file("midtrans.key"))", timeout_ms: \(timeout) }
+      """
+    configurationOfOne = "{ payments: [{ tenant: \"\(Self.tenant)\", accounts: [ \(first) ] }] }"
     configuration = """
-      { payments: [{ tenant: "\(Self.tenant)", accounts: [
-        { provider: "midtrans", url: "\(midtrans.url)", key_file: "\(folder.file("midtrans.key"))", timeout_ms: \(timeout) },
+      { payments: [{ tenant: "\(Self.tenant)", accounts: [ \(first),
         { provider: "xendit", url: "\(xendit.url)", key_file: "\(folder.file("xendit.key"))",
           token_files: ["\(folder.file("token.key"))"], timeout_ms: \(timeout) },
       ] }] }
@@ -53,8 +58,10 @@ final class Checkout {
 
   func kill() { _ = daemon.end(by: SIGKILL) }
 
-  func restart() throws {
-    daemon = try Daemon(on: folder, configuration: configuration, environment: clock.environment)
+  /// `withBoth`: false for a daemon whose configuration has lost the second provider.
+  func restart(withBoth: Bool = true) throws {
+    daemon = try Daemon(
+      on: folder, configuration: withBoth ? configuration : configurationOfOne, environment: clock.environment)
     connection = try daemon.connect()
   }
 

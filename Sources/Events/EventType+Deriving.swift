@@ -65,7 +65,8 @@ extension EventType {
     case .paymentMethodRevealed: self = .tokenRevealed
     case .paymentMethodDeleted: self = .tokenDeleted
     case .dataKeyRotated: self = .dataKeyRotated
-    case .accountFrozen, .accountUnfrozen, .accountClosed, .accountLimited, .transactionReversed, .holdResolved, .backupRequested,
+    case .accountFrozen, .accountUnfrozen, .accountClosed, .accountLimited, .transactionReversed, .holdResolved, .jobRetried,
+      .jobCancelled, .deliveryReplayed, .backupRequested,
       .backupMade,
       .keyFirstUsed, .keyRefused, .vaultInitialised, .vaultSealed, .vaultUnsealed, .vaultUnsealRefused, .vaultKeyRotated,
       .tenantDeleted, .vaultShredded, .providerChanged, .paymentSettingsChanged, .providerSecretCreated, .providerSecretsOpened,

@@ -85,6 +85,9 @@ package enum AuditAction: String, Sendable, CaseIterable {
   case accountLimited = "account.limit_requested"
   case transactionReversed = "transaction.reverse_requested"
   case holdResolved = "hold.resolve_requested"
+  case jobRetried = "job.retry_requested"
+  case jobCancelled = "job.cancel_requested"
+  case deliveryReplayed = "inbox.replay_requested"
   case backupRequested = "backup.requested"
   /// All of it is on the disk: what says how old the last backup is.
   case backupMade = "backup.made"

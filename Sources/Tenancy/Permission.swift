@@ -27,6 +27,7 @@ package enum Permission: String, Sendable, CaseIterable {
   case refundPayments = "payments:refund"
   case manageMerchants = "merchants:manage"
   case manageProviders = "providers:manage"
+  case manageJobs = "jobs:manage"
 
   case readPaymentMethods = "payment_methods:read"
   case writePaymentMethods = "payment_methods:write"
@@ -52,7 +53,7 @@ extension Permission {
 
     case .readPayments: [.viewer, .operator, .approver, .auditor, .platform, .administrator]
     case .takePayments, .manageMerchants: [.platform, .administrator]
-    case .refundPayments: [.operator, .platform, .administrator]
+    case .refundPayments, .manageJobs: [.operator, .platform, .administrator]
     // Whoever sets an account says where the tenant's money comes in, and to which address its key is sent.
     case .manageProviders: [.administrator]
     case .readPaymentMethods: [.viewer, .operator, .approver, .auditor, .platform, .administrator]
@@ -86,11 +87,12 @@ extension Permission {
     case .readReports: "read reports and the signed head"
     case .readEvents: "list and follow events, of what the caller may read"
     case .readPayments:
-      "read merchants, wallets, intents, payments, refunds, webhooks that arrived, and accounts at providers (never their secrets)"
+      "read merchants, wallets, intents, payments, refunds, webhooks that arrived, jobs, and accounts at providers (never their secrets)"
     case .takePayments: "create, confirm and cancel payment intents, capture and void payments"
     case .refundPayments: "give payments back"
     case .manageMerchants: "create merchants and wallets"
     case .manageProviders: "set, disable and enable accounts at payment providers, their secrets, and to whom charges go"
+    case .manageJobs: "have jobs done at once, give up dead letters, have webhooks read again"
     case .readPaymentMethods: "list payment methods, masked"
     case .writePaymentMethods: "store, change and delete payment methods"
     case .revealPaymentMethods: "have a payment method's secret shown"
@@ -155,6 +157,7 @@ extension Permission {
     case .refundPayments: 25
     case .manageMerchants: 26
     case .manageProviders: 27
+    case .manageJobs: 28
     }
   }
 }

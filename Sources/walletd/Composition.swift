@@ -66,12 +66,13 @@ struct Composition {
       directory, desk, tenants: { directory.openTenants.filter { directory.tenant(id: $0)?.status != .closed } },
       now: { clock.now() },
       report: { [log] tenant, reason in
-        log.record(.warning, "what is due was not looked at", [("tenant", tenant.text), ("reason", reason)])
+        log.record(.warning, "job trouble", [("tenant", tenant.text), ("reason", reason)])
       })
+    let webhooks = IngressCounts()
     let service = WalletService(
       directory: directory, workers: workers, log: log, readiness: readiness,
       peers: PeerRules(daemonUser: geteuid(), rules: configuration.principals), proxies: configuration.proxies,
-      limits: configuration.requests, vaults: vaults, payments: (desk, providers), bell: bell,
+      limits: configuration.requests, vaults: vaults, payments: (desk, providers), ingress: webhooks, bell: bell,
       streams: configuration.streams,
       version: ProductVersion.text, serverStatistics: { statistics.current })
     service.continueVaultRotation()
@@ -79,7 +80,7 @@ struct Composition {
     let server = try HTTPServer(listener: socket.descriptor, limits: configuration.http, handler: service)
     statistics.follow(server)
     let serving = Serving(server, signals)
-    let ingress = try Ingress(configuration, directory, providers, due, signals, log)
+    let ingress = try Ingress(configuration, directory, providers, due, webhooks, signals, log)
 
     readiness.value = true
     Supervisor.notify(.ready, .status("serving \(socket.path)"))

@@ -208,6 +208,10 @@ final class PaperLedger: Ledger {
   func history(ofRecord number: Int64, limit: Int) -> [RecordChange] { [] }
   func dueRecords(by time: Timestamp, limit: Int) -> [RecordChange] { [] }
   var nextDueRecord: Timestamp? { nil }
+  func dueRecords(_ query: DueQuery, after place: DuePlace?, limit: Int) -> Page<RecordChange, DuePlace> {
+    Page(items: [], next: nil)
+  }
+  func dueCounts(at time: Timestamp, stuck: Text, madeBy: Timestamp) -> [DueCount] { [] }
 
   func backup(to path: String) throws(LedgerFailure) -> LedgerHead { throw .notApplied("paper has no backups") }
 }

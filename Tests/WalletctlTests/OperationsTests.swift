@@ -27,6 +27,8 @@ struct OperationsTests {
     "intent list": [""], "intent show": ["pi_1"], "payment list": [""], "payment show": ["pay_1"],
     "payment capture": ["pay_1", "pay_1 -a 5"], "payment void": ["pay_1"], "payment refund": ["pay_1", "pay_1 -a 5"],
     "refund list": ["--payment pay_1"], "refund show": ["re_1"], "attempt list": [""], "inbox list": [""],
+    "inbox replay": ["in_1"], "job list": ["--status dead"], "job show": ["job_1"], "job retry": ["job_1"],
+    "job cancel": ["job_1"],
     "inbox show": ["in_1"],
     "provider list": [""], "provider show": ["midtrans"],
     "provider set": ["midtrans --url https://psp.example --key-from SECRET", "midtrans --timeout-ms 500"],

@@ -3,7 +3,6 @@ import JSON
 import LedgerCore
 import Payments
 import Sodium
-import Synchronization
 package import Tenancy
 import WalletAPI
 
@@ -18,53 +17,54 @@ package final class IngressService: HTTPHandler {
   /// Called when something was kept that waits for its work.
   private let wake: @Sendable () -> Void
   private let requestIDs = RequestSequence()
-  private let counts = Mutex(Counts())
-
-  /// Since the daemon started.
-  package struct Counts: Sendable {
-    package var kept: Int64 = 0
-    package var refused: Int64 = 0
-  }
+  private let counts: IngressCounts
 
   package init(
-    directory: any TenantDirectory, providers: ProviderRoom, log: any EventLog, wake: @escaping @Sendable () -> Void
+    directory: any TenantDirectory, providers: ProviderRoom, log: any EventLog, counts: IngressCounts = IngressCounts(),
+    wake: @escaping @Sendable () -> Void
   ) {
     self.directory = directory
     self.providers = providers
     self.log = log
+    self.counts = counts
     self.wake = wake
   }
-
-  package var current: Counts { counts.withLock { $0 } }
 
   /// What a body may have: a record holds it whole.
   package static let bodyBytes = 49_152
 
   package func handle(_ request: HTTPRequest, _ responder: HTTPResponder) {
-    do throws(Problem) { try take(request, responder) } catch { refuse(error, responder) }
+    let address: (tenant: Tenant, provider: ProviderName)
+    do throws(Problem) { address = try addressee(request) } catch { return refuse(error, nil, responder) }
+    do throws(Problem) { try take(request, for: address.tenant, address.provider, responder) } catch {
+      refuse(error, address.provider, responder)
+    }
   }
 
   package func turnEnded() { directory.wakeWriters() }
 
   package func answer(to failure: HTTPFailure) -> HTTPResponse {
-    Problem(failure).response(for: RequestIdentity(sequence: requestIDs))
+    let problem = Problem(failure)
+    counts.refused(nil, problem.code)
+    return problem.response(for: RequestIdentity(sequence: requestIDs))
   }
 
-  private func refuse(_ problem: Problem, _ responder: HTTPResponder) {
-    counts.withLock { $0.refused += 1 }
+  private func refuse(_ problem: Problem, _ provider: ProviderName?, _ responder: HTTPResponder) {
+    counts.refused(provider, problem.code)
     let identity = RequestIdentity(sequence: requestIDs)
     responder.send { problem.response(for: identity) }
   }
 
-  private func take(_ request: HTTPRequest, _ responder: HTTPResponder) throws(Problem) {
-    let (tenant, provider) = try addressee(request)
+  private func take(_ request: HTTPRequest, for tenant: Tenant, _ provider: ProviderName, _ responder: HTTPResponder)
+    throws(Problem)
+  {
     guard request.method == .post else { throw Problem(.methodNotAllowed, "This path takes POST.", allow: "POST") }
     // While the vault is sealed nobody can tell who sent it: 503, and the provider sends it again.
     providers.ready(tenant.id) { [self] result in
       do throws(Problem) {
         guard let account = try result.get().account(provider) else { throw IngressService.nobody }
         try take(request, tenant, account, responder)
-      } catch { refuse(error, responder) }
+      } catch { refuse(error, provider, responder) }
     }
   }
 
@@ -100,24 +100,24 @@ package final class IngressService: HTTPHandler {
         try ledger.get().submit(.single(Command(key: "", operation: .record(work))), waking: false) { [self] result in
           switch result {
           case .success(.single(let reply)):
-            if case .recorded = reply.result { return kept(responder) }
-            refuse(Problem(.internalError, "The ledger did not keep the webhook."), responder)
+            if case .recorded(let changes) = reply.result { return kept(account.name, isNew: !changes.isEmpty, responder) }
+            refuse(Problem(.internalError, "The ledger did not keep the webhook."), account.name, responder)
           case .success: preconditionFailure("a single command has a single answer")
-          case .failure(let failure): refuse(Problem(failure), responder)
+          case .failure(let failure): refuse(Problem(failure), account.name, responder)
           }
         }
         // This may be another thread than the one whose turn ends.
         directory.wakeWriters()
       } catch let failure as LedgerFailure {
-        refuse(Problem(failure), responder)
+        refuse(Problem(failure), account.name, responder)
       } catch {
-        refuse(Problem(.internalError, "The ledger could not be asked."), responder)
+        refuse(Problem(.internalError, "The ledger could not be asked."), account.name, responder)
       }
     }
   }
 
-  private func kept(_ responder: HTTPResponder) {
-    counts.withLock { $0.kept += 1 }
+  private func kept(_ provider: ProviderName, isNew: Bool, _ responder: HTTPResponder) {
+    counts.took(provider, isNew: isNew)
     responder.send {
       HTTPResponse(status: 200, contentType: "application/json", headers: [], body: Array(#"{"received":true}"#.utf8))
     }

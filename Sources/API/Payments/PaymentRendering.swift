@@ -159,7 +159,7 @@ struct PaymentRendering {
     writer.member("method", value.method.rawValue)
     writer.money(value.amount)
     write(value.refusal, "error", to: &writer)
-    if let dueAt = value.dueAt {
+    if let dueAt = value.dueAt, dueAt != RecordContent.never {
       writer.key("next_question_at")
       writer.time(max(dueAt, attempt.updatedAt))
     }
@@ -173,6 +173,7 @@ struct PaymentRendering {
     writer.member("provider", delivery.value.provider.rawValue)
     writer.member("event", delivery.value.event)
     writer.member("about", delivery.value.subject)
+    write(delivery.value.refusal, "error", to: &writer)
     writer.member("body", delivery.value.body)
     end(nil, delivery.change, to: &writer)
   }

@@ -114,6 +114,11 @@ extension WalletService {
     case .enableProvider: try inTenant(call) { (call) throws(Problem) in try self.moveProvider(call, .active) }
     case .getPaymentSettings: try inTenant(call, getPaymentSettings)
     case .setPaymentSettings: try inTenant(call, setPaymentSettings)
+    case .replayDelivery: try inTenant(call, replayDelivery)
+    case .listJobs: try inTenant(call, listJobs)
+    case .getJob: try inTenant(call, getJob)
+    case .retryJob: try inTenant(call, retryJob)
+    case .cancelJob: try inTenant(call, cancelJob)
 
     case .listEvents: try inTenant(call, listEvents)
     case .getEvent: try inTenant(call, getEvent)

@@ -74,6 +74,12 @@ package enum OperationKind: UInt8, Sendable, CaseIterable {
   case setProviders = 20
   /// The daemon's own work, which has no key.
   case housekeeping = 21
+  case retryJob = 22
+  case cancelJob = 23
+  case replayDelivery = 24
+
+  /// Whether a request with a key asks for work about records.
+  package var isKeyedWork: Bool { rawValue >= OperationKind.createMerchant.rawValue && self != .housekeeping }
 }
 
 extension Operation {

@@ -46,6 +46,8 @@ package enum RequestField: UInt8, Sendable, CaseIterable {
   case apiKey = 42
   case secret = 43
   case returnsFees = 44
+  case job = 45
+  case delivery = 46
 
   package var name: StaticString {
     switch self {
@@ -93,6 +95,8 @@ package enum RequestField: UInt8, Sendable, CaseIterable {
     case .apiKey: "api_key"
     case .secret: "secret"
     case .returnsFees: "returns_fees"
+    case .job: "job"
+    case .delivery: "delivery"
     }
   }
 }

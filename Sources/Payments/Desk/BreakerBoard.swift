@@ -40,7 +40,7 @@ package final class BreakerBoard: Sendable {
   }
 
   private let entries = Mutex<[Key: Entry]>([:])
-  private let monotonic: @Sendable () -> Int64
+  let monotonic: @Sendable () -> Int64
 
   /// `monotonic`: microseconds that only grow.
   package init(monotonic: @escaping @Sendable () -> Int64) { self.monotonic = monotonic }
@@ -75,6 +75,29 @@ package final class BreakerBoard: Sendable {
           state: entry.breaker.state, failures: entry.breaker.failures, triesAgainIn: entry.breaker.triesAgain(in: now),
           last: .init(outcome: entry.outcome, reason: entry.reason, ago: now - entry.at))
       }
+    }
+  }
+
+  /// How many are in a state now, over all tenants: for each provider and operation of which one is.
+  package var counts: [Line: Int] {
+    entries.withLock { entries in
+      var counts: [Line: Int] = [:]
+      for (key, entry) in entries {
+        counts[Line(provider: key.provider, operation: key.operation, state: entry.breaker.state), default: 0] += 1
+      }
+      return counts
+    }
+  }
+
+  package struct Line: Hashable, Sendable {
+    package let provider: ProviderName
+    package let operation: ProviderOperation
+    package let state: CircuitBreaker.State
+
+    package init(provider: ProviderName, operation: ProviderOperation, state: CircuitBreaker.State) {
+      self.provider = provider
+      self.operation = operation
+      self.state = state
     }
   }
 }

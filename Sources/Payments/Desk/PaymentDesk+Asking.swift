@@ -21,13 +21,13 @@ extension PaymentDesk {
           ask(.capture(attempt.pointer, amount: attempt.value.amount), attempt, tenant, ledger) { outcome in
             ResolveCapture(attempt.id, outcome)
           } then: {
-            then($0)
+            then($0.changes)
           }
         case .cancel:
           ask(.cancel(attempt.pointer), attempt, tenant, ledger) {
             ResolveCancel(attempt.id, $0)
           } then: {
-            then($0)
+            then($0.changes)
           }
         }
       case Refund.kind where first.content.state == Text(RefundState.sending.rawValue):
@@ -54,7 +54,8 @@ extension PaymentDesk {
       let candidates = candidates(tenant, setup ?? .none)
       ask(.charge(charge), attempt, tenant, ledger) {
         ResolveCharge(attempt, $0, isAnswerToQuestion: false, candidates: candidates)
-      } then: { [self] resolved in
+      } then: { [self] result in
+        let resolved = result.changes
         // Another provider's turn: the first of what was written is then its attempt.
         if let next = resolved.first, next.isCreation, next.content.kind == Attempt.kind {
           return ask(resolved, tenant, ledger, then: then)
@@ -70,21 +71,21 @@ extension PaymentDesk {
     ask(.refund(refund.request), refund, at: refund.value.provider, tenant, ledger) {
       ResolveRefund(refund, $0, isAnswerToQuestion: false)
     } then: {
-      then($0)
+      then($0.changes)
     }
   }
 
   /// One call, and the commit of what came of it.
   func ask(
     _ call: ProviderCall, _ attempt: Kept<Attempt>, _ tenant: TenantID, _ ledger: any Ledger,
-    resolve: @escaping @Sendable (ProviderOutcome) -> any RecordWork, then: @escaping @Sendable ([RecordChange]) -> Void
+    resolve: @escaping @Sendable (ProviderOutcome) -> any RecordWork, then: @escaping @Sendable (SubmissionResult) -> Void
   ) {
     ask(call, attempt, at: attempt.value.provider, tenant, ledger, resolve: resolve, then: then)
   }
 
   func ask<R: PaymentRecord>(
     _ call: ProviderCall, _ record: Kept<R>, at provider: ProviderName, _ tenant: TenantID, _ ledger: any Ledger,
-    resolve: @escaping @Sendable (ProviderOutcome) -> any RecordWork, then: @escaping @Sendable ([RecordChange]) -> Void
+    resolve: @escaping @Sendable (ProviderOutcome) -> any RecordWork, then: @escaping @Sendable (SubmissionResult) -> Void
   ) {
     let key = Key(tag: ledger.tag, record: record.number)
     busy.withLock { _ = $0.insert(key) }
@@ -92,7 +93,7 @@ extension PaymentDesk {
       submit(resolve(outcome), "", ledger) { [self] result in
         busy.withLock { _ = $0.remove(key) }
         // What could not be committed is due, and asked again.
-        if case .success((let changes, _)) = result { then(changes) } else { then([]) }
+        then(result)
       }
     }
   }
@@ -122,10 +123,13 @@ extension PaymentDesk {
     let key = BreakerBoard.Key(tenant: tenant.rawValue, provider: account.name, operation: call.operation)
     // Only the taking of new money is kept away: all else must be known, however often it fails.
     guard call.operation != .charge || breakers.admits(key) else {
+      traffic.keptAway(account.name, call.operation)
       return then(.notSent(ProviderRefusal(.unreachable, "the provider failed too often lately and is left alone for a while")))
     }
-    account.send(request) { [breakers] answer in
+    let start = traffic.begin()
+    account.send(request) { [breakers, traffic] answer in
       let outcome = account.adapter.outcome(of: call, answer)
+      traffic.note(outcome, account.name, call.operation, since: start)
       breakers.note(outcome, key)
       then(outcome)
     }

@@ -9,6 +9,9 @@ package final class PaymentDesk: Sendable {
   /// How a tenant's providers are reached.
   let reach: Reach
   package let breakers: BreakerBoard
+  package let traffic: ProviderTraffic
+  /// What was tried in vain, for those who look at jobs.
+  package let failures = JobFailures()
   /// Records that somebody is asking a provider about at this moment.
   let busy = Mutex<Set<Key>>([])
 
@@ -23,6 +26,7 @@ package final class PaymentDesk: Sendable {
   package init(breakers: BreakerBoard, reach: @escaping Reach) {
     self.reach = reach
     self.breakers = breakers
+    traffic = ProviderTraffic(monotonic: breakers.monotonic)
   }
 
   // MARK: Requests

@@ -184,7 +184,7 @@ struct ChargeResolution {
     attempt.value.refusal = nil
     if let expiresAt = facts.expiresAt { attempt.value.expiresAt = expiresAt }
     attempt.value.dueAt = due(
-      PollSchedule.nextWhilePending(attempt.value.questions, now: now, expiresAt: attempt.value.expiresAt))
+      PollSchedule.nextWhilePending(attempt.number, attempt.value.questions, now: now, expiresAt: attempt.value.expiresAt))
     guard isNews, isCurrent else {
       try transaction.save(attempt)
       return
@@ -200,7 +200,7 @@ struct ChargeResolution {
   private mutating func doubt(_ refusal: ProviderRefusal) throws {
     if attempt.value.state == .sending { attempt.value.state = .unknown }
     if attempt.value.state.isOpen { attempt.value.refusal = refusal }
-    attempt.value.dueAt = due(PollSchedule.nextWhileUnknown(attempt.value.questions, now: now))
+    attempt.value.dueAt = due(PollSchedule.nextWhileUnknown(attempt.number, attempt.value.questions, now: now))
     try transaction.save(attempt)
   }
 

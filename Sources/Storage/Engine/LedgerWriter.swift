@@ -103,7 +103,7 @@ final class LedgerWriter {
   }
 
   private func firstDueRecord() throws(SQLiteError) -> Timestamp? {
-    let due = try file.connection.integer("SELECT min(due_at) FROM records WHERE due_at IS NOT NULL")
+    let due = try file.connection.integer("SELECT min(due_at) FROM records WHERE due_at < \(RecordContent.never.microseconds)")
     return due.map { Timestamp(microseconds: $0) }
   }
 

@@ -26,4 +26,13 @@ extension SQLiteLedger {
   }
 
   var nextDueRecord: Timestamp? { published.nextRecordDue }
+
+  func dueRecords(_ query: DueQuery, after place: DuePlace?, limit: Int) throws(LedgerFailure) -> Page<RecordChange, DuePlace> {
+    try readers.read { try $0.records.due(query, after: place, limit: limit) }
+  }
+
+  func dueCounts(at time: Timestamp, stuck: Text, madeBy: Timestamp) throws(LedgerFailure) -> [DueCount] {
+    let last = try sequence(postedBy: madeBy)
+    return try readers.read { try $0.records.dueCounts(at: time, stuck: stuck, upTo: last) }
+  }
 }

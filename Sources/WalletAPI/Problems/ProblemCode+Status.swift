@@ -22,7 +22,7 @@ extension ProblemCode {
     case .insufficientFunds, .limitExceeded: 402
     case .routeNotFound, .tenantNotFound, .keyNotFound, .holdNotFound, .transactionNotFound, .accountNotFound,
       .paymentMethodNotFound, .eventNotFound, .merchantNotFound, .walletNotFound, .intentNotFound, .paymentNotFound,
-      .refundNotFound, .recordNotFound, .providerNotFound, .providerSecretNotFound:
+      .refundNotFound, .recordNotFound, .providerNotFound, .providerSecretNotFound, .jobNotFound:
       404
     case .methodNotAllowed: 405
     case .requestTimeout: 408
@@ -32,8 +32,8 @@ extension ProblemCode {
       .tenantNotSuspended, .tenantNotClosed, .tenantRetained, .keyNotActive, .backupExists,
       .paymentMethodDeleted, .customerRequired, .vaultKeyExists, .rotationUnderWay, .vaultShredded, .nameTaken, .partyClosed,
       .intentWrongState,
-      .paymentWrongState, .captureAboveAuthorized, .refundAboveCaptured, .requestInProgress, .paymentsNotSetUp,
-      .providerSecretInUse, .providerSecretsFull:
+      .paymentWrongState, .jobWrongState, .jobNotCancellable, .recordUnreadable, .captureAboveAuthorized, .refundAboveCaptured,
+      .requestInProgress, .paymentsNotSetUp, .providerSecretInUse, .providerSecretsFull:
       409
     case .bodyTooLarge: 413
     case .targetTooLong: 414

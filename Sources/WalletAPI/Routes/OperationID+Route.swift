@@ -72,6 +72,11 @@ extension OperationID {
     case .enableProvider: ProviderRoutes.enable
     case .getPaymentSettings: PaymentSettingsRoutes.get
     case .setPaymentSettings: PaymentSettingsRoutes.set
+    case .replayDelivery: InboxRoutes.replay
+    case .listJobs: JobRoutes.list
+    case .getJob: JobRoutes.get
+    case .retryJob: JobRoutes.retry
+    case .cancelJob: JobRoutes.cancel
     case .listEvents: EventRoutes.list
     case .getEvent: EventRoutes.get
     case .streamEvents: EventRoutes.stream

@@ -85,6 +85,11 @@ package enum OperationID: String, Sendable, CaseIterable {
   case listAttempts = "attempts.list"
   case listInbox = "inbox.list"
   case getDelivery = "inbox.get"
+  case replayDelivery = "inbox.replay"
+  case listJobs = "jobs.list"
+  case getJob = "jobs.get"
+  case retryJob = "jobs.retry"
+  case cancelJob = "jobs.cancel"
 
   case listEvents = "events.list"
   case streamEvents = "events.stream"

@@ -37,7 +37,7 @@ enum IntentRoutes {
     problems: [
       .merchantNotFound, .walletNotFound, .partyClosed, .currencyMismatch, .currencyNotAllowed, .contradiction,
       .methodUnsupported,
-      .tooManyItems,
+      .tooManyItems, .recordUnreadable,
     ])
 
   static let confirm = Route(
@@ -65,7 +65,7 @@ enum IntentRoutes {
     success: .init(200, "A page.", .ref(.intentList)), problems: [.invalidCursor])
 
   /// What asking a provider can come to: its account's key lies in the vault.
-  static let outside: [ProblemCode] = [.providerOutcomeUnknown] + PaymentMethodRoutes.needed
+  static let outside: [ProblemCode] = [.providerOutcomeUnknown, .recordUnreadable] + PaymentMethodRoutes.needed
 }
 
 enum PaymentRoutes {
@@ -118,6 +118,12 @@ enum InboxRoutes {
     .get, "/v1/inbox", .tenant(.readPayments), "Lists webhooks that arrived",
     parameters: [Parameter("status", "With this status.", .oneOf(PaymentShapes.deliveryStates))] + Parameters.paging,
     success: .init(200, "A page.", .ref(.deliveryList)), problems: [.invalidCursor])
+
+  static let replay = Route(
+    .post, "/v1/inbox/{delivery}/replay", .tenant(.manageJobs), "Has a webhook read again",
+    text: "As if it had just come. It moves no money by itself: what it is about is asked of the provider.",
+    parameters: [Parameters.delivery], body: .optional(.emptyRequest), success: .init(200, "The webhook.", .ref(.delivery)),
+    problems: [.recordNotFound, .recordUnreadable])
 }
 
 enum AttemptRoutes {

@@ -88,6 +88,7 @@ package enum Component: String, Sendable, CaseIterable {
   case refund = "Refund"
   case attempt = "Attempt"
   case delivery = "Delivery"
+  case job = "Job"
   case merchantList = "MerchantList"
   case walletList = "WalletList"
   case intentList = "PaymentIntentList"
@@ -102,6 +103,7 @@ package enum Component: String, Sendable, CaseIterable {
   case provider = "Provider"
   case providerList = "ProviderList"
   case paymentSettings = "PaymentSettings"
+  case jobList = "JobList"
 
   package var schema: Schema {
     switch self {
@@ -183,6 +185,7 @@ package enum Component: String, Sendable, CaseIterable {
     case .refund: PaymentShapes.refund
     case .attempt: PaymentShapes.attempt
     case .delivery: PaymentShapes.delivery
+    case .job: JobShapes.job
     case .merchantList: ReplyShapes.list(of: .merchant)
     case .walletList: ReplyShapes.list(of: .wallet)
     case .intentList: ReplyShapes.list(of: .intent)
@@ -197,6 +200,7 @@ package enum Component: String, Sendable, CaseIterable {
     case .provider: ProviderShapes.provider
     case .providerList: ReplyShapes.list(of: .provider)
     case .paymentSettings: ProviderShapes.settings
+    case .jobList: ReplyShapes.list(of: .job)
     }
   }
 }

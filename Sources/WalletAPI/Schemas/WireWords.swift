@@ -14,4 +14,6 @@ package enum WireWords {
   package static let refundStates = PaymentShapes.refundStates
   package static let deliveryStates = PaymentShapes.deliveryStates
   package static let providers = ProviderShapes.providers
+  package static let jobStates = JobShapes.openStates
+  package static let jobKinds = JobShapes.kinds
 }

@@ -5,7 +5,7 @@ import WalletAPI
 struct MatrixEntry {
   enum Entity {
     case none, account, accountCode, transaction, hold, key, token, tenant, event
-    case merchant, merchantName, wallet, walletName, intent, payment, refund, delivery, providerSecret
+    case merchant, merchantName, wallet, walletName, intent, payment, refund, delivery, providerSecret, job
   }
 
   let entity: Entity
@@ -93,7 +93,7 @@ extension OperationID {
 
     case .createMerchant: [MatrixEntry(.none, route.path, #"{"merchant_id":"fresh"}"#)]
     case .createWallet: [MatrixEntry(.none, route.path, #"{"wallet_id":"fresh","currency":"IDR"}"#)]
-    case .listMerchants, .listWallets, .listIntents, .listPayments, .listInbox: [MatrixEntry(.none, route.path)]
+    case .listMerchants, .listWallets, .listIntents, .listPayments, .listInbox, .listJobs: [MatrixEntry(.none, route.path)]
     case .getMerchant: [.merchant, .merchantName].map { MatrixEntry($0, "/v1/merchants/ID") }
     case .getWallet: [.wallet, .walletName].map { MatrixEntry($0, "/v1/wallets/ID") }
     case .createIntent:
@@ -122,6 +122,10 @@ extension OperationID {
     case .disableProvider: [MatrixEntry(.none, "/v1/providers/midtrans/disable")]
     case .enableProvider: [MatrixEntry(.none, "/v1/providers/midtrans/enable")]
     case .setPaymentSettings: [MatrixEntry(.none, route.path, #"{"returns_fees":true}"#)]
+    case .replayDelivery: [MatrixEntry(.delivery, "/v1/inbox/ID/replay")]
+    case .getJob: [MatrixEntry(.job, "/v1/jobs/ID")]
+    case .retryJob: [MatrixEntry(.job, "/v1/jobs/ID/retry")]
+    case .cancelJob: [MatrixEntry(.job, "/v1/jobs/ID/cancel")]
     }
   }
 

@@ -44,6 +44,8 @@ final class Stand {
     var delivery = ""
     /// That webhooks of its account are known by.
     var providerSecret = ""
+    /// The reading of the webhook.
+    var job = ""
   }
 
   struct Answer: Equatable {
@@ -181,6 +183,7 @@ final class Stand {
     directory.ledger(of: books.tenant.id)?.submit(.single(Command(key: "", operation: .record(work))), waking: false) { _ in }
     directory.runReady()
     books.delivery = try ask("delivery_id", "/v1/inbox", nil)
+    books.job = try ask("job_id", "/v1/jobs?kind=delivery", nil)
   }
 
   /// Sends one request and does everything until it is answered.

@@ -48,8 +48,10 @@ enum ExamplePayments {
     case "payment capture", "payment void": return authorized
     case "refund list", "refund show":
       return captured + "REFUND=$(walletctl payment refund $PAYMENT -a 1000 --jsonl -q \(field("refund_id")))\n"
+    case "job list": return parties
+    case "job show", "job retry", "job cancel": return parties + strange
     // The webhook comes by itself, a moment later.
-    case "inbox list", "inbox show":
+    case "inbox list", "inbox show", "inbox replay":
       return authorized + """
         DELIVERY= n=0
         while [ -z "$DELIVERY" ] && [ $((n += 1)) -lt 1000 ]; do
@@ -78,6 +80,18 @@ enum ExamplePayments {
   private static func intent(_ method: String) -> String {
     "INTENT=$(walletctl intent create --merchant m123 -a 500000 -c IDR \(method) --jsonl -q \(field("payment_intent_id")))\n"
   }
+
+  /// A webhook that is signed as it should be, and about something that was never asked for here.
+  private static let strange = """
+    SIGNATURE=$(printf 'strange2001000.00SB-Mid-server-TESTKEY123' | sha512sum | cut -d' ' -f1)
+    curl -sS --unix-socket "$(dirname "$WALLETD_SOCKET")/ingress.sock" -H 'Content-Type: application/json' \
+      http://localhost/v1/webhooks/toko/midtrans -d '{"order_id":"strange","status_code":"200","gross_amount":"1000.00","transaction_status":"settlement","signature_key":"'$SIGNATURE'"}'
+    JOB= n=0
+    while [ -z "$JOB" ] && [ $((n += 1)) -lt 1000 ]; do
+      JOB=$(walletctl job list --status dead --jsonl -q \(field("job_id")))
+    done
+
+    """
 
   /// On a card, which the simulator does by its token.
   private static let authorized =

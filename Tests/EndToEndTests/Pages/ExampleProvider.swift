@@ -65,6 +65,7 @@ enum ExamplePayments {
 
   private static let secrets = """
     (umask 077; echo SB-Mid-server-TESTKEY123 >midtrans.key; echo SB-Mid-server-NEXTKEY123 >next.key; echo callback-token >callback.token)
+    echo '[{"provider":"xendit","methods":["dana"],"hours":{"from":"06:00","to":"23:00"}},{"provider":"midtrans"}]' >routes.json
 
     """
   private static let xendit =

@@ -24,8 +24,8 @@ enum PaymentSettingsCommands {
     calls: [.setPaymentSettings],
     examples: [
       .init(
-        #"echo '[{"provider":"xendit","methods":["dana"],"hours":{"from":"06:00","to":"23:00"}},{"provider":"midtrans"}]' | walletctl -t toko payment-settings set --routes-from -"#,
-        "DANA by day to Xendit, all else to Midtrans"),
+        "walletctl -t toko payment-settings set --routes-from routes.json",
+        #"[{"provider":"xendit","methods":["dana"],"hours":{"from":"06:00","to":"23:00"}},{"provider":"midtrans"}]"#),
       .init("walletctl -t toko payment-settings set --returns-fees no", "the platform keeps its fees"),
     ],
     run: { session throws(CommandFailure) in

@@ -11,6 +11,8 @@ package enum EventObject: Sendable, Hashable {
   case intent(IntentID)
   case payment(PaymentID)
   case refund(RefundID)
+  case merchant(MerchantID)
+  case bonus(BonusID)
 
   /// Nil for a record that events are not about.
   init?(_ change: RecordChange, _ tag: LedgerTag) {
@@ -18,6 +20,8 @@ package enum EventObject: Sendable, Hashable {
     case "intent": self = .intent(change.id(tag))
     case "payment": self = .payment(change.id(tag))
     case "refund": self = .refund(change.id(tag))
+    case "merchant": self = .merchant(change.id(tag))
+    case "bonus": self = .bonus(change.id(tag))
     default: return nil
     }
   }
@@ -42,6 +46,10 @@ package enum EventObject: Sendable, Hashable {
       self = .payment(id)
     } else if let id = RefundID(text) {
       self = .refund(id)
+    } else if let id = MerchantID(text) {
+      self = .merchant(id)
+    } else if let id = BonusID(text) {
+      self = .bonus(id)
     } else {
       return nil
     }
@@ -58,6 +66,8 @@ package enum EventObject: Sendable, Hashable {
     case .intent(let id): id.text
     case .payment(let id): id.text
     case .refund(let id): id.text
+    case .merchant(let id): id.text
+    case .bonus(let id): id.text
     }
   }
 }

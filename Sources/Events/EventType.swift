@@ -39,6 +39,10 @@ package enum EventType: String, Sendable, CaseIterable {
   case refundPending = "refund.pending"
   case refundSucceeded = "refund.succeeded"
   case refundFailed = "refund.failed"
+  case merchantChanged = "merchant.changed"
+  case bonusGranted = "bonus.granted"
+  case bonusUsed = "bonus.used"
+  case bonusExpired = "bonus.expired"
 
   case tenantCreated = "tenant.created"
   case tenantSuspended = "tenant.suspended"
@@ -66,7 +70,9 @@ extension EventType {
       .tokenDeleted, .dataKeyRotated, .intentCreated, .intentProcessing, .intentRequiresAction, .intentRequiresMethod,
       .intentRequiresConfirmation, .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized,
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
-      .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed:
+      .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
+      .bonusUsed,
+      .bonusExpired:
       1
     }
   }
@@ -78,7 +84,9 @@ extension EventType {
       .accountFrozen, .accountUnfrozen, .accountLimited, .accountClosed, .intentCreated, .intentProcessing, .intentRequiresAction,
       .intentRequiresMethod, .intentRequiresConfirmation, .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized,
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
-      .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed:
+      .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
+      .bonusUsed,
+      .bonusExpired:
       .ledger
     case .tenantCreated, .tenantSuspended, .tenantResumed, .tenantClosed, .tenantChanged, .keyCreated, .keyRotated, .keyRevoked:
       .catalogue
@@ -95,7 +103,9 @@ extension EventType {
       .tokenRevealed, .tokenDeleted, .dataKeyRotated, .intentCreated, .intentProcessing, .intentRequiresAction,
       .intentRequiresMethod, .intentRequiresConfirmation, .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized,
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
-      .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed:
+      .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
+      .bonusUsed,
+      .bonusExpired:
       false
     }
   }
@@ -118,7 +128,8 @@ extension EventType {
     case .intentCreated, .intentProcessing, .intentRequiresAction, .intentRequiresMethod, .intentRequiresConfirmation,
       .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized, .paymentPartiallyCaptured, .paymentCaptured,
       .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired, .paymentFailed, .refundCreated,
-      .refundPending, .refundSucceeded, .refundFailed:
+      .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted, .bonusUsed,
+      .bonusExpired:
       .readPayments
     case .tenantCreated, .tenantSuspended, .tenantResumed, .tenantClosed, .tenantChanged: .readTenants
     case .keyCreated, .keyRotated, .keyRevoked: .readKeys
@@ -141,6 +152,8 @@ extension EventType {
       .paymentRefunded, .paymentVoided, .paymentExpired, .paymentFailed:
       PaymentEntity.prefix
     case .refundCreated, .refundPending, .refundSucceeded, .refundFailed: RefundEntity.prefix
+    case .merchantChanged: MerchantEntity.prefix
+    case .bonusGranted, .bonusUsed, .bonusExpired: BonusEntity.prefix
     case .tokenCreated, .tokenDefaulted, .tokenRevealed, .tokenDeleted: TokenEntity.prefix
     }
   }
@@ -170,8 +183,8 @@ extension EventType {
     case .paymentAuthorized: "the amount is reserved at the customer's bank"
     case .paymentPartiallyCaptured: "a part of what was authorized was taken"
     case .paymentCaptured: "the money was taken"
-    case .paymentPartiallyRefunded: "a part was given back, or is on its way"
-    case .paymentRefunded: "all of it was given back, or is on its way"
+    case .paymentPartiallyRefunded: "a part was given back"
+    case .paymentRefunded: "all of it was given back"
     case .paymentVoided: "what was authorized is free again"
     case .paymentExpired: "the authorization ran out"
     case .paymentFailed: "it will not come"
@@ -179,6 +192,10 @@ extension EventType {
     case .refundPending: "the provider has it"
     case .refundSucceeded: "the money went back"
     case .refundFailed: "it did not go back, and is where it was"
+    case .merchantChanged: "a merchant's terms, name or status were changed"
+    case .bonusGranted: "a wallet was given promotional money"
+    case .bonusUsed: "all of a bonus was spent"
+    case .bonusExpired: "a bonus's time was up before all of it was spent; `data.expired` says how much is the platform's again"
     case .tenantCreated: "the tenant was created"
     case .tenantSuspended: "the tenant's keys are refused from now on"
     case .tenantResumed: "the tenant's keys are taken again"

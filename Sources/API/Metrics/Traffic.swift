@@ -91,27 +91,31 @@ extension OperationID {
     case .createMerchant: 56
     case .listMerchants: 57
     case .getMerchant: 58
-    case .createWallet: 59
-    case .listWallets: 60
-    case .getWallet: 61
-    case .createIntent: 62
-    case .listIntents: 63
-    case .getIntent: 64
-    case .confirmIntent: 65
-    case .cancelIntent: 66
-    case .listPayments: 67
-    case .getPayment: 68
-    case .capturePayment: 69
-    case .voidPayment: 70
-    case .refundPayment: 71
-    case .listRefunds: 72
-    case .getRefund: 73
-    case .listAttempts: 74
-    case .listInbox: 75
-    case .getDelivery: 76
-    case .listEvents: 77
-    case .streamEvents: 78
-    case .getEvent: 79
+    case .changeMerchant: 59
+    case .createWallet: 60
+    case .listWallets: 61
+    case .getWallet: 62
+    case .grantBonus: 63
+    case .listBonuses: 64
+    case .getBonus: 65
+    case .createIntent: 66
+    case .listIntents: 67
+    case .getIntent: 68
+    case .confirmIntent: 69
+    case .cancelIntent: 70
+    case .listPayments: 71
+    case .getPayment: 72
+    case .capturePayment: 73
+    case .voidPayment: 74
+    case .refundPayment: 75
+    case .listRefunds: 76
+    case .getRefund: 77
+    case .listAttempts: 78
+    case .listInbox: 79
+    case .getDelivery: 80
+    case .listEvents: 81
+    case .streamEvents: 82
+    case .getEvent: 83
     }
   }
 }

@@ -7,34 +7,6 @@ import WalletAPI
 
 /// Payments: who is paid, what is to be paid, and what becomes of it.
 extension WalletService {
-  // MARK: Parties
-
-  func createMerchant(_ call: TenantCall) throws(Problem) {
-    let (key, merchant) = try paymentBody(call) { (body) throws(Problem) in
-      let currency = try body.currency("fee_currency")
-      let fixed = try body.integer("fee_fixed", 0...Limits.highestCounter) ?? 0
-      guard fixed == 0 || currency != nil else { throw .missing("fee_currency") }
-      return Merchant(
-        reference: try body.name("merchant_id", of: MerchantEntity.self),
-        title: try body.text("name", most: Limits.referenceBytes),
-        fee: FeePolicy(share: try body.percent("fee_percent") ?? 0, fixed: fixed, currency: currency),
-        settlementDays: try body.integer("settlement_days", 0...365) ?? 1, metadata: try body.metadata())
-    }
-    try answer(call, status: 201) { $0.begin(CreateMerchant(merchant), key, $1, $2, answer: $3) }
-  }
-
-  func createWallet(_ call: TenantCall) throws(Problem) {
-    let (key, wallet) = try paymentBody(call) { (body) throws(Problem) in
-      guard let currency = try body.currency("currency") else { throw .missing("currency") }
-      return Wallet(
-        reference: try body.name("wallet_id", of: WalletEntity.self),
-        customer: try body.text("customer_id", most: Limits.referenceBytes),
-        currency: currency, metadata: try body.metadata())
-    }
-    try allow(wallet.currency, in: call.tenant, "currency")
-    try answer(call, status: 201) { $0.begin(CreateWallet(wallet), key, $1, $2, answer: $3) }
-  }
-
   // MARK: Intents
 
   func createIntent(_ call: TenantCall) throws(Problem) {
@@ -123,7 +95,9 @@ extension WalletService {
         return try ledger.record(named: argument, kind: R.kind)
       }
       guard let found else { throw Problem(missing, "This tenant has no such \(R.kind).") }
-      call.exchange.reply(found, 200, ledger.tag)
+      var writer = JSONWriter(capacity: 1_024)
+      try WalletService.reading { () throws in try PaymentRendering(ledger).write(found, to: &writer) }
+      call.exchange.reply(200, "application/json", writer.bytes)
     }
   }
 
@@ -143,7 +117,7 @@ extension WalletService {
       var writer = JSONWriter(capacity: 512 * (page.items.count + 1))
       var failure: Problem?
       ListRendering.write(page.items, next: page.next.map { PageCursor(.records, $0) }, to: &writer) { change, writer in
-        do { try PaymentRendering(tag: ledger.tag).write(change, to: &writer) } catch { failure = .unreadable(error) }
+        do { try PaymentRendering(ledger).write(change, to: &writer) } catch { failure = .unreadable(error) }
       }
       if let failure { throw failure }
       call.exchange.reply(200, "application/json", writer.bytes)
@@ -170,7 +144,7 @@ extension WalletService {
 
   // MARK: The way there and back
 
-  private func paymentBody<R>(
+  func paymentBody<R>(
     _ call: TenantCall, mayBeEmpty: Bool = false, _ read: (inout PaymentBody) throws(Problem) -> R
   ) throws(Problem) -> (key: Text, R) {
     let request = call.call.request
@@ -182,11 +156,11 @@ extension WalletService {
     return (try IdempotencyKey.choose(header: header, body: body.key), asked)
   }
 
-  private typealias Asking = (
+  typealias Asking = (
     PaymentDesk, TenantID, any Ledger, @escaping @Sendable (DeskReply) -> Void
   ) -> Void
 
-  private func answer(_ call: TenantCall, status: UInt16, confirming: Bool = false, _ ask: Asking) throws(Problem) {
+  func answer(_ call: TenantCall, status: UInt16, confirming: Bool = false, _ ask: Asking) throws(Problem) {
     let (exchange, ledger) = (call.exchange, call.ledger)
     ask(desk, call.tenant.id, ledger) { [self] reply in
       show(reply, status, confirming: confirming, exchange, ledger)

@@ -89,6 +89,8 @@ extension JSONWriter {
     case .intent(let id): self.id(id)
     case .payment(let id): self.id(id)
     case .refund(let id): self.id(id)
+    case .merchant(let id): self.id(id)
+    case .bonus(let id): self.id(id)
     }
   }
 }

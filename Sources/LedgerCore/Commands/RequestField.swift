@@ -40,6 +40,7 @@ package enum RequestField: UInt8, Sendable, CaseIterable {
   case settlementDays = 36
   case status = 37
   case routes = 38
+  case expiresAt = 45
 
   package var name: StaticString {
     switch self {
@@ -81,6 +82,7 @@ package enum RequestField: UInt8, Sendable, CaseIterable {
     case .settlementDays: "settlement_days"
     case .status: "status"
     case .routes: "routes"
+    case .expiresAt: "expires_at"
     }
   }
 }

@@ -19,6 +19,7 @@ package enum PaymentEntity: Entity { package static let prefix: StaticString = "
 package enum AttemptEntity: Entity { package static let prefix: StaticString = "att_" }
 package enum RefundEntity: Entity { package static let prefix: StaticString = "re_" }
 package enum DeliveryEntity: Entity { package static let prefix: StaticString = "in_" }
+package enum BonusEntity: Entity { package static let prefix: StaticString = "bon_" }
 
 package typealias TenantID = ID<TenantEntity>
 package typealias AccountID = ID<AccountEntity>
@@ -35,6 +36,7 @@ package typealias PaymentID = ID<PaymentEntity>
 package typealias AttemptID = ID<AttemptEntity>
 package typealias RefundID = ID<RefundEntity>
 package typealias DeliveryID = ID<DeliveryEntity>
+package typealias BonusID = ID<BonusEntity>
 
 /// A 128-bit, time-ordered id that knows what it names.
 ///

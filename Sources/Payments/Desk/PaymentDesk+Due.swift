@@ -16,6 +16,8 @@ extension PaymentDesk {
     let then: @Sendable ([RecordChange]) -> Void = { done(!$0.isEmpty) }
     do {
       switch change.content.kind {
+      case Payment.kind: finish(ExpireAuthorization(change.id(ledger.tag)), ledger, done)
+      case Bonus.kind: finish(ExpireBonus(change.id(ledger.tag)), ledger, done)
       case Intent.kind: finish(ExpireIntent(change.id(ledger.tag)), ledger, done)
       case Attempt.kind:
         let attempt = try Kept<Attempt>(change, ledger.tag)
@@ -127,8 +129,9 @@ extension PaymentDesk {
   ) {
     // What was never sent, or is not known there, is sent again: under its reference it stays one refund.
     let mustSend = refund.value.isAutomatic && refund.value.state == .sending || refund.value.misses >= PollSchedule.missesOfProof
-    let call = mustSend ? ProviderCall.refund(refund.request) : .refundStatus(refund.request)
-    ask(call, refund, at: refund.value.provider, tenant, ledger) {
+    guard let request = refund.request, let provider = refund.value.charge?.provider else { return then([]) }
+    let call = mustSend ? ProviderCall.refund(request) : .refundStatus(request)
+    ask(call, refund, at: provider, tenant, ledger) {
       ResolveRefund(refund, $0, isAnswerToQuestion: !mustSend)
     } then: {
       then($0)

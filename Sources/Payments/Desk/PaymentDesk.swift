@@ -25,7 +25,7 @@ package final class PaymentDesk: Sendable {
   // MARK: Requests
 
   package func confirm(
-    _ intent: IntentID, _ method: PaymentMethod?, _ key: Text, _ tenant: TenantID, _ ledger: any Ledger,
+    _ intent: IntentID, _ method: WayToPay?, _ key: Text, _ tenant: TenantID, _ ledger: any Ledger,
     answer: @escaping @Sendable (DeskReply) -> Void
   ) {
     begin(ConfirmIntent(intent, method: method, candidates: candidates(tenant)), key, tenant, ledger, answer: answer)
@@ -35,8 +35,11 @@ package final class PaymentDesk: Sendable {
     _ payment: PaymentID, amount: Int64?, reason: Text?, _ key: Text, _ tenant: TenantID, _ ledger: any Ledger,
     answer: @escaping @Sendable (DeskReply) -> Void
   ) {
-    let returnsFee = setup(tenant)?.returnsFees ?? true
-    begin(RefundPayment(payment, amount: amount, reason: reason, returnsFee: returnsFee), key, tenant, ledger, answer: answer)
+    let setup = setup(tenant)
+    let work = RefundPayment(
+      payment, amount: amount, reason: reason, returnsFee: setup?.returnsFees ?? true,
+      allowsDebt: setup?.allowsMerchantDebt ?? false)
+    begin(work, key, tenant, ledger, answer: answer)
   }
 
   /// Hands work to the ledger and, when what it wrote first is something to be asked of a provider, asks.

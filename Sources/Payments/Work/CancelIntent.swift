@@ -50,6 +50,9 @@ package struct CancelIntent: RecordWork {
 
   private func void(_ id: PaymentID, _ transaction: any RecordTransaction) throws {
     guard var payment = try transaction.find(id, Payment.self) else { throw Rejection(.paymentNotFound, FieldPath(.payment)) }
+    if payment.value.isHeld, var wallet = try WalletCharge(transaction, paying: payment.value) {
+      return try wallet.void(&payment)
+    }
     guard payment.value.hold != nil, payment.value.underWay == nil,
       let charge = try payment.value.attempt.flatMap({ try transaction.find($0, Attempt.self) })
     else {
@@ -144,7 +147,7 @@ package struct ResolveCancel: RecordWork {
   ) throws {
     if payment.value.hold != nil, payment.value.attempt == charge.id {
       try PaymentBooks(transaction: transaction).released(&payment)
-      payment.value.state = payment.value.captured > 0 ? .captured : .voided
+      payment.value.state = payment.value.captured > 0 ? payment.value.stateByAmounts : .voided
     } else if intent.value.attempt == charge.id, !intent.value.state.isFinal {
       payment.value.state = .failed
       intent.value.state = .cancelled

@@ -22,27 +22,31 @@ package struct CapturePayment: RecordWork {
   }
 
   package func decide(_ transaction: any RecordTransaction) throws {
-    guard let payment = try transaction.find(payment, Payment.self) else {
+    guard var payment = try transaction.find(payment, Payment.self) else {
       throw Rejection(.paymentNotFound, FieldPath(.payment))
     }
-    guard payment.value.hold != nil, payment.value.state == .authorized || payment.value.state == .partiallyCaptured,
-      let charge = try payment.value.attempt.flatMap({ try transaction.find($0, Attempt.self) })
-    else { throw Rejection(.paymentWrongState, FieldPath(.payment)) }
+    guard payment.value.isHeld, payment.value.state == .authorized || payment.value.state == .partiallyCaptured else {
+      throw Rejection(.paymentWrongState, FieldPath(.payment))
+    }
     let left = payment.value.amount.amount - payment.value.captured
     let amount = amount ?? left
     guard amount <= left else {
       throw Rejection(.captureAboveAuthorized, FieldPath(.amount), available: left, needed: amount)
     }
+    if var wallet = try WalletCharge(transaction, paying: payment.value) {
+      return try wallet.capture(&payment, amount, isFinal: isFinal || amount == left)
+    }
     // One at a time: two that are under way could take more than there is.
-    guard payment.value.underWay == nil else { throw Rejection(.paymentWrongState, FieldPath(.payment)) }
+    guard payment.value.underWay == nil,
+      let charge = try payment.value.attempt.flatMap({ try transaction.find($0, Attempt.self) })
+    else { throw Rejection(.paymentWrongState, FieldPath(.payment)) }
     var attempt = Attempt(
       .capture, of: charge, amount: Money(amount, payment.value.amount.currency),
       dueAt: transaction.now.adding(seconds: PollSchedule.patience))
     attempt.isFinal = isFinal || amount == left
     let begun = try transaction.create(attempt)
-    var marked = payment
-    marked.value.underWay = begun.id
-    try transaction.save(marked)
+    payment.value.underWay = begun.id
+    try transaction.save(payment)
   }
 }
 
@@ -92,9 +96,9 @@ package struct ResolveCapture: RecordWork {
   private func capture(_ attempt: Attempt, _ payment: inout Kept<Payment>, _ transaction: any RecordTransaction) throws {
     guard let hold = payment.value.hold else { return }
     try PaymentBooks(transaction: transaction).captured(
-      &payment, attempt.amount, ofHold: hold, isFinal: attempt.isFinal, at: attempt.provider)
+      &payment, attempt.amount, ofHold: hold, isFinal: attempt.isFinal)
     if attempt.isFinal { payment.value.hold = nil }
-    payment.value.state = attempt.isFinal ? .captured : .partiallyCaptured
+    payment.value.state = payment.value.stateByAmounts
     payment.value.capturedAt = transaction.postedAt
   }
 }

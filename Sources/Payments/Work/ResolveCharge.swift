@@ -111,7 +111,7 @@ struct ChargeResolution {
       guard let hold = payment.value.hold, payment.value.underWay == nil, payment.value.captured == 0 else {
         return try settleQuestion()
       }
-      try books.captured(&payment, attempt.value.amount, ofHold: hold, isFinal: true, at: attempt.value.provider)
+      try books.captured(&payment, attempt.value.amount, ofHold: hold, isFinal: true)
       payment.value.hold = nil
     case .sending where isCurrent, .unknown where isCurrent, .pending where isCurrent:
       try books.captured(&payment, attempt.value.amount, at: attempt.value.provider)
@@ -124,7 +124,7 @@ struct ChargeResolution {
   private mutating func succeedLate() throws {
     let amount = attempt.value.amount
     try books.arrivedLate(amount, at: attempt.value.provider, for: payment.id)
-    let isPaid = payment.value.captured > 0 || payment.value.hold != nil || intent.value.state == .cancelled
+    let isPaid = payment.value.captured > 0 || payment.value.isHeld || intent.value.state == .cancelled
     guard isPaid || isBeingPaid else {
       try books.acceptedLate(&payment, amount)
       return try finish()
@@ -228,7 +228,7 @@ struct ChargeResolution {
   /// It certainly was not taken: the next provider is asked, if there is one.
   private mutating func replace(_ refusal: ProviderRefusal) throws {
     guard attempt.value.state == .sending || attempt.value.state == .unknown else { return try doubt(refusal) }
-    guard isCurrent, let method = intent.value.method, refusal.reason.allowsAnotherProvider,
+    guard isCurrent, case .provider(let method)? = intent.value.method, refusal.reason.allowsAnotherProvider,
       let next = candidates(intent.value, method).first(where: { !intent.value.tried.contains($0) })
     else { return try close(.notSent, refusal) }
     let successor = try ChargeBeginning(transaction).begin(&intent, method, at: next)
@@ -268,9 +268,9 @@ struct ChargeResolution {
     attempt.value.state = state
     attempt.value.dueAt = due(nil)
     try transaction.save(attempt)
-    guard payment.value.hold != nil else { return }
+    guard payment.value.hold != nil, payment.value.attempt == attempt.id else { return }
     try books.released(&payment)
-    payment.value.state = payment.value.captured > 0 ? .captured : state == .expired ? .expired : .voided
+    payment.value.state = payment.value.captured > 0 ? payment.value.stateByAmounts : state == .expired ? .expired : .voided
     try transaction.save(payment)
   }
 
@@ -289,7 +289,7 @@ extension ProviderRefusal.Reason {
   package var allowsAnotherProvider: Bool {
     switch self {
     case .unreachable, .throttled, .unavailable, .credentials, .unsupported, .notFound, .malfunction, .interrupted: true
-    case .invalid, .declined, .wrongState, .exists: false
+    case .invalid, .declined, .wrongState, .exists, .insufficientFunds: false
     }
   }
 }

@@ -58,7 +58,8 @@ package struct ProcessDelivery: RecordWork {
         delivery.value.state = .unmatched
       }
     case .refund(let reference, _):
-      if var refund = try find(reference, transaction) as Kept<Refund>?, refund.value.provider == delivery.value.provider {
+      if var refund = try find(reference, transaction) as Kept<Refund>?, refund.value.charge?.provider == delivery.value.provider
+      {
         if refund.value.state.isOpen {
           refund.value.dueAt = PollSchedule.atOnce
           try transaction.save(refund)

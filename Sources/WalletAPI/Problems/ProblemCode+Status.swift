@@ -15,7 +15,7 @@ extension ProblemCode {
       .metadataTooLarge, .missingField, .contradiction, .idempotencyKeyConflict, .idempotencyKeyRequired,
       .effectiveAtInFuture, .currencyRequired, .sameAccount, .currencyMismatch, .codeReserved, .directoryUnusable,
       .confirmationWrong, .securityCodeRefused, .invalidCardNumber, .unknownCardBrand, .cardExpired, .secretRepeated,
-      .realCardInTest, .methodRequired, .methodUnsupported:
+      .realCardInTest, .methodRequired, .methodUnsupported, .expiryPassed:
       400
     case .unauthenticated, .apiKeyInvalid, .apiKeyRevoked, .apiKeyExpired: 401
     case .addressNotAllowed, .permissionDenied, .tenantSuspended, .currencyNotAllowed, .passphraseWrong: 403
@@ -32,8 +32,8 @@ extension ProblemCode {
       .linkedEventFailed, .tenantCodeTaken, .tenantClosed,
       .tenantNotSuspended, .tenantNotClosed, .tenantRetained, .keyNotActive, .backupExists,
       .paymentMethodDeleted, .customerRequired, .vaultKeyExists, .rotationUnderWay, .vaultShredded, .nameTaken, .partyClosed,
-      .intentWrongState,
-      .paymentWrongState, .captureAboveAuthorized, .refundAboveCaptured, .requestInProgress, .paymentsNotSetUp:
+      .partySuspended, .tooManyBonuses, .intentWrongState, .paymentWrongState, .captureAboveAuthorized, .refundAboveCaptured,
+      .requestInProgress, .paymentsNotSetUp:
       409
     case .bodyTooLarge: 413
     case .targetTooLong: 414

@@ -20,6 +20,7 @@ enum EventShapes {
       "data",
       .any(of: [
         .ref(.transaction), .ref(.hold), .ref(.holdResolution), .ref(.account), .ref(.intent), .ref(.payment), .ref(.refund),
+        .ref(.bonus), .ref(.merchant),
         .ref(.recordedChange),
       ]),
       "The object as it was then, as its own operation shows it; of keys, tokens and the tenant, what changed."),

@@ -205,6 +205,7 @@ struct PaymentRendering {
     writer.member("provider_reference", value.providerReference)
     writer.member("method", value.method.rawValue)
     writer.money(value.amount)
+    if let received = value.received { writer.members([("received", received)]) }
     write(value.refusal, "error", to: &writer)
     if let dueAt = value.dueAt {
       writer.key("next_question_at")

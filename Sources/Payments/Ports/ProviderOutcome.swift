@@ -105,5 +105,7 @@ package struct ProviderRefusal: Error, Sendable, Hashable {
     case exists
     /// The wallet has less than is to be paid. No provider says this: it is found in our own books.
     case insufficientFunds = "insufficient_funds"
+    /// Another amount was taken than was asked for. Found by comparing, too.
+    case otherAmount = "other_amount"
   }
 }

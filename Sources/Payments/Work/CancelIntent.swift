@@ -99,10 +99,8 @@ package struct ResolveCancel: RecordWork {
   package func visitFields(_ fields: inout some RequestFieldVisitor) {}
 
   package func decide(_ transaction: any RecordTransaction) throws {
-    guard var attempt = try transaction.find(attempt, Attempt.self), attempt.value.purpose == .cancel, attempt.value.state.isOpen,
-      var charge = try attempt.value.charge.flatMap({ try transaction.find($0, Attempt.self) }),
-      var intent = try transaction.find(attempt.value.intent, Intent.self),
-      var payment = try intent.value.payment.flatMap({ try transaction.find($0, Payment.self) })
+    guard var (attempt, intent, payment) = try transaction.open(attempt, .cancel),
+      var charge = try attempt.value.charge.flatMap({ try transaction.find($0, Attempt.self) })
     else { return }
     let isEnded: Bool? =
       switch outcome {
@@ -112,11 +110,7 @@ package struct ResolveCancel: RecordWork {
       }
     guard let isEnded else {
       // It is tried again: cancelling twice is cancelling.
-      attempt.value.state = .unknown
-      attempt.value.questions += 1
-      attempt.value.dueAt = PollSchedule.nextWhileUnknown(attempt.value.questions, now: transaction.now)
-      try transaction.save(attempt)
-      return
+      return try transaction.postpone(&attempt)
     }
     attempt.value.dueAt = nil
     attempt.value.state = isEnded ? .succeeded : .declined

@@ -64,11 +64,7 @@ package struct ResolveCapture: RecordWork {
   package func visitFields(_ fields: inout some RequestFieldVisitor) {}
 
   package func decide(_ transaction: any RecordTransaction) throws {
-    guard var attempt = try transaction.find(attempt, Attempt.self), attempt.value.purpose == .capture,
-      attempt.value.state.isOpen,
-      let intent = try transaction.find(attempt.value.intent, Intent.self),
-      var payment = try intent.value.payment.flatMap({ try transaction.find($0, Payment.self) })
-    else { return }
+    guard var (attempt, _, payment) = try transaction.open(attempt, .capture) else { return }
     switch outcome {
     case .done(let facts) where [.succeeded, .authorized, .refunded].contains(facts.state):
       // Where nothing is authorized any more, there is nothing left to take either, whatever was asked for.
@@ -80,11 +76,7 @@ package struct ResolveCapture: RecordWork {
       if case .declined(let refusal) = outcome { attempt.value.refusal = refusal }
       if case .notSent(let refusal) = outcome { attempt.value.refusal = refusal }
     case .pending, .unknown:
-      attempt.value.state = .unknown
-      attempt.value.questions += 1
-      attempt.value.dueAt = PollSchedule.nextWhileUnknown(attempt.value.questions, now: transaction.now)
-      try transaction.save(attempt)
-      return
+      return try transaction.postpone(&attempt)
     }
     payment.value.underWay = nil
     payment = try transaction.save(payment)

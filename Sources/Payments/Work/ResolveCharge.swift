@@ -66,6 +66,7 @@ struct ChargeResolution {
     if isAnswerToQuestion { attempt.value.questions += 1 }
     switch outcome {
     case .done(let facts), .pending(let facts):
+      if let amount = otherAmount(facts) { return try keepStrange(amount) }
       guard isAbout(facts) else {
         return try doubt(ProviderRefusal(.malfunction, "the provider answered about another reference or amount"))
       }
@@ -88,6 +89,46 @@ struct ChargeResolution {
   private func isAbout(_ facts: ProviderFacts) -> Bool {
     (facts.reference ?? Text(attempt.id.text)) == Text(attempt.id.text)
       && (facts.amount ?? attempt.value.amount) == attempt.value.amount
+  }
+
+  /// What was taken, where that is not what was asked for.
+  private func otherAmount(_ facts: ProviderFacts) -> Money? {
+    guard facts.state == .succeeded, (facts.reference ?? Text(attempt.id.text)) == Text(attempt.id.text),
+      let amount = facts.amount, amount.amount > 0, amount.currency == attempt.value.amount.currency,
+      amount != attempt.value.amount
+    else { return nil }
+    return amount
+  }
+
+  /// Money of another amount than was asked for is real too, and nobody can say what it is for. It is booked as what it is, shown with its
+  /// attempt, and stands in suspense until a person decides; the intent may be paid in another way.
+  private mutating func keepStrange(_ amount: Money) throws {
+    let refusal = ProviderRefusal(
+      .otherAmount, Text("\(amount.amount) was taken instead of \(attempt.value.amount.amount); it is kept in suspense"))
+    switch attempt.value.state {
+    case .succeeded: return try settleQuestion()
+    // How much is taken of an authorization is the capture's affair.
+    case .authorized: return try doubt(refusal)
+    case .sending, .unknown, .pending, .declined, .notSent, .cancelled, .expired: break
+    }
+    try books.arrivedLate(amount, at: attempt.value.provider, for: payment.id)
+    attempt.value.received = amount.amount
+    attempt.value.refusal = refusal
+    guard isCurrent else {
+      attempt.value.state = .succeeded
+      attempt.value.answer = attempt.value.answer ?? intent.change.sequence
+      attempt.value.dueAt = due(nil)
+      try transaction.save(attempt)
+      return
+    }
+    payment.value.state = .created
+    payment = try transaction.save(payment)
+    intent.value.state = .requiresConfirmation
+    intent.value.nextAction = nil
+    intent.value.actionExpiresAt = nil
+    intent.value.lastError = refusal
+    intent = try transaction.save(intent)
+    try answer(.succeeded)
   }
 
   private mutating func take(_ facts: ProviderFacts) throws {
@@ -289,7 +330,7 @@ extension ProviderRefusal.Reason {
   package var allowsAnotherProvider: Bool {
     switch self {
     case .unreachable, .throttled, .unavailable, .credentials, .unsupported, .notFound, .malfunction, .interrupted: true
-    case .invalid, .declined, .wrongState, .exists, .insufficientFunds: false
+    case .invalid, .declined, .wrongState, .exists, .insufficientFunds, .otherAmount: false
     }
   }
 }

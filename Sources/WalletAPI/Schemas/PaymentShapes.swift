@@ -203,7 +203,11 @@ enum PaymentShapes {
       Field("purpose", .oneOf(["charge", "capture", "cancel"])),
       Field("status", .oneOf(attemptStates)), Field("provider", .oneOf(providers)), .optional("provider_reference", .string()),
       Field("method", .oneOf(providerMethods)),
-    ] + money + [.optional("error", error), .optional("next_question_at", Shapes.time)] + end)
+    ] + money + [
+      .optional(
+        "received", .integer(), "What was taken, where that is not `amount`: it stands in suspense until a person decides."),
+      .optional("error", error), .optional("next_question_at", Shapes.time),
+    ] + end)
 
   static let delivery = Schema.object(
     [

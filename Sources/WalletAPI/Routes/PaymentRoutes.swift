@@ -119,7 +119,7 @@ enum PaymentRoutes {
   static let capture = Route(
     .post, "/v1/payments/{payment}/capture", .tenant(.takePayments), "Takes some or all of what is authorized",
     parameters: [Parameters.payment], body: .optional(.paymentCapture), success: .init(200, "The payment.", .ref(.payment)),
-    problems: [.paymentNotFound, .paymentWrongState, .captureAboveAuthorized] + IntentRoutes.outside)
+    problems: [.paymentNotFound, .paymentWrongState, .captureAboveAuthorized, .accountFrozen] + IntentRoutes.outside)
 
   static let void = Route(
     .post, "/v1/payments/{payment}/void", .tenant(.takePayments), "Frees what is authorized",

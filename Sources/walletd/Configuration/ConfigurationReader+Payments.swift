@@ -29,6 +29,7 @@ extension ConfigurationReader {
       case "returns_fees":
         guard let flag = value.value.boolValue else { throw wrong(value, inner, "is neither true nor false") }
         read.returnsFees = flag
+      case "merchant_debt": read.merchantDebt = try choice(value, inner, PaymentConfiguration.MerchantDebt.self)
       default: return false
       }
       return true

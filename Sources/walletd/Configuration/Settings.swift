@@ -117,7 +117,8 @@ enum Settings {
       Tenants that take payments. Each entry has the `tenant`'s code and its `accounts` at providers, in the order in which they are asked: \
       `provider` (`midtrans` or `xendit`), `url`, `key_file` (a file only the daemon can read), `token_files` (what webhooks are known by; \
       Midtrans: older keys) and `timeout_ms`. `routes` choose other orders: `provider`, `methods`, `currency`, `least`, `most`. \
-      `returns_fees` says whether a refund gives the platform's fee back.
+      `returns_fees` says whether a refund gives the platform's fee back; `merchant_debt` (`refused` or `allowed`) whether a merchant may come \
+      to owe what is given back for it and it has not got any more.
       """),
     Setting(
       "stop_grace_seconds", .integer(0...3_600), "30", "For requests that were taken, after a signal to stop."),

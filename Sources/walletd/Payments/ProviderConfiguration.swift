@@ -7,6 +7,10 @@ struct PaymentConfiguration: Sendable {
   var accounts: [Account] = []
   var routes: [ProviderRoute] = []
   var returnsFees = true
+  var merchantDebt = MerchantDebt.refused
+
+  /// Whether a merchant may come to owe what is given back for it.
+  enum MerchantDebt: String, CaseIterable, Sendable { case refused, allowed }
 
   struct Account: Sendable {
     var provider: ProviderName

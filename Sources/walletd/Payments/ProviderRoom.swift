@@ -22,7 +22,8 @@ final class ProviderRoom: Sendable {
       var accounts: [ProviderAccount] = []
       for account in configuration.accounts { accounts.append(try ProviderRoom.account(account, client)) }
       setups[configuration.tenant] = ProviderSetup(
-        accounts: accounts, routes: configuration.routes, returnsFees: configuration.returnsFees)
+        accounts: accounts, routes: configuration.routes, returnsFees: configuration.returnsFees,
+        allowsMerchantDebt: configuration.merchantDebt == .allowed)
     }
     self.client = client
     self.setups = setups

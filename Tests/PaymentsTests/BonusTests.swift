@@ -50,7 +50,7 @@ import Testing
     #expect(before?.debitsPosted == 10_000 && after?.debitsPosted == 30_000)
     // Once.
     scene.clock.advance(seconds: 10)
-    try scene.settledOrNothing(scene.begin(ExpireBonus(soon), ""))
+    scene.work(on: try scene.find(soon, Bonus.self).change)
     #expect(scene.posted(costs) == 30_000)
   }
 

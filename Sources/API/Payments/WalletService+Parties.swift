@@ -22,7 +22,7 @@ extension WalletService {
 
   func changeMerchant(_ call: TenantCall) throws(Problem) {
     let name = call.argument
-    let actor = Text(call.call.origin.actor.text)
+    let actor = Text(call.call.origin.actor.name)
     let (key, work) = try paymentBody(call) { (body) throws(Problem) in
       var work = ChangeMerchant(name, by: actor)
       work.title = try body.text("name", most: Limits.referenceBytes)

@@ -40,7 +40,7 @@ package enum RequestField: UInt8, Sendable, CaseIterable {
   case settlementDays = 36
   case status = 37
   case routes = 38
-  case expiresAt = 45
+  case expiresAt = 39
 
   package var name: StaticString {
     switch self {

@@ -150,6 +150,7 @@ enum EventGoldens {
       return names[id] ?? id
     }
     text = text.replacing(/"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z"/, with: #""2026-11-20T10:50:26.000000Z""#)
+    text = text.replacing(/"uid:[0-9]+"/, with: "\"uid:0\"")
     return text.replacing(/wk_live_[0-9A-Z]{12}…/, with: "wk_live_01KAGR000000…")
   }
 }

@@ -94,7 +94,7 @@ import Testing
         "17 managed_by", "18 account", "19 change", "20 atomic", "21 items", "22 postings",
         "23 payment_intent", "24 payment", "25 merchant_id", "26 customer_id", "27 wallet_id", "28 name", "29 payment_method",
         "30 capture_method", "31 description", "32 return_url", "33 reason", "34 fee_percent", "35 fee_fixed",
-        "36 settlement_days", "37 status", "38 routes", "45 expires_at",
+        "36 settlement_days", "37 status", "38 routes", "39 expires_at",
       ])
     #expect(
       OperationKind.allCases.map { "\($0.rawValue) \($0)" } == [

@@ -66,6 +66,7 @@ struct ExampleWorld {
       ("$KEY", "key_000SGB98QC3TGAWG0200000002"), ("$TOKEN", "tok_000SGB98QC3TGAWG0200000002"),
       ("$INTENT", "pi_01JD4W7Q2M0000CR00000000AD"), ("$PAYMENT", "pay_01JD4W7Q2M0000CR00000000AE"),
       ("$REFUND", "re_01JD4W7Q2M0000CR00000000AF"), ("$DELIVERY", "in_01JD4W7Q2M0000CR00000000AG"),
+      ("$BONUS", "bon_01JD4W7Q2M0000CR00000000AG"),
       ("$PWD/restored", "/var/lib/walletd-restored"), ("$PWD/backups", "/var/backups/walletd"),
       ("$PWD/stopped", "/var/lib/walletd"),
       ("$PWD", "/var/lib/node_exporter"),

@@ -20,7 +20,7 @@ enum BonusCommands {
     calls: [.grantBonus],
     examples: [
       .init("walletctl bonus grant alice -a 50000 -c IDR --reason welcome", "Rp50.000 that never expire"),
-      .init("walletctl bonus grant alice -a 10000 -c IDR --expires-at 2027-01-01T00:00:00Z", "to be spent this year"),
+      .init("walletctl bonus grant alice -a 10000 -c IDR --expires-at 2090-01-01T00:00:00Z", "to be spent before that"),
     ],
     run: { session throws(CommandFailure) in
       let invocation = session.invocation

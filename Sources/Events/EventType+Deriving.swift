@@ -39,6 +39,11 @@ extension EventType {
     // A payment is made when its first attempt begins, and waits again when that came to nothing.
     case "payment": self.init(rawValue: "payment." + (state == "pending_auth" ? "pending" : state))
     // That nobody knows yet is no news.
+    case "merchant":
+      guard !change.isCreation else { return nil }
+      self = .merchantChanged
+    // What is spent of it is told by the payment.
+    case "bonus": self.init(rawValue: "bonus." + (change.isCreation ? "granted" : state))
     case "refund": self.init(rawValue: "refund." + (state == "sending" ? "created" : state))
     case "provider_account": self = change.isCreation ? .providerCreated : .providerChanged
     case "payment_settings": self = .paymentSettingsChanged
@@ -65,7 +70,8 @@ extension EventType {
     case .paymentMethodRevealed: self = .tokenRevealed
     case .paymentMethodDeleted: self = .tokenDeleted
     case .dataKeyRotated: self = .dataKeyRotated
-    case .accountFrozen, .accountUnfrozen, .accountClosed, .accountLimited, .transactionReversed, .holdResolved, .jobRetried,
+    case .accountFrozen, .accountUnfrozen, .accountClosed, .accountLimited, .transactionReversed, .holdResolved, .merchantChanged,
+      .jobRetried,
       .jobCancelled, .deliveryReplayed, .backupRequested,
       .backupMade,
       .keyFirstUsed, .keyRefused, .vaultInitialised, .vaultSealed, .vaultUnsealed, .vaultUnsealRefused, .vaultKeyRotated,

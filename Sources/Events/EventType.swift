@@ -39,6 +39,10 @@ package enum EventType: String, Sendable, CaseIterable {
   case refundPending = "refund.pending"
   case refundSucceeded = "refund.succeeded"
   case refundFailed = "refund.failed"
+  case merchantChanged = "merchant.changed"
+  case bonusGranted = "bonus.granted"
+  case bonusUsed = "bonus.used"
+  case bonusExpired = "bonus.expired"
   case providerCreated = "provider.created"
   case providerChanged = "provider.changed"
   case paymentSettingsChanged = "payment_settings.changed"
@@ -69,7 +73,9 @@ extension EventType {
       .tokenDeleted, .dataKeyRotated, .intentCreated, .intentProcessing, .intentRequiresAction, .intentRequiresMethod,
       .intentRequiresConfirmation, .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized,
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
-      .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .providerCreated, .providerChanged,
+      .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
+      .bonusUsed, .bonusExpired,
+      .providerCreated, .providerChanged,
       .paymentSettingsChanged:
       1
     }
@@ -82,7 +88,9 @@ extension EventType {
       .accountFrozen, .accountUnfrozen, .accountLimited, .accountClosed, .intentCreated, .intentProcessing, .intentRequiresAction,
       .intentRequiresMethod, .intentRequiresConfirmation, .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized,
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
-      .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .providerCreated, .providerChanged,
+      .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
+      .bonusUsed, .bonusExpired,
+      .providerCreated, .providerChanged,
       .paymentSettingsChanged:
       .ledger
     case .tenantCreated, .tenantSuspended, .tenantResumed, .tenantClosed, .tenantChanged, .keyCreated, .keyRotated, .keyRevoked:
@@ -100,7 +108,9 @@ extension EventType {
       .tokenRevealed, .tokenDeleted, .dataKeyRotated, .intentCreated, .intentProcessing, .intentRequiresAction,
       .intentRequiresMethod, .intentRequiresConfirmation, .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized,
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
-      .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .providerCreated, .providerChanged,
+      .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
+      .bonusUsed, .bonusExpired,
+      .providerCreated, .providerChanged,
       .paymentSettingsChanged:
       false
     }
@@ -124,7 +134,8 @@ extension EventType {
     case .intentCreated, .intentProcessing, .intentRequiresAction, .intentRequiresMethod, .intentRequiresConfirmation,
       .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized, .paymentPartiallyCaptured, .paymentCaptured,
       .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired, .paymentFailed, .refundCreated,
-      .refundPending, .refundSucceeded, .refundFailed, .providerCreated, .providerChanged, .paymentSettingsChanged:
+      .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted, .bonusUsed, .bonusExpired,
+      .providerCreated, .providerChanged, .paymentSettingsChanged:
       .readPayments
     case .tenantCreated, .tenantSuspended, .tenantResumed, .tenantClosed, .tenantChanged: .readTenants
     case .keyCreated, .keyRotated, .keyRevoked: .readKeys
@@ -147,6 +158,8 @@ extension EventType {
       .paymentRefunded, .paymentVoided, .paymentExpired, .paymentFailed:
       PaymentEntity.prefix
     case .refundCreated, .refundPending, .refundSucceeded, .refundFailed: RefundEntity.prefix
+    case .merchantChanged: MerchantEntity.prefix
+    case .bonusGranted, .bonusUsed, .bonusExpired: BonusEntity.prefix
     case .providerCreated, .providerChanged: ProviderAccountEntity.prefix
     case .paymentSettingsChanged: PaymentSettingsEntity.prefix
     case .tokenCreated, .tokenDefaulted, .tokenRevealed, .tokenDeleted: TokenEntity.prefix
@@ -178,8 +191,8 @@ extension EventType {
     case .paymentAuthorized: "the amount is reserved at the customer's bank"
     case .paymentPartiallyCaptured: "a part of what was authorized was taken"
     case .paymentCaptured: "the money was taken"
-    case .paymentPartiallyRefunded: "a part was given back, or is on its way"
-    case .paymentRefunded: "all of it was given back, or is on its way"
+    case .paymentPartiallyRefunded: "a part was given back"
+    case .paymentRefunded: "all of it was given back"
     case .paymentVoided: "what was authorized is free again"
     case .paymentExpired: "the authorization ran out"
     case .paymentFailed: "it will not come"
@@ -187,6 +200,10 @@ extension EventType {
     case .refundPending: "the provider has it"
     case .refundSucceeded: "the money went back"
     case .refundFailed: "it did not go back, and is where it was"
+    case .merchantChanged: "a merchant's terms, name or status were changed"
+    case .bonusGranted: "a wallet was given promotional money"
+    case .bonusUsed: "all of a bonus was spent"
+    case .bonusExpired: "a bonus's time was up before all of it was spent; `data.expired` says how much is the platform's again"
     case .providerCreated: "an account at a payment provider was set up"
     case .providerChanged: "an account at a payment provider was changed, disabled or enabled"
     case .paymentSettingsChanged: "to whom charges go was changed, or whether refunds give fees back"

@@ -16,6 +16,15 @@ package enum Actor: Sendable, Equatable {
     }
   }
 
+  /// The same without the process, for what is read again and again.
+  package var name: String {
+    switch self {
+    case .peer(let uid, _, let login): "uid:\(login ?? uid)"
+    case .key(let key): key.text
+    case .daemon: "daemon"
+    }
+  }
+
   /// The one human being or program behind it, where that can be told: what two people are counted by. Root without a login is nobody
   /// in particular, and so never anybody's second person.
   package var person: String? {

@@ -17,6 +17,23 @@ struct BrokenRules {
     Case(name: "an account goes below zero", row: 7, rule: .limit) { try $0.post((2, 3, 1_001)) },
     Case(name: "an account goes below its floor", row: 7, rule: .limit) { try $0.post((3, 1, 501)) },
     Case(name: "a debit account goes below its limit", row: 7, rule: .limit) { try $0.post((2, 4, 1)) },
+    Case(name: "a merchant owes what it has", row: 10, rule: .limit) { ledger in
+      try ledger.work {
+        try ledger.record("merchant", "active", name: "toko")
+        let owed = try ledger.open("asset", code: "assets:merchant:toko:receivable", floor: 0, managedBy: "payments")
+        let own = try ledger.open("liability", code: "liabilities:merchant:toko:available", floor: 0, managedBy: "payments")
+        try ledger.post((owed, own, 5))
+      }
+    },
+    Case(name: "a merchant does not pay what it owes with what it gets", row: 13, rule: .limit) { ledger in
+      try ledger.work {
+        try ledger.record("merchant", "active", name: "toko")
+        let owed = try ledger.open("asset", code: "assets:merchant:toko:receivable", floor: 0, managedBy: "payments")
+        let own = try ledger.open("liability", code: "liabilities:merchant:toko:available", floor: 0, managedBy: "payments")
+        try ledger.post((owed, own, 5), (own, 1, 5))
+        try ledger.post((1, own, 3), (own, owed, 2))
+      }
+    },
     Case(name: "a second leg goes below the limit", row: 8, rule: .limit) { try $0.post((2, 3, 600), (2, 3, 401)) },
     Case(name: "a hold reserves more than there is", row: 7, rule: .limit) { try $0.hold((2, 3, 1_001)) },
     Case(name: "a posting takes what a hold reserves", row: 8, rule: .limit) {

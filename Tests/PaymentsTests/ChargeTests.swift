@@ -148,9 +148,9 @@ import Testing
     #expect(scene.posted("liabilities:suspense") == 0 && scene.posted("liabilities:refund:intransit") == 0)
   }
 
-  @Test func `an answer about another amount moves nothing, and is kept in doubt`() throws {
+  @Test func `an authorization of another amount moves nothing, and is kept in doubt`() throws {
     let intent = try scene.intent()
-    scene.first.will(.paid(1))
+    scene.first.will(.done(ProviderFacts(state: .authorized, amount: Money(1, Scene.idr))))
     guard case .unsettled(let change) = scene.confirm(intent) else { throw Unsettled(description: "it was believed") }
     #expect(try Kept<Attempt>(change, scene.ledger.tag).value.refusal?.reason == .malfunction)
     #expect(scene.posted(clearing) == 0)

@@ -203,4 +203,26 @@ import Testing
     #expect(try scene.rejection(scene.confirm(intent)) == .intentWrongState)
     #expect(scene.first.calls.isEmpty)
   }
+
+  @Test func `money of another amount is booked, shown, and nobody's until a person decides`() throws {
+    let intent = try scene.intent(1_000_000)
+    scene.first.will(.qr, .paid(1_200_000))
+    _ = scene.confirm(intent)
+    scene.clock.advance(seconds: 16)
+    try scene.workOff()
+    let waiting = try scene.find(intent, Intent.self).value
+    #expect(waiting.state == .requiresConfirmation && waiting.lastError?.reason == .otherAmount)
+    let attempt = try scene.find(try #require(waiting.attempt), Attempt.self)
+    #expect(attempt.value.state == .succeeded && attempt.value.received == 1_200_000 && attempt.value.dueAt == nil)
+    #expect(try scene.payment(of: intent).value.state == .created)
+    #expect(scene.posted("liabilities:suspense") == 1_200_000 && scene.posted("assets:psp:midtrans:clearing") == 1_200_000)
+    #expect(scene.posted("liabilities:merchant:m1:pending") == 0)
+    // Said again, it is no news.
+    scene.first.will(.paid(1_200_000))
+    scene.work(on: attempt.change)
+    #expect(scene.posted("liabilities:suspense") == 1_200_000)
+    scene.first.will(.paid())
+    #expect(try scene.settled(scene.confirm(intent), Intent.self).value.state == .succeeded)
+    #expect(scene.posted("liabilities:suspense") == 1_200_000)
+  }
 }

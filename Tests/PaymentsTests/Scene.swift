@@ -78,7 +78,7 @@ final class Scene: Sendable {
   let setup: ProviderSetup
   private let keys = Atomic(0)
 
-  init(returnsFees: Bool = true) throws {
+  init(returnsFees: Bool = true, allowsMerchantDebt: Bool = false) throws {
     folder = NSTemporaryDirectory() + "walletd-payments-\(UUID().uuidString)"
     var options = StorageOptions()
     options.clock = clock
@@ -89,7 +89,7 @@ final class Scene: Sendable {
       accounts: [first, second].map { provider in
         ProviderAccount(provider) { _, answer in answer(.answered(status: 200, body: [])) }
       },
-      routes: [], returnsFees: returnsFees)
+      routes: [], returnsFees: returnsFees, allowsMerchantDebt: allowsMerchantDebt)
     self.setup = setup
     desk = PaymentDesk(breakers: BreakerBoard(monotonic: { [clock] in clock.monotonic() })) { _, then in then(setup) }
     let fee = FeePolicy(share: 7_000, fixed: 0, currency: nil)
@@ -137,14 +137,54 @@ final class Scene: Sendable {
     _ amount: Int64 = 1_000_000, _ method: PaymentMethod? = .qris, to payee: PayeeReference = .merchant("m1"),
     capture: CaptureMethod = .automatic
   ) throws -> IntentID {
+    try self.intent(amount, by: method.map { .provider($0) }, to: payee, capture: capture)
+  }
+
+  func intent(
+    _ amount: Int64, by way: WayToPay?, to payee: PayeeReference = .merchant("m1"), capture: CaptureMethod = .automatic
+  ) throws -> IntentID {
     var work = CreateIntent(payee: payee, amount: Money(amount, Self.idr))
-    work.method = method
+    work.method = way
     work.captureMethod = capture
     return try settled(begin(work), Intent.self).id
   }
 
   func confirm(_ intent: IntentID, _ method: PaymentMethod? = nil, _ key: Text? = nil) -> DeskReply {
-    wait { desk.confirm(intent, method, key ?? self.key(), tenant, setup, ledger, answer: $0) }
+    confirm(intent, by: method.map { .provider($0) }, key)
+  }
+
+  func confirm(_ intent: IntentID, by way: WayToPay?, _ key: Text? = nil) -> DeskReply {
+    wait { desk.confirm(intent, way, key ?? self.key(), tenant, setup, ledger, answer: $0) }
+  }
+
+  /// Confirms what a wallet pays; what the intent then says.
+  func pay(_ amount: Int64, from wallet: Text = "w1", capture: CaptureMethod = .automatic) throws -> Kept<Intent> {
+    let intent = try self.intent(amount, by: .wallet(wallet), capture: capture)
+    return try settled(confirm(intent, by: nil), Intent.self)
+  }
+
+  /// A payment out of a wallet that has the money.
+  func paid(_ amount: Int64, from wallet: Text = "w1", capture: CaptureMethod = .automatic) throws -> PaymentID {
+    guard let payment = try pay(amount, from: wallet, capture: capture).value.payment else {
+      throw Unsettled(description: "it was declined")
+    }
+    return payment
+  }
+
+  func topUp(_ amount: Int64, _ wallet: Text = "w1") throws {
+    let intent = try self.intent(amount, .card(providerToken: "t"), to: .wallet(wallet))
+    first.will(.paid(amount))
+    _ = try settled(confirm(intent))
+  }
+
+  func grant(_ amount: Int64, _ wallet: Text = "w1", for seconds: Int64? = nil) throws -> BonusID {
+    let work = GrantBonus(
+      wallet, Money(amount, Self.idr), expiresAt: seconds.map { clock.now().adding(seconds: $0) }, reason: nil)
+    return try settled(begin(work), Bonus.self).id
+  }
+
+  func capture(_ payment: PaymentID, _ amount: Int64? = nil, isFinal: Bool = true) throws -> Payment {
+    try settled(begin(CapturePayment(payment, amount: amount, isFinal: isFinal)), Payment.self).value
   }
 
   func refund(_ payment: PaymentID, _ amount: Int64? = nil, _ key: Text? = nil) -> DeskReply {
@@ -156,13 +196,16 @@ final class Scene: Sendable {
     for _ in 0..<20 {
       let due = try ledger.dueRecords(by: clock.now(), limit: 100)
       if due.isEmpty { return }
-      for change in due {
-        let done = DispatchSemaphore(value: 0)
-        desk.work(on: change, tenant, ledger, now: clock.now()) { _ in done.signal() }
-        done.wait()
-      }
+      for change in due { work(on: change) }
     }
     throw Unsettled(description: "something is due again and again")
+  }
+
+  /// Does what there is to do about a record, whether it is due or not.
+  func work(on change: RecordChange) {
+    let done = DispatchSemaphore(value: 0)
+    desk.work(on: change, tenant, ledger, now: clock.now()) { _ in done.signal() }
+    done.wait()
   }
 
   // MARK: Looking
@@ -200,6 +243,12 @@ final class Scene: Sendable {
   func posted(_ code: String) -> Int64 {
     guard case .found(let account) = ledger.account(.code(Text(code)), currency: Self.idr) else { return 0 }
     return account.state.posted
+  }
+
+  /// What open holds take from an account.
+  func held(_ code: String) -> Int64 {
+    guard case .found(let account) = ledger.account(.code(Text(code)), currency: Self.idr) else { return 0 }
+    return account.state.counters.debitsPending
   }
 
   func reference(_ call: ProviderCall?) throws -> Text {

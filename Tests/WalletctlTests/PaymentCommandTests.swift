@@ -53,6 +53,9 @@ struct PaymentCommandTests {
     ("intent create --merchant m -a 5 -c IDR --item tea", "NAME,PRICE"),
     ("intent confirm pi_1 --phone +62", "--phone needs a --method"),
     ("merchant create m --fee-fixed 2000", "--fee-fixed needs its --currency"),
+    ("merchant change m", "nothing is to be changed"), ("merchant change m --fee-fixed 5", "--fee-fixed needs its --currency"),
+    ("merchant change m --status gone", "active, suspended, closed"), ("bonus grant w -a 0 -c IDR", "more than zero"),
+    ("intent confirm pi_1 --payer w", "--payer needs a --method"),
     ("merchant create m --settlement-days two", "a number of days"), ("wallet create w", "--currency"),
   ])
   func `what cannot be meant is said before anything is sent`(line: String, said: String) throws {
@@ -81,6 +84,33 @@ struct PaymentCommandTests {
         "merchant_id": "m125", "name": "Warung", "fee_percent": "2.95", "fee_fixed": 200_000, "fee_currency": "IDR",
         "settlement_days": 2,
       ])
+  }
+
+  @Test func `a merchant is changed in what is named, a wallet is given a bonus, and pays`() throws {
+    let daemon = try RecordingDaemon { _ in (200, Self.intent("succeeded")) }
+    _ = daemon.run(["merchant", "change", "m125", "--fee-percent", "0.9", "--status", "suspended"])
+    #expect(daemon.requests.last?.target == "/v1/merchants/m125")
+    #expect(try Self.body(daemon) == ["fee_percent": "0.9", "status": "suspended"])
+    _ = daemon.run(
+      ["bonus", "grant", "alice", "-a", "50000", "-c", "IDR", "--expires-at", "2027-01-01T00:00:00Z", "--reason", "welcome"])
+    #expect(daemon.requests.last?.target == "/v1/wallets/alice/bonuses")
+    #expect(
+      try Self.body(daemon) == [
+        "amount": 5_000_000, "currency": "IDR", "expires_at": "2027-01-01T00:00:00Z", "reason": "welcome",
+      ])
+    _ = daemon.run(["intent", "confirm", "pi_1", "--method", "wallet", "--payer", "alice"])
+    #expect(try Self.body(daemon) == ["payment_method": ["type": "wallet", "wallet": "alice"]])
+  }
+
+  @Test func `a wallet is shown with what is in it`() throws {
+    let daemon = try RecordingDaemon { _ in
+      (
+        200,
+        #"{"id":"wal_1","wallet_id":"alice","status":"active","currency":"IDR","account":"liabilities:wallet:alice:available","available":2500000,"promo":5000000,"held":100000}"#
+      )
+    }
+    let output = daemon.run(["wallet", "show", "alice"]).output
+    #expect(output.contains("Rp25.000\n") && output.contains("Rp50.000\n") && output.contains("Rp1.000\n"), "\(output)")
   }
 
   @Test func `a code to be scanned is drawn in a terminal, and what comes next is said`() throws {

@@ -3,24 +3,32 @@ import Payments
 import WalletAPI
 
 extension PaymentBody {
-  /// `{"type":"qris"}`, `{"type":"bank_transfer","bank":"bca"}`, `{"type":"ovo","phone":"+62…"}`, `{"type":"card","token":"…"}`.
-  mutating func method() throws(Problem) -> PaymentMethod? {
+  /// `{"type":"qris"}`, `{"type":"bank_transfer","bank":"bca"}`, `{"type":"ovo","phone":"+62…"}`, `{"type":"card","token":"…"}`,
+  /// `{"type":"wallet","wallet":"alice"}`.
+  mutating func method() throws(Problem) -> WayToPay? {
     guard var body = try object("payment_method") else { return nil }
-    guard let type = try body.choice("type", PaymentMethodType.self) else { throw body.missing("type") }
-    let method: PaymentMethod
+    guard let word = try body.word("type", of: WayToPay.words) else { throw body.missing("type") }
+    let way: WayToPay =
+      if let type = PaymentMethodType(rawValue: word) {
+        .provider(try body.method(type))
+      } else {
+        .wallet(try body.required("wallet", most: PaymentBody.nameBytes))
+      }
+    try body.end()
+    return way
+  }
+
+  private mutating func method(_ type: PaymentMethodType) throws(Problem) -> PaymentMethod {
     switch type {
-    case .qris: method = .qris
-    case .bankTransfer: method = .bankTransfer(bank: try body.required("bank", most: 32))
-    case .card: method = .card(providerToken: try body.required("token", most: 255))
+    case .qris: return .qris
+    case .bankTransfer: return .bankTransfer(bank: try required("bank", most: 32))
+    case .card: return .card(providerToken: try required("token", most: 255))
     case .gopay, .shopeepay, .dana, .ovo, .linkaja:
       guard let scheme = PaymentMethod.WalletScheme(rawValue: type.rawValue) else {
         preconditionFailure("a wallet has its scheme")
       }
-      let phone = scheme == .ovo ? try body.required("phone", most: 20) : try body.text("phone", most: 20)
-      method = .wallet(scheme, phone: phone)
+      return .wallet(scheme, phone: scheme == .ovo ? try required("phone", most: 20) : try text("phone", most: 20))
     }
-    try body.end()
-    return method
   }
 
   mutating func items() throws(Problem) -> [ChargeItem] {

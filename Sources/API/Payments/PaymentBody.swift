@@ -165,6 +165,23 @@ struct PaymentBody {
     return choice
   }
 
+  /// One of some words.
+  mutating func word(_ name: String, of words: [String]) throws(Problem) -> String? {
+    guard let value = take(name) else { return nil }
+    guard let string = value.stringValue else { throw wrongType(name, "a text") }
+    guard words.contains(string) else { throw .notAllowed(place + name, words) }
+    return string
+  }
+
+  mutating func time(_ name: String) throws(Problem) -> Timestamp? {
+    guard let value = take(name) else { return nil }
+    guard let string = value.stringValue else { throw wrongType(name, "a text") }
+    guard let time = Timestamp(rfc3339: string) else {
+      throw Problem(.invalidTime, "The field '\(place + name)' is not a time such as 2026-11-20T10:50:26Z.", param: place + name)
+    }
+    return time
+  }
+
   mutating func currency(_ name: String) throws(Problem) -> Currency? {
     guard let value = take(name) else { return nil }
     guard let string = value.stringValue else { throw wrongType(name, "a text") }

@@ -4,7 +4,19 @@ import Payments
 
 /// Records of payments as callers see them.
 struct PaymentRendering {
-  let tag: LedgerTag
+  private let tag: LedgerTag
+  /// Where what is in a wallet is read: not for answers, which stay what they were.
+  private let ledger: (any Ledger)?
+
+  init(tag: LedgerTag) {
+    self.tag = tag
+    ledger = nil
+  }
+
+  init(_ ledger: any Ledger) {
+    tag = ledger.tag
+    self.ledger = ledger
+  }
 
   /// What a request about payments is answered with: the record that is its answer.
   func write(_ change: RecordChange, confirming: Bool = false, to writer: inout JSONWriter) throws {
@@ -14,6 +26,7 @@ struct PaymentRendering {
     case Refund.kind: write(try Kept<Refund>(change, tag), to: &writer)
     case Merchant.kind: write(try Kept<Merchant>(change, tag), to: &writer)
     case Wallet.kind: write(try Kept<Wallet>(change, tag), to: &writer)
+    case Bonus.kind: write(try Kept<Bonus>(change, tag), to: &writer)
     case Attempt.kind: write(try Kept<Attempt>(change, tag), to: &writer)
     case Delivery.kind: write(try Kept<Delivery>(change, tag), to: &writer)
     case ProviderAccountRecord.kind:
@@ -52,6 +65,7 @@ struct PaymentRendering {
     writer.member("fee_currency", merchant.value.fee.currency.map { Text($0.code) })
     writer.key("settlement_days")
     writer.integer(merchant.value.settlementDays)
+    writer.member("changed_by", merchant.value.changedBy)
     end(merchant.value.metadata, merchant.change, to: &writer)
   }
 
@@ -63,7 +77,37 @@ struct PaymentRendering {
     writer.member("customer_id", wallet.value.customer)
     writer.member("currency", Text(wallet.value.currency.code))
     writer.member("account", Text("liabilities:wallet:\(wallet.value.reference):available"))
+    if let ledger {
+      let own = PaymentRendering.state("available", of: wallet.value, ledger)
+      let promo = PaymentRendering.state("promo", of: wallet.value, ledger)
+      writer.members([
+        ("available", own.available), ("promo", promo.available),
+        ("held", own.counters.debitsPending + promo.counters.debitsPending),
+      ])
+    }
     end(wallet.value.metadata, wallet.change, to: &writer)
+  }
+
+  /// How an account of a wallet stands; one that nobody has needed yet is empty.
+  private static func state(
+    _ account: String, of wallet: Wallet, _ ledger: any Ledger
+  ) -> (available: Int64, counters: Counters) {
+    let code = AccountReference.code(Text("liabilities:wallet:\(wallet.reference):\(account)"))
+    guard case .found(let found) = ledger.account(code, currency: wallet.currency) else { return (0, Counters()) }
+    return (found.state.available, found.state.counters)
+  }
+
+  private func write(_ bonus: Kept<Bonus>, to writer: inout JSONWriter) {
+    let value = bonus.value
+    writer.beginObject()
+    writer.member("bonus_id", bonus.id)
+    writer.member("wallet", value.wallet)
+    writer.member("status", value.state.rawValue)
+    writer.money(value.amount)
+    writer.members([("spent", value.spent), ("expired", value.expired), ("remaining", value.rest)])
+    writer.member("expires_at", value.expiresAt)
+    writer.member("reason", value.reason)
+    end(nil, bonus.change, to: &writer)
   }
 
   /// Millionths as percent: 7,000 is "0.7".
@@ -93,11 +137,14 @@ struct PaymentRendering {
     if let method = value.method {
       writer.key("payment_method")
       writer.beginObject()
-      writer.member("type", method.type.rawValue)
+      writer.member("type", method.word)
+      if case .wallet(let name) = method { writer.member("wallet", name) }
       writer.endObject()
     }
     writer.member("payment", value.payment)
-    if isThrough, value.captureMethod == .manual { writer.member("authorization_id", value.attempt) }
+    if isThrough, value.captureMethod == .manual {
+      writer.member("authorization_id", value.attempt?.text ?? value.payment?.text)
+    }
     write(value.nextAction, value.actionExpiresAt, to: &writer)
     write(value.lastError, "last_error", to: &writer)
     writer.member("description", value.description)
@@ -116,13 +163,16 @@ struct PaymentRendering {
     writer.money(value.amount)
     write(value.payee, to: &writer)
     writer.member("provider", value.provider?.rawValue)
-    writer.member("method", value.method?.rawValue)
-    for (name, amount) in [
-      ("captured", value.captured), ("refunded", value.refunded), ("fee", value.fee), ("fee_returned", value.feeReturned),
-    ] {
-      writer.key(name)
-      writer.integer(amount)
-    }
+    writer.member("method", value.payer == nil ? value.method?.rawValue : WayToPay.walletWord)
+    writer.member("payer_wallet_id", value.payer?.name)
+    writer.member("payer_wallet", value.payer?.wallet)
+    if value.isHeld { writer.member("authorized_until", value.authorizedUntil) }
+    writer.members([("captured", value.captured)])
+    if value.paidFromPromo > 0 { writer.members([("captured_from_promo", value.paidFromPromo)]) }
+    writer.members([
+      ("refunded", value.refunded), ("refund_pending", value.refundPending), ("fee", value.fee),
+      ("fee_returned", value.feeReturned),
+    ])
     if let capturedAt = value.capturedAt {
       writer.key("captured_at")
       writer.time(capturedAt)
@@ -138,9 +188,12 @@ struct PaymentRendering {
     writer.member("status", (value.state == .sending ? RefundState.unknown : value.state).rawValue)
     writer.money(value.amount)
     writer.member("reason", value.reason)
-    writer.member("provider", value.provider.rawValue)
-    writer.key("fee_returned")
-    writer.integer(value.fromFee)
+    writer.member("provider", value.charge?.provider.rawValue)
+    writer.members([("fee_returned", value.fromFee)])
+    let parts = [
+      ("owed", value.owed), ("to_wallet", value.toWallet), ("to_promo", value.toPromo), ("to_expired", value.toExpired),
+    ]
+    writer.members(parts.filter { $0.1 != 0 })
     writer.key("automatic")
     writer.bool(value.isAutomatic)
     write(value.refusal, "error", to: &writer)
@@ -158,6 +211,7 @@ struct PaymentRendering {
     writer.member("provider_reference", value.providerReference)
     writer.member("method", value.method.rawValue)
     writer.money(value.amount)
+    if let received = value.received { writer.members([("received", received)]) }
     write(value.refusal, "error", to: &writer)
     if let dueAt = value.dueAt, dueAt != RecordContent.never {
       writer.key("next_question_at")
@@ -221,6 +275,9 @@ struct PaymentRendering {
     writer.beginObject()
     writer.member("code", refusal.reason.rawValue)
     writer.member("detail", refusal.detail)
+    if let shortfall = refusal.shortfall {
+      writer.members([("available", shortfall.available), ("needed", shortfall.needed)])
+    }
     writer.endObject()
   }
 
@@ -256,6 +313,19 @@ extension JSONWriter {
     guard let string else { return }
     key(name)
     self.string(string)
+  }
+
+  fileprivate mutating func member(_ name: String, _ time: Timestamp?) {
+    guard let time else { return }
+    key(name)
+    self.time(time)
+  }
+
+  fileprivate mutating func members(_ numbers: [(String, Int64)]) {
+    for (name, number) in numbers {
+      key(name)
+      integer(number)
+    }
   }
 
   fileprivate mutating func money(_ money: Money) {

@@ -7,34 +7,6 @@ import WalletAPI
 
 /// Payments: who is paid, what is to be paid, and what becomes of it.
 extension WalletService {
-  // MARK: Parties
-
-  func createMerchant(_ call: TenantCall) throws(Problem) {
-    let (key, merchant) = try paymentBody(call) { (body) throws(Problem) in
-      let currency = try body.currency("fee_currency")
-      let fixed = try body.integer("fee_fixed", 0...Limits.highestCounter) ?? 0
-      guard fixed == 0 || currency != nil else { throw .missing("fee_currency") }
-      return Merchant(
-        reference: try body.name("merchant_id", of: MerchantEntity.self),
-        title: try body.text("name", most: Limits.referenceBytes),
-        fee: FeePolicy(share: try body.percent("fee_percent") ?? 0, fixed: fixed, currency: currency),
-        settlementDays: try body.integer("settlement_days", 0...365) ?? 1, metadata: try body.metadata())
-    }
-    begin(call, CreateMerchant(merchant), key)
-  }
-
-  func createWallet(_ call: TenantCall) throws(Problem) {
-    let (key, wallet) = try paymentBody(call) { (body) throws(Problem) in
-      guard let currency = try body.currency("currency") else { throw .missing("currency") }
-      return Wallet(
-        reference: try body.name("wallet_id", of: WalletEntity.self),
-        customer: try body.text("customer_id", most: Limits.referenceBytes),
-        currency: currency, metadata: try body.metadata())
-    }
-    try allow(wallet.currency, in: call.tenant, "currency")
-    begin(call, CreateWallet(wallet), key)
-  }
-
   // MARK: Intents
 
   func createIntent(_ call: TenantCall) throws(Problem) {
@@ -71,13 +43,37 @@ extension WalletService {
   func confirmIntent(_ call: TenantCall) throws(Problem) {
     guard let intent = IntentID(call.argument) else { throw Problem(Rejection(.intentNotFound, FieldPath(.intent))) }
     let (key, method) = try paymentBody(call, mayBeEmpty: true) { (body) throws(Problem) in try body.method() }
-    reach(call) { [self] (setup) throws(Problem) in
-      guard setup.accounts.contains(where: \.isActive) else {
-        throw Problem(
-          .paymentsNotSetUp, "This tenant has no account at a payment provider that takes charges; an administrator sets one.")
-      }
+    let confirm: @Sendable (ProviderSetup) -> Void = { [self] setup in
       desk.confirm(intent, method, key, call.tenant.id, setup, call.ledger, answer: replying(call, 200, confirming: true))
     }
+    if case .wallet = method { return confirm(.none) }
+    providers.ready(call.tenant.id) { [self] result in
+      do throws(Problem) {
+        let setup = try result.get()
+        guard setup.accounts.contains(where: \.isActive) else {
+          throw Problem(
+            .paymentsNotSetUp, "This tenant has no account at a payment provider that takes charges; an administrator sets one.")
+        }
+        confirm(setup)
+      } catch {
+        // A wallet pays without any provider.
+        ifPaidByWallet(intent, call, method, otherwise: error) { confirm(.none) }
+      }
+    }
+  }
+
+  /// Goes on where the intent itself names a wallet that pays.
+  private func ifPaidByWallet(
+    _ intent: IntentID, _ call: TenantCall, _ method: WayToPay?, otherwise problem: Problem, then: @escaping @Sendable () -> Void
+  ) {
+    guard method == nil else { return call.exchange.refuse(problem) }
+    do throws(Problem) {
+      try onWorker(call.exchange) { () throws(Problem) in
+        let found = try WalletService.reading { () throws in try call.ledger.find(intent, Intent.self) }
+        guard case .wallet? = found?.value.method else { throw problem }
+        then()
+      }
+    } catch { call.exchange.refuse(error) }
   }
 
   func cancelIntent(_ call: TenantCall) throws(Problem) {
@@ -130,7 +126,9 @@ extension WalletService {
         return try ledger.record(named: argument, kind: R.kind)
       }
       guard let found else { throw Problem(missing, "This tenant has no such \(R.kind).") }
-      call.exchange.reply(found, 200, ledger.tag)
+      var writer = JSONWriter(capacity: 1_024)
+      try WalletService.reading { () throws in try PaymentRendering(ledger).write(found, to: &writer) }
+      call.exchange.reply(200, "application/json", writer.bytes)
     }
   }
 
@@ -150,7 +148,7 @@ extension WalletService {
       var writer = JSONWriter(capacity: 512 * (page.items.count + 1))
       var failure: Problem?
       ListRendering.write(page.items, next: page.next.map { PageCursor(.records, $0) }, to: &writer) { change, writer in
-        do { try PaymentRendering(tag: ledger.tag).write(change, to: &writer) } catch { failure = .unreadable(error) }
+        do { try PaymentRendering(ledger).write(change, to: &writer) } catch { failure = .unreadable(error) }
       }
       if let failure { throw failure }
       call.exchange.reply(200, "application/json", writer.bytes)
@@ -190,8 +188,8 @@ extension WalletService {
   }
 
   /// Work that asks no provider.
-  private func begin(_ call: TenantCall, _ work: any RecordWork, _ key: Text) {
-    desk.begin(work, key, call.tenant.id, call.ledger, answer: replying(call, 201))
+  func begin(_ call: TenantCall, _ work: any RecordWork, _ key: Text, status: UInt16 = 201) {
+    desk.begin(work, key, call.tenant.id, call.ledger, answer: replying(call, status))
   }
 
   /// Work about what a provider may have.

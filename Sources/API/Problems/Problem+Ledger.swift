@@ -77,7 +77,10 @@ extension ProblemCode {
       case .nameTaken: .nameTaken
       case .methodRequired: .methodRequired
       case .methodUnsupported: .methodUnsupported
+      case .expiryPassed: .expiryPassed
       case .partyClosed: .partyClosed
+      case .partySuspended: .partySuspended
+      case .tooManyBonuses: .tooManyBonuses
       case .intentWrongState: .intentWrongState
       case .paymentWrongState: .paymentWrongState
       case .jobWrongState: .jobWrongState
@@ -135,7 +138,11 @@ extension Rejection {
     case .nameTaken: "The name in '\(path.text)' is taken; names are never given anew."
     case .methodRequired: "No way to pay is known for this intent, or the last one was declined; name one in 'payment_method'."
     case .methodUnsupported: "No provider of this tenant takes such a payment: look at the method, the amount and the currency."
+    case .expiryPassed: "The time in '\(path.text)' is not in the future."
     case .partyClosed: "What '\(path.text)' names is closed."
+    case .partySuspended:
+      "What '\(path.text)' names is suspended: nothing new is paid to it; what was taken before may still be captured and given back."
+    case .tooManyBonuses: "The wallet has \(had) bonuses that are neither spent nor expired, and takes no more."
     case .intentWrongState: "The payment intent is in a state in which this cannot be done; look at its status."
     case .paymentWrongState:
       "The payment is in a state in which this cannot be done, or something is under way for it; look at its status."

@@ -111,6 +111,8 @@ struct ProviderRendering: Sendable {
     writer.raw(JSONValue.array(value.routes.map { .object($0.fields) }).encode())
     writer.key("returns_fees")
     writer.bool(value.returnsFees)
+    writer.key("merchant_debt")
+    writer.string((value.allowsMerchantDebt ? MerchantDebt.allowed : .refused).rawValue)
     if let settings { times(settings.change, to: &writer) }
     writer.endObject()
   }

@@ -207,7 +207,9 @@ package final class ProviderRoom: Sendable {
           isActive: account.state == .active, apiKey: secret(account.apiKey),
           webhookSecrets: account.webhookSecrets.map(secret)))
     }
-    return ProviderSetup(accounts: built, routes: settings.routes, returnsFees: settings.returnsFees)
+    return ProviderSetup(
+      accounts: built, routes: settings.routes, returnsFees: settings.returnsFees, allowsMerchantDebt: settings.allowsMerchantDebt
+    )
   }
 
   private func finish(_ tenant: TenantID, _ generation: Int, _ result: Result<ProviderSetup, Problem>) {

@@ -73,10 +73,18 @@ extension WalletService {
     case .listMerchants: try inTenant(call) { (call) throws(Problem) in try self.listPaymentRecords(call, Merchant.self) }
     case .getMerchant:
       try inTenant(call) { (call) throws(Problem) in try self.getPaymentRecord(call, Merchant.self, .merchantNotFound) }
+    case .changeMerchant: try inTenant(call, changeMerchant)
     case .createWallet: try inTenant(call, createWallet)
     case .listWallets: try inTenant(call) { (call) throws(Problem) in try self.listPaymentRecords(call, Wallet.self) }
     case .getWallet:
       try inTenant(call) { (call) throws(Problem) in try self.getPaymentRecord(call, Wallet.self, .walletNotFound) }
+    case .grantBonus: try inTenant(call, grantBonus)
+    case .listBonuses:
+      try inTenant(call) { (call) throws(Problem) in
+        try self.listPaymentRecords(call, Bonus.self, of: .of("wallet", Wallet.self, .walletNotFound))
+      }
+    case .getBonus:
+      try inTenant(call) { (call) throws(Problem) in try self.getPaymentRecord(call, Bonus.self, .recordNotFound) }
 
     case .createIntent: try inTenant(call, createIntent)
     case .listIntents: try inTenant(call) { (call) throws(Problem) in try self.listPaymentRecords(call, Intent.self) }

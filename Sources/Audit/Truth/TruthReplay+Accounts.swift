@@ -48,6 +48,7 @@ extension TruthReplay {
     for letter in facts.currency.utf8 { letters = letters << 8 | UInt32(letter) }
     var account = AccountTruth(side: facts.accountClass.normalSide, currency: letters)
     account.floor = row.optional(.floor)
+    debts.opened(accounts.count, facts)
     accounts.append(account)
     self.facts.append(facts)
   }

@@ -15,6 +15,7 @@ struct TruthReplay: ~Copyable {
   var clock: LedgerClockCheck
   var onlyOnce: OnlyOnce
   var codes: [AccountCode: Int64] = [:]
+  var debts = MerchantDebts()
   private var transaction: TransactionShape?
   private let reversals: ReversalSource
   let firstRecords: FirstRecordSource
@@ -65,6 +66,13 @@ struct TruthReplay: ~Copyable {
     try checkAccounts(row, kind)
     try checkHold(row, kind)
     try move(row, kind)
+    debts.moved(Int(row[.debit]) - 1, Int(row[.credit]) - 1)
+    if transaction == nil, let unpaid = debts.firstUnpaid(accounts) {
+      throw row.finding(
+        .limit, "what account \(unpaid.account + 1) says its merchant owes",
+        expected: "0, because \(unpaid.available) is available to it",
+        found: "\(unpaid.owed)")
+    }
   }
 
   private mutating func takeShape(_ row: PostingRow, _ kind: PostingKind) throws(Finding) {

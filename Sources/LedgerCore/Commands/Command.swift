@@ -69,7 +69,7 @@ package enum OperationKind: UInt8, Sendable, CaseIterable {
   case capturePayment = 16
   case voidPayment = 17
   case refundPayment = 18
-  case topUpWallet = 19
+  case grantBonus = 19
   /// Accounts at payment providers, and to whom charges go.
   case setProviders = 20
   /// The daemon's own work, which has no key.

@@ -48,6 +48,8 @@ package enum RequestField: UInt8, Sendable, CaseIterable {
   case returnsFees = 44
   case job = 45
   case delivery = 46
+  case expiresAt = 47
+  case merchantDebt = 48
 
   package var name: StaticString {
     switch self {
@@ -97,6 +99,8 @@ package enum RequestField: UInt8, Sendable, CaseIterable {
     case .returnsFees: "returns_fees"
     case .job: "job"
     case .delivery: "delivery"
+    case .expiresAt: "expires_at"
+    case .merchantDebt: "merchant_debt"
     }
   }
 }

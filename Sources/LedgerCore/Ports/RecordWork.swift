@@ -26,6 +26,10 @@ package protocol RecordTransaction: AnyObject {
   func record(_ number: Int64) throws -> RecordChange?
   func record(named name: Text, kind: Text) throws -> RecordChange?
   func account(code: Text, currency: Currency) -> AccountSnapshot?
+  /// Whether a hold is still open: what is due by now has expired before.
+  func isOpen(_ hold: HoldID) -> Bool
+  /// The sequence that the next row will have.
+  var nextSequence: Int64 { get }
 
   /// Makes a record. `content` is asked with the number it will have.
   @discardableResult func create(_ content: (Int64) throws -> RecordContent) throws -> RecordChange

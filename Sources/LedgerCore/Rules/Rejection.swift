@@ -48,8 +48,11 @@ package enum RejectionCode: String, Error, Sendable, CaseIterable {
   case providerIncomplete = "provider_incomplete"
   case methodRequired = "method_required"
   case methodUnsupported = "method_unsupported"
+  case expiryPassed = "expiry_passed"
   // The state of things forbids it.
   case partyClosed = "party_closed"
+  case partySuspended = "party_suspended"
+  case tooManyBonuses = "too_many_bonuses"
   case intentWrongState = "payment_intent_wrong_state"
   case paymentWrongState = "payment_wrong_state"
   case providerSecretInUse = "provider_secret_in_use"

@@ -24,6 +24,7 @@ package enum PaymentSettingsEntity: Entity { package static let prefix: StaticSt
 package enum ProviderSecretEntity: Entity { package static let prefix: StaticString = "sec_" }
 /// A record that somebody has to look at: the same address under another name.
 package enum JobEntity: Entity { package static let prefix: StaticString = "job_" }
+package enum BonusEntity: Entity { package static let prefix: StaticString = "bon_" }
 
 package typealias TenantID = ID<TenantEntity>
 package typealias AccountID = ID<AccountEntity>
@@ -42,6 +43,7 @@ package typealias RefundID = ID<RefundEntity>
 package typealias DeliveryID = ID<DeliveryEntity>
 package typealias ProviderSecretID = ID<ProviderSecretEntity>
 package typealias JobID = ID<JobEntity>
+package typealias BonusID = ID<BonusEntity>
 
 /// A 128-bit, time-ordered id that knows what it names.
 ///

@@ -5,7 +5,13 @@ enum BookAccount {
   case clearing(ProviderName)
   case merchantPending(Text)
   case merchantAvailable(Text)
+  /// What a merchant owes the platform: more than zero only while nothing of it is available.
+  case merchantReceivable(Text)
   case wallet(Text)
+  /// Bonuses of a wallet.
+  case walletPromo(Text)
+  /// What bonuses cost the platform.
+  case promoCosts
   case paymentFees
   case refundsInTransit
   case suspense
@@ -15,6 +21,9 @@ enum BookAccount {
     case .clearing(let provider): Text("assets:psp:\(provider.rawValue):clearing")
     case .merchantPending(let reference): Text("liabilities:merchant:\(reference):pending")
     case .merchantAvailable(let reference): Text("liabilities:merchant:\(reference):available")
+    case .merchantReceivable(let reference): Text("assets:merchant:\(reference):receivable")
+    case .walletPromo(let reference): Text("liabilities:wallet:\(reference):promo")
+    case .promoCosts: "expenses:promo"
     case .wallet(let reference): Text("liabilities:wallet:\(reference):available")
     case .paymentFees: "revenue:fee:payment"
     case .refundsInTransit: "liabilities:refund:intransit"
@@ -24,17 +33,19 @@ enum BookAccount {
 
   private var accountClass: AccountClass {
     switch self {
-    case .clearing: .asset
+    case .clearing, .merchantReceivable: .asset
     case .paymentFees: .revenue
-    case .merchantPending, .merchantAvailable, .wallet, .refundsInTransit, .suspense: .liability
+    case .promoCosts: .expense
+    case .merchantPending, .merchantAvailable, .wallet, .walletPromo, .refundsInTransit, .suspense: .liability
     }
   }
 
   /// What may not go below zero says so to the ledger; clearing and fees go both ways.
   private var limit: BalanceLimit {
     switch self {
-    case .clearing, .paymentFees: .none
-    case .merchantPending, .merchantAvailable, .wallet, .refundsInTransit, .suspense: .noOverdraft
+    case .clearing, .paymentFees, .promoCosts: .none
+    case .merchantPending, .merchantAvailable, .merchantReceivable, .wallet, .walletPromo, .refundsInTransit, .suspense:
+      .noOverdraft
     }
   }
 
@@ -70,6 +81,14 @@ extension RecordTransaction {
     let postings = try postings(legs, currency)
     guard !postings.isEmpty else { return [] }
     return try perform(.transaction(postings, Details(reference: reference)), by: authority)
+  }
+
+  /// Reserves a leg; `seconds`: until it ends by itself.
+  func hold(
+    _ leg: Leg, _ currency: Currency, for seconds: Int64?, reference: Text, by authority: Book.Authority
+  ) throws -> HoldID? {
+    guard let posting = try postings([leg], currency).first else { return nil }
+    return try perform(.placeHold(posting, expiresIn: seconds, Details(reference: reference)), by: authority).first?.hold
   }
 
   func postings(_ legs: [Leg], _ currency: Currency) throws -> [Posting] {

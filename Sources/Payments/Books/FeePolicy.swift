@@ -25,6 +25,11 @@ package struct FeePolicy: Sendable, Hashable {
     return Int64(min(whole, Int128(captured.amount)))
   }
 
+  /// Nil where none is written.
+  static func kept(_ fields: RecordFields) throws(MalformedRecord) -> FeePolicy? {
+    fields.integer("fee_share") == nil ? nil : try FeePolicy(fields)
+  }
+
   init(_ fields: RecordFields) throws(MalformedRecord) {
     share = try fields.required("fee_share", fields.integer("fee_share"))
     fixed = try fields.required("fee_fixed", fields.integer("fee_fixed"))

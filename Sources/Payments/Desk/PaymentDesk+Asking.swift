@@ -45,7 +45,7 @@ extension PaymentDesk {
     _ attempt: Kept<Attempt>, _ intent: Kept<Intent>, _ tenant: TenantID, _ ledger: any Ledger,
     then: @escaping @Sendable ([RecordChange]?) -> Void
   ) {
-    guard let method = intent.value.method else { return then([]) }
+    guard case .provider(let method)? = intent.value.method else { return then([]) }
     let charge = Charge(
       reference: Text(attempt.id.text), amount: attempt.value.amount, method: method,
       capturesAtOnce: intent.value.captureMethod == .automatic, expiresAt: attempt.value.expiresAt, now: attempt.createdAt,
@@ -68,7 +68,8 @@ extension PaymentDesk {
   private func give(
     _ refund: Kept<Refund>, _ tenant: TenantID, _ ledger: any Ledger, then: @escaping @Sendable ([RecordChange]?) -> Void
   ) {
-    ask(.refund(refund.request), refund, at: refund.value.provider, tenant, ledger) {
+    guard let request = refund.request, let provider = refund.value.charge?.provider else { return then([]) }
+    ask(.refund(request), refund, at: provider, tenant, ledger) {
       ResolveRefund(refund, $0, isAnswerToQuestion: false)
     } then: {
       then($0.changes)
@@ -146,12 +147,14 @@ extension Kept<Attempt> {
 }
 
 extension Kept<Refund> {
-  var request: RefundRequest {
-    RefundRequest(
+  /// What a provider is asked; nil where none has a part in it.
+  var request: RefundRequest? {
+    guard let charge = value.charge else { return nil }
+    return RefundRequest(
       reference: Text(id.text),
       charge: ChargePointer(
-        reference: Text(value.charge.text), providerReference: value.chargeReference, method: value.chargeMethod,
-        amount: Money(value.chargeAmount, value.amount.currency)),
+        reference: Text(charge.attempt.text), providerReference: charge.reference, method: charge.method,
+        amount: Money(charge.amount, value.amount.currency)),
       amount: value.amount, reason: value.reason, providerReference: value.providerReference)
   }
 }

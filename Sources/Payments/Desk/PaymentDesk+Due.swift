@@ -11,14 +11,23 @@ extension PaymentDesk {
   ) {
     let key = Key(tag: ledger.tag, record: change.record)
     guard busy.withLock({ !$0.contains(key) }) else { return done(.taken) }
-    // That an intent has run out is so without any provider.
-    guard change.content.kind != Intent.kind else {
-      return submit(ExpireIntent(change.id(ledger.tag)), "", ledger) { done(DueResult($0)) }
+    // That time has run out is so without any provider.
+    if let ending = PaymentDesk.ending(change, ledger.tag) {
+      return submit(ending, "", ledger) { done(DueResult($0)) }
     }
     reach(tenant) { [self] setup in
       // While the vault is sealed, what is due rests.
       guard let setup else { return done(.failed("the keys of its accounts cannot be had for now: is the vault sealed?")) }
       work(on: change, tenant, setup, ledger, now: now, done: done)
+    }
+  }
+
+  private static func ending(_ change: RecordChange, _ tag: LedgerTag) -> (any RecordWork)? {
+    switch change.content.kind {
+    case Intent.kind: ExpireIntent(change.id(tag))
+    case Payment.kind: ExpireAuthorization(change.id(tag))
+    case Bonus.kind: ExpireBonus(change.id(tag))
+    default: nil
     }
   }
 
@@ -140,8 +149,9 @@ extension PaymentDesk {
   ) {
     // What was never sent, or is not known there, is sent again: under its reference it stays one refund.
     let mustSend = refund.value.isAutomatic && refund.value.state == .sending || refund.value.misses >= PollSchedule.missesOfProof
-    let call = mustSend ? ProviderCall.refund(refund.request) : .refundStatus(refund.request)
-    ask(call, refund, at: refund.value.provider, tenant, ledger) {
+    guard let request = refund.request, let provider = refund.value.charge?.provider else { return then(.success(([], false))) }
+    let call = mustSend ? ProviderCall.refund(request) : .refundStatus(request)
+    ask(call, refund, at: provider, tenant, ledger) {
       ResolveRefund(refund, $0, isAnswerToQuestion: !mustSend)
     } then: {
       then($0)

@@ -33,7 +33,7 @@ package final class PaymentDesk: Sendable {
 
   /// - Parameter setup: what the tenant has set up now: who is asked follows from that.
   package func confirm(
-    _ intent: IntentID, _ method: PaymentMethod?, _ key: Text, _ tenant: TenantID, _ setup: ProviderSetup, _ ledger: any Ledger,
+    _ intent: IntentID, _ method: WayToPay?, _ key: Text, _ tenant: TenantID, _ setup: ProviderSetup, _ ledger: any Ledger,
     answer: @escaping @Sendable (DeskReply) -> Void
   ) {
     begin(ConfirmIntent(intent, method: method, candidates: candidates(tenant, setup)), key, tenant, ledger, answer: answer)
@@ -43,7 +43,8 @@ package final class PaymentDesk: Sendable {
     _ payment: PaymentID, amount: Int64?, reason: Text?, _ key: Text, _ tenant: TenantID, _ setup: ProviderSetup,
     _ ledger: any Ledger, answer: @escaping @Sendable (DeskReply) -> Void
   ) {
-    let work = RefundPayment(payment, amount: amount, reason: reason, returnsFee: setup.returnsFees)
+    let work = RefundPayment(
+      payment, amount: amount, reason: reason, returnsFee: setup.returnsFees, allowsDebt: setup.allowsMerchantDebt)
     begin(work, key, tenant, ledger, answer: answer)
   }
 

@@ -21,6 +21,8 @@ package struct Job: Sendable {
   /// What its record is.
   package enum Kind: String, Sendable, CaseIterable {
     case attempt, refund, intent, delivery
+    /// A wallet's authorization, and a bonus: both end by themselves.
+    case payment, bonus
     /// Of a kind that this version does not know.
     case other
 
@@ -37,7 +39,7 @@ package struct Job: Sendable {
     case charge, capture, cancel, refund
     /// Reading a webhook.
     case read
-    /// Ending an intent that nobody has paid in time.
+    /// Ending what nobody has paid, captured or spent in time.
     case expire
   }
 
@@ -69,8 +71,8 @@ package struct Job: Sendable {
     self.change = change
     kind = Kind(change)
     let dueAt = change.content.dueAt
-    // A merchant or a payment, say: nobody ever has to look at it.
-    guard dueAt != nil || kind != .other else { return nil }
+    // A merchant or most payments, say: nobody ever has to look at it.
+    guard dueAt != nil || kind != .other && kind != .payment else { return nil }
     state =
       switch dueAt {
       case nil: .done
@@ -99,13 +101,19 @@ package struct Job: Sendable {
       let refund = try Kept<Refund>(change, tag)
       purpose = .refund
       (provider, amount, tries, refusal) = (
-        refund.value.provider, refund.value.amount, refund.value.questions, refund.value.refusal
+        refund.value.charge?.provider, refund.value.amount, refund.value.questions, refund.value.refusal
       )
       isOverdue = refund.value.state == .unknown && isOld(now)
     case .intent:
       record = Text((change.id(tag) as IntentID).text)
       let intent = try Kept<Intent>(change, tag)
       (purpose, amount) = (.expire, intent.value.amount)
+    case .payment:
+      record = Text((change.id(tag) as PaymentID).text)
+      (purpose, amount) = (.expire, try Kept<Payment>(change, tag).value.amount)
+    case .bonus:
+      record = Text((change.id(tag) as BonusID).text)
+      (purpose, amount) = (.expire, try Kept<Bonus>(change, tag).value.amount)
     case .delivery:
       record = Text((change.id(tag) as DeliveryID).text)
       let delivery = try Kept<Delivery>(change, tag)

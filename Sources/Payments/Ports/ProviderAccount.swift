@@ -24,11 +24,16 @@ package struct ProviderSetup: Sendable {
   package var routes: [ProviderRoute]
   /// Whether refunds give the platform's fee back.
   package var returnsFees: Bool
+  /// Whether a merchant may come to owe what is given back for it, where it has not got the money any more.
+  package var allowsMerchantDebt: Bool
 
-  package init(accounts: [ProviderAccount], routes: [ProviderRoute], returnsFees: Bool = true) {
+  package init(
+    accounts: [ProviderAccount], routes: [ProviderRoute], returnsFees: Bool = true, allowsMerchantDebt: Bool = false
+  ) {
     self.accounts = accounts
     self.routes = routes
     self.returnsFees = returnsFees
+    self.allowsMerchantDebt = allowsMerchantDebt
   }
 
   /// Of a tenant that has set up nothing.

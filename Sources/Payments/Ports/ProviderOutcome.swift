@@ -63,10 +63,19 @@ package struct ProviderRefusal: Error, Sendable, Hashable {
   package var reason: Reason
   /// The provider's own code or words, cut to 200 bytes; never a credential.
   package var detail: Text
+  /// Of a wallet that has not got enough.
+  package var shortfall: Shortfall?
 
-  package init(_ reason: Reason, _ detail: Text) {
+  /// Minor units of the payment's currency.
+  package struct Shortfall: Sendable, Hashable {
+    package var available: Int64
+    package var needed: Int64
+  }
+
+  package init(_ reason: Reason, _ detail: Text, _ shortfall: Shortfall? = nil) {
     self.reason = reason
     self.detail = detail
+    self.shortfall = shortfall
   }
 
   package enum Reason: String, Sendable, CaseIterable {
@@ -94,5 +103,9 @@ package struct ProviderRefusal: Error, Sendable, Hashable {
     case wrongState = "wrong_state"
     /// There is one under this reference already: ask for its status, and adopt it when it is the same.
     case exists
+    /// The wallet has less than is to be paid. No provider says this: it is found in our own books.
+    case insufficientFunds = "insufficient_funds"
+    /// Another amount was taken than was asked for. Found by comparing, too.
+    case otherAmount = "other_amount"
   }
 }

@@ -40,6 +40,8 @@ package struct Attempt: PaymentRecord {
   package var expiresAt: Timestamp
   package var providerReference: Text?
   package var refusal: ProviderRefusal?
+  /// What was taken, where that is another amount than was asked for: it is nobody's payment, and stands in suspense.
+  package var received: Int64?
   /// How often the provider was asked what became of it, and how often it did not know it.
   package var questions: Int64 = 0
   package var misses: Int64 = 0
@@ -89,6 +91,7 @@ package struct Attempt: PaymentRecord {
     expiresAt = try fields.required("expires_at", fields.time("expires_at"))
     providerReference = fields.text("provider_reference")
     refusal = try fields.refusal("refusal")
+    received = fields.integer("received")
     questions = fields.integer("questions") ?? 0
     misses = fields.integer("misses") ?? 0
     dueAt = fields.dueAt
@@ -108,6 +111,7 @@ package struct Attempt: PaymentRecord {
     fields.set("expires_at", expiresAt)
     fields.set("provider_reference", providerReference)
     fields.set("refusal", refusal)
+    fields.set("received", received)
     fields.set("questions", questions)
     fields.set("misses", misses)
     fields.set("answer", answer)

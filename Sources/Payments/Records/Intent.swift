@@ -35,7 +35,7 @@ package struct Intent: PaymentRecord {
   package var payee: Payee
   package var customer: Text?
   package var amount: Money
-  package var method: PaymentMethod?
+  package var method: WayToPay?
   package var captureMethod: CaptureMethod
   package var reference: Text?
   package var description: Text?
@@ -57,7 +57,7 @@ package struct Intent: PaymentRecord {
   package var dueAt: Timestamp? { state.isFinal || state == .processing ? nil : expiresAt }
 
   package init(
-    payee: Payee, customer: Text?, amount: Money, method: PaymentMethod?, captureMethod: CaptureMethod, reference: Text?,
+    payee: Payee, customer: Text?, amount: Money, method: WayToPay?, captureMethod: CaptureMethod, reference: Text?,
     description: Text?, metadata: Text?, returnURL: Text?, items: [ChargeItem], expiresAt: Timestamp
   ) {
     state = method == nil ? .requiresMethod : .requiresConfirmation
@@ -79,7 +79,7 @@ package struct Intent: PaymentRecord {
     payee = try fields.payee()
     customer = fields.text("customer")
     amount = try fields.money("amount", "currency")
-    method = try fields.method("method")
+    method = try fields.way("method")
     captureMethod = try fields.choice("capture_method", CaptureMethod.self)
     reference = fields.text("reference")
     description = fields.text("description")

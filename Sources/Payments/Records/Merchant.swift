@@ -5,7 +5,7 @@ package struct Merchant: PaymentRecord {
   package typealias E = MerchantEntity
   package static let kind: Text = "merchant"
 
-  package enum State: String, Sendable, CaseIterable { case active, closed }
+  package enum State: String, Sendable, CaseIterable { case active, suspended, closed }
 
   package var state = State.active
   /// The platform's own name for it; never changes.
@@ -15,6 +15,8 @@ package struct Merchant: PaymentRecord {
   /// Days from a payment until its money may be paid out.
   package var settlementDays: Int64
   package var metadata: Text?
+  /// Who has changed it last; nil while it is as it was made.
+  package var changedBy: Text?
 
   package var name: Text? { reference }
 
@@ -33,6 +35,7 @@ package struct Merchant: PaymentRecord {
     fee = try FeePolicy(fields)
     settlementDays = try fields.required("settlement_days", fields.integer("settlement_days"))
     metadata = fields.text("metadata")
+    changedBy = fields.text("changed_by")
   }
 
   package func write(_ fields: inout RecordFields) {
@@ -40,5 +43,6 @@ package struct Merchant: PaymentRecord {
     fee.write(&fields)
     fields.set("settlement_days", settlementDays)
     fields.set("metadata", metadata)
+    fields.set("changed_by", changedBy)
   }
 }

@@ -73,7 +73,7 @@ package struct RecordFields: Sendable {
 
   package init() { change = nil }
 
-  init(body: JSONValue, of change: RecordChange) {
+  init(body: JSONValue, of change: RecordChange?) {
     self.body = body
     self.change = change
   }
@@ -98,6 +98,10 @@ package struct RecordFields: Sendable {
     set(key, value.map { .string($0.rawValue) })
   }
   package mutating func set(_ key: String, _ value: Currency) { set(key, .string(value.code)) }
+  /// A list of objects; nothing where it is empty.
+  package mutating func set(_ key: String, _ list: [RecordFields]) {
+    if !list.isEmpty { set(key, .array(list.map(\.body))) }
+  }
 
   // MARK: Reading
 
@@ -105,6 +109,10 @@ package struct RecordFields: Sendable {
   package func integer(_ key: String) -> Int64? { body[key]?.integerValue }
   package func time(_ key: String) -> Timestamp? { integer(key).map { Timestamp(microseconds: $0) } }
   package func id<E>(_ key: String) -> ID<E>? { body[key]?.stringValue.flatMap { ID<E>($0) } }
+
+  package func list(_ key: String) -> [RecordFields] {
+    (body[key]?.arrayValue ?? []).map { RecordFields(body: $0, of: change) }
+  }
 
   package func required<T>(_ key: String, _ value: T?) throws(MalformedRecord) -> T {
     guard let value else { throw MalformedRecord(change, "its field '\(key)' is missing or wrong") }

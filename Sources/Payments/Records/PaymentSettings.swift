@@ -14,6 +14,8 @@ package struct PaymentSettings: PaymentRecord {
   /// Empty: accounts are asked in the order in which they were made.
   package var routes: [ProviderRoute] = []
   package var returnsFees = true
+  /// Whether a merchant may come to owe what is given back for it, where it has not got the money any more.
+  package var allowsMerchantDebt = false
 
   package static let mostRoutes = 100
 
@@ -25,11 +27,13 @@ package struct PaymentSettings: PaymentRecord {
     self.state = state
     routes = try fields.routes("routes")
     returnsFees = fields.integer("returns_fees") != 0
+    allowsMerchantDebt = fields.integer("merchant_debt") == 1
   }
 
   package func write(_ fields: inout RecordFields) {
     fields.set("routes", routes)
     if !returnsFees { fields.set("returns_fees", Int64(0)) }
+    if allowsMerchantDebt { fields.set("merchant_debt", Int64(1)) }
   }
 }
 

@@ -29,20 +29,28 @@ extension RecordFields {
     return .merchant(try required("merchant", id("merchant")), name: name)
   }
 
-  mutating func set(_ key: String, _ method: PaymentMethod?) {
-    guard let method else { return }
-    var object = JSONObject([("type", .string(method.type.rawValue))])
-    switch method {
-    case .qris: break
-    case .wallet(_, let phone): object["phone"] = phone.map { .string($0.string) }
-    case .bankTransfer(let bank): object["bank"] = .string(bank.string)
-    case .card(let token): object["provider_token"] = .string(token.string)
+  mutating func set(_ key: String, _ way: WayToPay?) {
+    guard let way else { return }
+    var object = JSONObject([("type", .string(way.word))])
+    switch way {
+    case .wallet(let wallet): object["wallet"] = .string(wallet.string)
+    case .provider(.qris): break
+    case .provider(.wallet(_, let phone)): object["phone"] = phone.map { .string($0.string) }
+    case .provider(.bankTransfer(let bank)): object["bank"] = .string(bank.string)
+    case .provider(.card(let token)): object["provider_token"] = .string(token.string)
     }
     set(key, .object(object))
   }
 
-  func method(_ key: String) throws(MalformedRecord) -> PaymentMethod? {
+  func way(_ key: String) throws(MalformedRecord) -> WayToPay? {
     guard let object = body[key] else { return nil }
+    if object["type"]?.stringValue == WayToPay.walletWord {
+      return .wallet(try required(key, object["wallet"]?.stringValue.map { Text($0) }))
+    }
+    return .provider(try method(key, object))
+  }
+
+  private func method(_ key: String, _ object: JSONValue) throws(MalformedRecord) -> PaymentMethod {
     func text(_ key: String) -> Text? { object[key]?.stringValue.map { Text($0) } }
     let type = try required(key, object["type"]?.stringValue.flatMap { PaymentMethodType(rawValue: $0) })
     switch type {
@@ -62,6 +70,12 @@ extension RecordFields {
   func providers(_ key: String) -> [ProviderName] {
     (body[key]?.arrayValue ?? []).compactMap { $0.stringValue.flatMap { ProviderName(rawValue: $0) } }
   }
+
+  mutating func set<E>(_ key: String, _ ids: [ID<E>]) {
+    if !ids.isEmpty { set(key, .array(ids.map { .string($0.text) })) }
+  }
+
+  func ids<E>(_ key: String) -> [ID<E>] { (body[key]?.arrayValue ?? []).compactMap { $0.stringValue.flatMap { ID<E>($0) } } }
 
   mutating func set(_ key: String, _ items: [ChargeItem]) {
     guard !items.isEmpty else { return }
@@ -108,13 +122,20 @@ extension RecordFields {
 
   mutating func set(_ key: String, _ refusal: ProviderRefusal?) {
     guard let refusal else { return }
-    set(key, ["reason": .string(refusal.reason.rawValue), "detail": .string(refusal.detail.string)])
+    var object = JSONObject([("reason", .string(refusal.reason.rawValue)), ("detail", .string(refusal.detail.string))])
+    object["available"] = refusal.shortfall.map { .integer($0.available) }
+    object["needed"] = refusal.shortfall.map { .integer($0.needed) }
+    set(key, .object(object))
   }
 
   func refusal(_ key: String) throws(MalformedRecord) -> ProviderRefusal? {
     guard let object = body[key] else { return nil }
-    return ProviderRefusal(
+    var refusal = ProviderRefusal(
       try required(key, object["reason"]?.stringValue.flatMap { ProviderRefusal.Reason(rawValue: $0) }),
       Text(object["detail"]?.stringValue ?? ""))
+    if let available = object["available"]?.integerValue, let needed = object["needed"]?.integerValue {
+      refusal.shortfall = ProviderRefusal.Shortfall(available: available, needed: needed)
+    }
+    return refusal
   }
 }

@@ -29,6 +29,28 @@ extension RecordTransaction {
   }
 }
 
+extension RecordTransaction {
+  /// An attempt that is not through, with what it is made for; nil where it is through, or nothing was begun for it.
+  func open(
+    _ id: AttemptID, _ purpose: Attempt.Purpose
+  ) throws -> (attempt: Kept<Attempt>, intent: Kept<Intent>, payment: Kept<Payment>)? {
+    guard let attempt = try find(id, Attempt.self), attempt.value.purpose == purpose, attempt.value.state.isOpen,
+      let intent = try find(attempt.value.intent, Intent.self),
+      let payment = try intent.value.payment.flatMap({ try find($0, Payment.self) })
+    else { return nil }
+    return (attempt, intent, payment)
+  }
+
+  /// What came of an attempt is not known: somebody asks again.
+  func postpone(_ attempt: inout Kept<Attempt>, _ outcome: ProviderOutcome) throws {
+    attempt.value.state = .unknown
+    if case .unknown(let refusal) = outcome { attempt.value.refusal = refusal }
+    attempt.value.questions += 1
+    attempt.value.dueAt = PollSchedule.nextWhileUnknown(attempt.number, attempt.value.questions, now: now)
+    attempt = try save(attempt)
+  }
+}
+
 extension Kept {
   /// Whether somebody said, while a provider was asked about `earlier`, that there is news of it.
   func isHinted(since earlier: Kept<R>) -> Bool {

@@ -21,16 +21,18 @@ package struct Refund: PaymentRecord {
   package var payment: PaymentID
   package var amount: Money
   package var reason: Text?
-  package var provider: ProviderName
-  /// The charge it gives back, as the provider knows it.
-  package var charge: AttemptID
-  package var chargeReference: Text?
-  package var chargeMethod: PaymentMethodType
-  package var chargeAmount: Int64
-  /// What of the amount was taken from the merchant's pending and available money, and from the platform's fee.
+  /// The charge it gives back; nil for what a wallet paid, which is given back at once.
+  package var charge: Charge?
+  /// What of the amount was taken from the merchant's pending and available money, and from the platform's fee; and what of the available
+  /// money the merchant did not have, and owes since.
   package var fromPending: Int64 = 0
   package var fromAvailable: Int64 = 0
   package var fromFee: Int64 = 0
+  package var owed: Int64 = 0
+  /// Of what a wallet paid: what became the wallet's own money again, what its bonuses', and what of a bonus came back too late for it.
+  package var toWallet: Int64 = 0
+  package var toPromo: Int64 = 0
+  package var toExpired: Int64 = 0
   /// Money that came for an attempt that had been given up, and never was the merchant's: given back without being asked.
   package var isAutomatic = false
   package var providerReference: Text?
@@ -38,6 +40,15 @@ package struct Refund: PaymentRecord {
   package var questions: Int64 = 0
   package var misses: Int64 = 0
   package var dueAt: Timestamp?
+
+  /// A charge, as its provider knows it.
+  package struct Charge: Sendable, Hashable {
+    package var attempt: AttemptID
+    package var provider: ProviderName
+    package var reference: Text?
+    package var method: PaymentMethodType
+    package var amount: Int64
+  }
 
   package var parent: Int64? { payment.number }
 
@@ -47,12 +58,18 @@ package struct Refund: PaymentRecord {
     self.payment = payment
     self.amount = amount
     self.reason = reason
-    provider = charge.value.provider
-    self.charge = charge.id
-    chargeReference = charge.value.providerReference
-    chargeMethod = charge.value.method
-    chargeAmount = charge.value.amount.amount
+    self.charge = Charge(
+      attempt: charge.id, provider: charge.value.provider, reference: charge.value.providerReference, method: charge.value.method,
+      amount: charge.value.amount.amount)
     self.dueAt = dueAt
+  }
+
+  /// Of what a wallet paid: it is through when it is written.
+  package init(_ amount: Money, ofWalletPayment payment: PaymentID, reason: Text?) {
+    self.payment = payment
+    self.amount = amount
+    self.reason = reason
+    state = .succeeded
   }
 
   package init(_ fields: RecordFields, state: RefundState) throws(MalformedRecord) {
@@ -60,14 +77,19 @@ package struct Refund: PaymentRecord {
     payment = try fields.required("payment", fields.id("payment"))
     amount = try fields.money("amount", "currency")
     reason = fields.text("reason")
-    provider = try fields.choice("provider", ProviderName.self)
-    charge = try fields.required("charge", fields.id("charge"))
-    chargeReference = fields.text("charge_reference")
-    chargeMethod = try fields.choice("charge_method", PaymentMethodType.self)
-    chargeAmount = try fields.required("charge_amount", fields.integer("charge_amount"))
+    if let attempt: AttemptID = fields.id("charge") {
+      charge = Charge(
+        attempt: attempt, provider: try fields.choice("provider", ProviderName.self), reference: fields.text("charge_reference"),
+        method: try fields.choice("charge_method", PaymentMethodType.self),
+        amount: try fields.required("charge_amount", fields.integer("charge_amount")))
+    }
     fromPending = fields.integer("from_pending") ?? 0
     fromAvailable = fields.integer("from_available") ?? 0
     fromFee = fields.integer("from_fee") ?? 0
+    owed = fields.integer("owed") ?? 0
+    toWallet = fields.integer("to_wallet") ?? 0
+    toPromo = fields.integer("to_promo") ?? 0
+    toExpired = fields.integer("to_expired") ?? 0
     isAutomatic = fields.integer("automatic") == 1
     providerReference = fields.text("provider_reference")
     refusal = try fields.refusal("refusal")
@@ -80,14 +102,18 @@ package struct Refund: PaymentRecord {
     fields.set("payment", payment)
     fields.set("amount", "currency", amount)
     fields.set("reason", reason)
-    fields.set("provider", provider)
-    fields.set("charge", charge)
-    fields.set("charge_reference", chargeReference)
-    fields.set("charge_method", chargeMethod)
-    fields.set("charge_amount", chargeAmount)
+    fields.set("provider", charge?.provider)
+    fields.set("charge", charge?.attempt)
+    fields.set("charge_reference", charge?.reference)
+    fields.set("charge_method", charge?.method)
+    fields.set("charge_amount", charge?.amount)
     fields.set("from_pending", fromPending)
     fields.set("from_available", fromAvailable)
     fields.set("from_fee", fromFee)
+    for (name, amount) in [("owed", owed), ("to_wallet", toWallet), ("to_promo", toPromo), ("to_expired", toExpired)]
+    where amount != 0 {
+      fields.set(name, amount)
+    }
     if isAutomatic { fields.set("automatic", Int64(1)) }
     fields.set("provider_reference", providerReference)
     fields.set("refusal", refusal)

@@ -13,6 +13,11 @@ package struct Wallet: PaymentRecord {
   package var customer: Text?
   package var currency: Currency
   package var metadata: Text?
+  /// Its bonuses that may still be spent, the one that expires first at the front.
+  package var bonuses: [BonusID] = []
+
+  /// So many at once: each of them is looked at for every payment.
+  package static let mostBonuses = 50
 
   package var name: Text? { reference }
 
@@ -29,11 +34,13 @@ package struct Wallet: PaymentRecord {
     customer = fields.text("customer")
     currency = try fields.currency("currency")
     metadata = fields.text("metadata")
+    bonuses = fields.ids("bonuses")
   }
 
   package func write(_ fields: inout RecordFields) {
     fields.set("customer", customer)
     fields.set("currency", currency)
     fields.set("metadata", metadata)
+    fields.set("bonuses", bonuses)
   }
 }

@@ -50,6 +50,9 @@ package struct CancelIntent: RecordWork {
 
   private func void(_ id: PaymentID, _ transaction: any RecordTransaction) throws {
     guard var payment = try transaction.find(id, Payment.self) else { throw Rejection(.paymentNotFound, FieldPath(.payment)) }
+    if payment.value.isHeld, var wallet = try WalletCharge(transaction, paying: payment.value) {
+      return try wallet.void(&payment)
+    }
     guard payment.value.hold != nil, payment.value.underWay == nil,
       let charge = try payment.value.attempt.flatMap({ try transaction.find($0, Attempt.self) })
     else {
@@ -96,10 +99,8 @@ package struct ResolveCancel: RecordWork {
   package func visitFields(_ fields: inout some RequestFieldVisitor) {}
 
   package func decide(_ transaction: any RecordTransaction) throws {
-    guard var attempt = try transaction.find(attempt, Attempt.self), attempt.value.purpose == .cancel, attempt.value.state.isOpen,
-      var charge = try attempt.value.charge.flatMap({ try transaction.find($0, Attempt.self) }),
-      var intent = try transaction.find(attempt.value.intent, Intent.self),
-      var payment = try intent.value.payment.flatMap({ try transaction.find($0, Payment.self) })
+    guard var (attempt, intent, payment) = try transaction.open(attempt, .cancel),
+      var charge = try attempt.value.charge.flatMap({ try transaction.find($0, Attempt.self) })
     else { return }
     let isEnded: Bool? =
       switch outcome {
@@ -109,12 +110,7 @@ package struct ResolveCancel: RecordWork {
       }
     guard let isEnded else {
       // It is tried again: cancelling twice is cancelling.
-      attempt.value.state = .unknown
-      if case .unknown(let refusal) = outcome { attempt.value.refusal = refusal }
-      attempt.value.questions += 1
-      attempt.value.dueAt = PollSchedule.nextWhileUnknown(attempt.number, attempt.value.questions, now: transaction.now)
-      try transaction.save(attempt)
-      return
+      return try transaction.postpone(&attempt, outcome)
     }
     attempt.value.dueAt = nil
     attempt.value.state = isEnded ? .succeeded : .declined
@@ -146,7 +142,7 @@ package struct ResolveCancel: RecordWork {
   ) throws {
     if payment.value.hold != nil, payment.value.attempt == charge.id {
       try PaymentBooks(transaction: transaction).released(&payment)
-      payment.value.state = payment.value.captured > 0 ? .captured : .voided
+      payment.value.state = payment.value.captured > 0 ? payment.value.stateByAmounts : .voided
     } else if intent.value.attempt == charge.id, !intent.value.state.isFinal {
       payment.value.state = .failed
       intent.value.state = .cancelled

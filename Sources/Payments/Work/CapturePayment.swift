@@ -22,27 +22,31 @@ package struct CapturePayment: RecordWork {
   }
 
   package func decide(_ transaction: any RecordTransaction) throws {
-    guard let payment = try transaction.find(payment, Payment.self) else {
+    guard var payment = try transaction.find(payment, Payment.self) else {
       throw Rejection(.paymentNotFound, FieldPath(.payment))
     }
-    guard payment.value.hold != nil, payment.value.state == .authorized || payment.value.state == .partiallyCaptured,
-      let charge = try payment.value.attempt.flatMap({ try transaction.find($0, Attempt.self) })
-    else { throw Rejection(.paymentWrongState, FieldPath(.payment)) }
+    guard payment.value.isHeld, payment.value.state == .authorized || payment.value.state == .partiallyCaptured else {
+      throw Rejection(.paymentWrongState, FieldPath(.payment))
+    }
     let left = payment.value.amount.amount - payment.value.captured
     let amount = amount ?? left
     guard amount <= left else {
       throw Rejection(.captureAboveAuthorized, FieldPath(.amount), available: left, needed: amount)
     }
+    if var wallet = try WalletCharge(transaction, paying: payment.value) {
+      return try wallet.capture(&payment, amount, isFinal: isFinal || amount == left)
+    }
     // One at a time: two that are under way could take more than there is.
-    guard payment.value.underWay == nil else { throw Rejection(.paymentWrongState, FieldPath(.payment)) }
+    guard payment.value.underWay == nil,
+      let charge = try payment.value.attempt.flatMap({ try transaction.find($0, Attempt.self) })
+    else { throw Rejection(.paymentWrongState, FieldPath(.payment)) }
     var attempt = Attempt(
       .capture, of: charge, amount: Money(amount, payment.value.amount.currency),
       dueAt: transaction.now.adding(seconds: PollSchedule.patience))
     attempt.isFinal = isFinal || amount == left
     let begun = try transaction.create(attempt)
-    var marked = payment
-    marked.value.underWay = begun.id
-    try transaction.save(marked)
+    payment.value.underWay = begun.id
+    try transaction.save(payment)
   }
 }
 
@@ -60,11 +64,7 @@ package struct ResolveCapture: RecordWork {
   package func visitFields(_ fields: inout some RequestFieldVisitor) {}
 
   package func decide(_ transaction: any RecordTransaction) throws {
-    guard var attempt = try transaction.find(attempt, Attempt.self), attempt.value.purpose == .capture,
-      attempt.value.state.isOpen,
-      let intent = try transaction.find(attempt.value.intent, Intent.self),
-      var payment = try intent.value.payment.flatMap({ try transaction.find($0, Payment.self) })
-    else { return }
+    guard var (attempt, _, payment) = try transaction.open(attempt, .capture) else { return }
     switch outcome {
     case .done(let facts) where [.succeeded, .authorized, .refunded].contains(facts.state):
       // Where nothing is authorized any more, there is nothing left to take either, whatever was asked for.
@@ -77,12 +77,7 @@ package struct ResolveCapture: RecordWork {
       if case .declined(let refusal) = outcome { attempt.value.refusal = refusal }
       if case .notSent(let refusal) = outcome { attempt.value.refusal = refusal }
     case .pending, .unknown:
-      attempt.value.state = .unknown
-      if case .unknown(let refusal) = outcome { attempt.value.refusal = refusal }
-      attempt.value.questions += 1
-      attempt.value.dueAt = PollSchedule.nextWhileUnknown(attempt.number, attempt.value.questions, now: transaction.now)
-      try transaction.save(attempt)
-      return
+      return try transaction.postpone(&attempt, outcome)
     }
     payment.value.underWay = nil
     payment = try transaction.save(payment)
@@ -94,9 +89,9 @@ package struct ResolveCapture: RecordWork {
   private func capture(_ attempt: Attempt, _ payment: inout Kept<Payment>, _ transaction: any RecordTransaction) throws {
     guard let hold = payment.value.hold else { return }
     try PaymentBooks(transaction: transaction).captured(
-      &payment, attempt.amount, ofHold: hold, isFinal: attempt.isFinal, at: attempt.provider)
+      &payment, attempt.amount, ofHold: hold, isFinal: attempt.isFinal)
     if attempt.isFinal { payment.value.hold = nil }
-    payment.value.state = attempt.isFinal ? .captured : .partiallyCaptured
+    payment.value.state = payment.value.stateByAmounts
     payment.value.capturedAt = transaction.postedAt
   }
 }

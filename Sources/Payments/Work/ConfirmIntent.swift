@@ -8,11 +8,11 @@ package struct ConfirmIntent: RecordWork {
   package let kind = OperationKind.confirmIntent
   let intent: IntentID
   /// Instead of the intent's own.
-  let method: PaymentMethod?
+  let method: WayToPay?
   /// Not part of the request.
   let candidates: Candidates
 
-  package init(_ intent: IntentID, method: PaymentMethod?, candidates: @escaping Candidates) {
+  package init(_ intent: IntentID, method: WayToPay?, candidates: @escaping Candidates) {
     self.intent = intent
     self.method = method
     self.candidates = candidates
@@ -33,15 +33,23 @@ package struct ConfirmIntent: RecordWork {
     }
     // It ends in a moment, when somebody looks at it.
     guard transaction.now < intent.value.expiresAt else { throw Rejection(.intentWrongState, FieldPath(.intent)) }
-    guard let method = method ?? (intent.value.state == .requiresConfirmation ? intent.value.method : nil) else {
+    let terms = try intent.value.payee.terms(transaction)
+    guard let way = method ?? (intent.value.state == .requiresConfirmation ? intent.value.method : nil) else {
       throw Rejection(.methodRequired, FieldPath(.paymentMethod))
     }
-    intent.value.method = method
+    let method: PaymentMethod
+    switch way {
+    case .provider(let named): method = named
+    case .wallet(let name):
+      var charge = try WalletCharge(transaction, named: name, intent.value.amount.currency)
+      return try charge.take(intent, terms)
+    }
+    intent.value.method = way
     guard let provider = candidates(intent.value, method, transaction.now).first else {
       throw Rejection(.methodUnsupported, FieldPath(.paymentMethod))
     }
     intent.value.tried = []
-    try ChargeBeginning(transaction).begin(&intent, method, at: provider)
+    try ChargeBeginning(transaction).begin(&intent, method, at: provider, terms)
   }
 }
 
@@ -53,8 +61,11 @@ struct ChargeBeginning {
 
   init(_ transaction: any RecordTransaction) { self.transaction = transaction }
 
+  /// `terms`: what the payee has agreed to now; nil where it was confirmed before.
   @discardableResult
-  func begin(_ intent: inout Kept<Intent>, _ method: PaymentMethod, at provider: ProviderName) throws -> Kept<Attempt> {
+  func begin(
+    _ intent: inout Kept<Intent>, _ method: PaymentMethod, at provider: ProviderName, _ terms: FeePolicy? = nil
+  ) throws -> Kept<Attempt> {
     let now = transaction.now
     let attempt = try transaction.create(
       Attempt(
@@ -65,10 +76,12 @@ struct ChargeBeginning {
     if let known = try intent.value.payment.flatMap({ try transaction.find($0, Payment.self) }) {
       payment = known
       payment.value.state = .pendingAuth
+      payment.value.terms = terms ?? payment.value.terms
       payment = try transaction.save(payment)
     } else {
       var new = Payment(intent: intent.id, payee: intent.value.payee, amount: intent.value.amount)
       new.state = .pendingAuth
+      new.terms = terms ?? .none
       payment = try transaction.create(new)
     }
     intent.value.state = .processing

@@ -6,7 +6,7 @@ package struct CreateIntent: RecordWork {
   package var payee: PayeeReference
   package var customer: Text?
   package var amount: Money
-  package var method: PaymentMethod?
+  package var method: WayToPay?
   package var captureMethod = CaptureMethod.automatic
   package var reference: Text?
   package var description: Text?
@@ -47,6 +47,12 @@ package struct CreateIntent: RecordWork {
   package func decide(_ transaction: any RecordTransaction) throws {
     let payee = try payee.resolve(transaction, amount.currency)
     if case .wallet = payee, captureMethod == .manual { throw Rejection(.methodUnsupported, FieldPath(.captureMethod)) }
+    var method = method
+    if case .wallet(let name) = method {
+      let charge = try WalletCharge(transaction, named: name, amount.currency)
+      try charge.refuseItself(payee)
+      method = .wallet(charge.wallet.value.reference)
+    }
     try transaction.create(
       Intent(
         payee: payee, customer: customer, amount: amount, method: method, captureMethod: captureMethod, reference: reference,
@@ -56,15 +62,16 @@ package struct CreateIntent: RecordWork {
 }
 
 extension RequestFieldVisitor {
-  mutating func method(_ method: PaymentMethod?) {
-    guard let method else { return }
+  mutating func method(_ way: WayToPay?) {
+    guard let way else { return }
     let detail: Text? =
-      switch method {
-      case .qris: nil
-      case .wallet(_, let phone): phone
-      case .bankTransfer(let bank): bank
-      case .card(let token): token
+      switch way {
+      case .provider(.qris): nil
+      case .provider(.wallet(_, let phone)): phone
+      case .provider(.bankTransfer(let bank)): bank
+      case .provider(.card(let token)): token
+      case .wallet(let name): name
       }
-    text(.paymentMethod, Text(method.type.rawValue + (detail.map { " \($0)" } ?? "")))
+    text(.paymentMethod, Text(way.word + (detail.map { " \($0)" } ?? "")))
   }
 }

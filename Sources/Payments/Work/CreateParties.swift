@@ -62,7 +62,7 @@ package enum PayeeReference: Sendable, Hashable {
       guard let merchant: Kept<Merchant> = try Self.find(name, transaction) else {
         throw Rejection(.merchantNotFound, FieldPath(.merchant))
       }
-      guard merchant.value.state == .active else { throw Rejection(.partyClosed, FieldPath(.merchant)) }
+      try merchant.value.refuseUnlessActive()
       return .merchant(merchant.id, name: merchant.value.reference)
     case .wallet(let name):
       guard let wallet: Kept<Wallet> = try Self.find(name, transaction) else {
@@ -74,8 +74,37 @@ package enum PayeeReference: Sendable, Hashable {
     }
   }
 
-  private static func find<R: PaymentRecord>(_ name: Text, _ transaction: any RecordTransaction) throws -> Kept<R>? {
+  /// By our id or by the platform's own name.
+  static func find<R: PaymentRecord>(_ name: Text, _ transaction: any RecordTransaction) throws -> Kept<R>? {
     if let id = name.withBytes({ ID<R.E>($0) }) { return try transaction.find(id, R.self) }
     return try transaction.find(named: name, R.self)
+  }
+}
+
+extension Payee {
+  /// What the platform keeps of what is confirmed now. Throws where nothing new may be paid to it.
+  func terms(_ transaction: any RecordTransaction) throws -> FeePolicy {
+    switch self {
+    case .merchant(let id, _):
+      guard let merchant = try transaction.find(id, Merchant.self) else {
+        throw Rejection(.merchantNotFound, FieldPath(.merchant))
+      }
+      try merchant.value.refuseUnlessActive()
+      return merchant.value.fee
+    case .wallet(let id, _):
+      guard let wallet = try transaction.find(id, Wallet.self) else { throw Rejection(.walletNotFound, FieldPath(.wallet)) }
+      guard wallet.value.state == .active else { throw Rejection(.partyClosed, FieldPath(.wallet)) }
+      return .none
+    }
+  }
+}
+
+extension Merchant {
+  func refuseUnlessActive() throws(Rejection) {
+    switch state {
+    case .active: return
+    case .suspended: throw Rejection(.partySuspended, FieldPath(.merchant))
+    case .closed: throw Rejection(.partyClosed, FieldPath(.merchant))
+    }
   }
 }

@@ -7,14 +7,17 @@ package struct RefundPayment: RecordWork {
   /// Nil: all that is left.
   let amount: Int64?
   let reason: Text?
-  /// Whether the platform gives its fee back too; the tenant's policy, not part of the request.
-  let returnsFee: Bool
+  /// The tenant's, not part of the request.
+  let policy: PaymentBooks.Policy
 
-  package init(_ payment: PaymentID, amount: Int64?, reason: Text?, returnsFee: Bool) {
+  /// - Parameters:
+  ///   - returnsFee: whether the platform gives its fee back too.
+  ///   - allowsDebt: whether a merchant may come to owe what it has not got any more.
+  package init(_ payment: PaymentID, amount: Int64?, reason: Text?, returnsFee: Bool, allowsDebt: Bool = false) {
     self.payment = payment
     self.amount = amount
     self.reason = reason
-    self.returnsFee = returnsFee
+    policy = PaymentBooks.Policy(returnsFee: returnsFee, allowsDebt: allowsDebt)
   }
 
   package func visitFields(_ fields: inout some RequestFieldVisitor) {
@@ -28,27 +31,40 @@ package struct RefundPayment: RecordWork {
     guard var payment = try transaction.find(payment, Payment.self) else {
       throw Rejection(.paymentNotFound, FieldPath(.payment))
     }
-    guard [.captured, .partiallyCaptured, .partiallyRefunded].contains(payment.value.state),
-      let charge = try payment.value.attempt.flatMap({ try transaction.find($0, Attempt.self) })
-    else { throw Rejection(.paymentWrongState, FieldPath(.payment)) }
+    guard [.captured, .partiallyCaptured, .partiallyRefunded].contains(payment.value.state) else {
+      throw Rejection(.paymentWrongState, FieldPath(.payment))
+    }
     let left = payment.value.refundable
     let amount = amount ?? left
     guard amount <= left, amount > 0 else {
       throw Rejection(.refundAboveCaptured, FieldPath(.amount), available: left, needed: amount)
     }
-    let refund = Refund(
-      Money(amount, payment.value.amount.currency), of: payment.id, charge: charge, reason: reason,
-      dueAt: transaction.now.adding(seconds: PollSchedule.patience))
-    // Its record is the answer, and so comes before what is posted; from which sources that is taken is known by then.
-    var taken = refund
-    var trial = payment
-    let begun = try transaction.create(refund)
-    try PaymentBooks(transaction: transaction).refundBegun(&trial, &taken, returnsFee: returnsFee)
-    payment = trial
+    let books = PaymentBooks(transaction: transaction)
+    let money = Money(amount, payment.value.amount.currency)
+    if var wallet = try WalletCharge(transaction, paying: payment.value) {
+      var refund = Refund(money, ofWalletPayment: payment.id, reason: reason)
+      let legs = try books.takingBack(&payment.value, &refund, policy) + wallet.givingBack(&payment.value, &refund)
+      payment.value.state = payment.value.stateByAmounts
+      try write(refund, payment, legs, transaction)
+      return try wallet.finish()
+    }
+    guard let charge = try payment.value.attempt.flatMap({ try transaction.find($0, Attempt.self) }) else {
+      throw Rejection(.paymentWrongState, FieldPath(.payment))
+    }
+    var refund = Refund(
+      money, of: payment.id, charge: charge, reason: reason, dueAt: transaction.now.adding(seconds: PollSchedule.patience))
+    let legs = books.takingBack(&payment.value, &refund, policy)
+    payment.value.refundPending += amount
+    try write(refund, payment, legs, transaction)
+  }
+
+  /// The refund is the answer, and so comes first.
+  private func write(
+    _ refund: Refund, _ payment: Kept<Payment>, _ legs: [Leg], _ transaction: any RecordTransaction
+  ) throws {
+    try transaction.create(refund)
     try transaction.save(payment)
-    var kept = begun
-    kept.value = taken
-    try transaction.save(kept)
+    try transaction.post(legs, refund.amount.currency, reference: Text(payment.id.text), by: .payments)
   }
 }
 
@@ -70,7 +86,7 @@ package struct ResolveRefund: RecordWork {
 
   package func decide(_ transaction: any RecordTransaction) throws {
     guard var refund = try transaction.find(asked.id, Refund.self), refund.value.state.isOpen,
-      var payment = try transaction.find(refund.value.payment, Payment.self)
+      let provider = refund.value.charge?.provider, var payment = try transaction.find(refund.value.payment, Payment.self)
     else { return }
     let books = PaymentBooks(transaction: transaction)
     refund.value.questions += isAnswerToQuestion ? 1 : 0
@@ -81,7 +97,7 @@ package struct ResolveRefund: RecordWork {
       refund.value.state = .succeeded
       refund.value.refusal = nil
       refund.value.dueAt = nil
-      try books.refundSucceeded(refund.value)
+      try books.refundSucceeded(refund.value, at: provider)
     case .done(let facts) where facts.state == .pending, .pending(let facts):
       refund.value.providerReference = facts.providerReference ?? refund.value.providerReference
       refund.value.state = .pending
@@ -106,6 +122,7 @@ package struct ResolveRefund: RecordWork {
     }
     try transaction.save(refund)
     guard !refund.value.isAutomatic else { return }
+    if !refund.value.state.isOpen { payment.value.refundPending -= refund.value.amount.amount }
     payment.value.state = payment.value.stateByAmounts
     try transaction.save(payment)
   }
@@ -121,11 +138,12 @@ package struct ResolveRefund: RecordWork {
 }
 
 extension Payment {
-  /// How a captured payment stands after some of it was given back, or was not after all.
+  /// How a payment stands by what was taken and what has gone back. What is still on its way back has not.
   var stateByAmounts: PaymentState {
-    if hold != nil { return captured > 0 ? .partiallyCaptured : .authorized }
-    if refunded == 0 { return .captured }
-    return refunded < captured ? .partiallyRefunded : .refunded
+    if isHeld { return captured > 0 ? .partiallyCaptured : .authorized }
+    let returned = refunded - refundPending
+    if returned == 0 { return .captured }
+    return returned < captured ? .partiallyRefunded : .refunded
   }
 }
 

@@ -66,6 +66,7 @@ struct ChargeResolution {
     if isAnswerToQuestion { attempt.value.questions += 1 }
     switch outcome {
     case .done(let facts), .pending(let facts):
+      if let amount = otherAmount(facts) { return try keepStrange(amount) }
       guard isAbout(facts) else {
         return try doubt(ProviderRefusal(.malfunction, "the provider answered about another reference or amount"))
       }
@@ -90,6 +91,46 @@ struct ChargeResolution {
       && (facts.amount ?? attempt.value.amount) == attempt.value.amount
   }
 
+  /// What was taken, where that is not what was asked for.
+  private func otherAmount(_ facts: ProviderFacts) -> Money? {
+    guard facts.state == .succeeded, (facts.reference ?? Text(attempt.id.text)) == Text(attempt.id.text),
+      let amount = facts.amount, amount.amount > 0, amount.currency == attempt.value.amount.currency,
+      amount != attempt.value.amount
+    else { return nil }
+    return amount
+  }
+
+  /// Money of another amount than was asked for is real too, and nobody can say what it is for. It is booked as what it is, shown with its
+  /// attempt, and stands in suspense until a person decides; the intent may be paid in another way.
+  private mutating func keepStrange(_ amount: Money) throws {
+    let refusal = ProviderRefusal(
+      .otherAmount, Text("\(amount.amount) was taken instead of \(attempt.value.amount.amount); it is kept in suspense"))
+    switch attempt.value.state {
+    case .succeeded: return try settleQuestion()
+    // How much is taken of an authorization is the capture's affair.
+    case .authorized: return try doubt(refusal)
+    case .sending, .unknown, .pending, .declined, .notSent, .cancelled, .expired: break
+    }
+    try books.arrivedLate(amount, at: attempt.value.provider, for: payment.id)
+    attempt.value.received = amount.amount
+    attempt.value.refusal = refusal
+    guard isCurrent else {
+      attempt.value.state = .succeeded
+      attempt.value.answer = attempt.value.answer ?? intent.change.sequence
+      attempt.value.dueAt = due(nil)
+      try transaction.save(attempt)
+      return
+    }
+    payment.value.state = .created
+    payment = try transaction.save(payment)
+    intent.value.state = .requiresConfirmation
+    intent.value.nextAction = nil
+    intent.value.actionExpiresAt = nil
+    intent.value.lastError = refusal
+    intent = try transaction.save(intent)
+    try answer(.succeeded)
+  }
+
   private mutating func take(_ facts: ProviderFacts) throws {
     switch facts.state {
     case .succeeded, .refunded: try succeed()
@@ -111,7 +152,7 @@ struct ChargeResolution {
       guard let hold = payment.value.hold, payment.value.underWay == nil, payment.value.captured == 0 else {
         return try settleQuestion()
       }
-      try books.captured(&payment, attempt.value.amount, ofHold: hold, isFinal: true, at: attempt.value.provider)
+      try books.captured(&payment, attempt.value.amount, ofHold: hold, isFinal: true)
       payment.value.hold = nil
     case .sending where isCurrent, .unknown where isCurrent, .pending where isCurrent:
       try books.captured(&payment, attempt.value.amount, at: attempt.value.provider)
@@ -124,7 +165,7 @@ struct ChargeResolution {
   private mutating func succeedLate() throws {
     let amount = attempt.value.amount
     try books.arrivedLate(amount, at: attempt.value.provider, for: payment.id)
-    let isPaid = payment.value.captured > 0 || payment.value.hold != nil || intent.value.state == .cancelled
+    let isPaid = payment.value.captured > 0 || payment.value.isHeld || intent.value.state == .cancelled
     guard isPaid || isBeingPaid else {
       try books.acceptedLate(&payment, amount)
       return try finish()
@@ -228,7 +269,7 @@ struct ChargeResolution {
   /// It certainly was not taken: the next provider is asked, if there is one.
   private mutating func replace(_ refusal: ProviderRefusal) throws {
     guard attempt.value.state == .sending || attempt.value.state == .unknown else { return try doubt(refusal) }
-    guard isCurrent, let method = intent.value.method, refusal.reason.allowsAnotherProvider,
+    guard isCurrent, case .provider(let method)? = intent.value.method, refusal.reason.allowsAnotherProvider,
       let next = candidates(intent.value, method, now).first(where: { !intent.value.tried.contains($0) })
     else { return try close(.notSent, refusal) }
     let successor = try ChargeBeginning(transaction).begin(&intent, method, at: next)
@@ -268,9 +309,9 @@ struct ChargeResolution {
     attempt.value.state = state
     attempt.value.dueAt = due(nil)
     try transaction.save(attempt)
-    guard payment.value.hold != nil else { return }
+    guard payment.value.hold != nil, payment.value.attempt == attempt.id else { return }
     try books.released(&payment)
-    payment.value.state = payment.value.captured > 0 ? .captured : state == .expired ? .expired : .voided
+    payment.value.state = payment.value.captured > 0 ? payment.value.stateByAmounts : state == .expired ? .expired : .voided
     try transaction.save(payment)
   }
 
@@ -289,7 +330,7 @@ extension ProviderRefusal.Reason {
   package var allowsAnotherProvider: Bool {
     switch self {
     case .unreachable, .throttled, .unavailable, .credentials, .unsupported, .notFound, .malfunction, .interrupted: true
-    case .invalid, .declined, .wrongState, .exists: false
+    case .invalid, .declined, .wrongState, .exists, .insufficientFunds, .otherAmount: false
     }
   }
 }

@@ -92,7 +92,7 @@ package struct ProcessDelivery: RecordWork {
       try transaction.save(attempt)
       return Text(attempt.id.text)
     case .refund(let reference, let theirs):
-      guard var refund = try find(reference, transaction) as Kept<Refund>?, refund.value.provider == provider else {
+      guard var refund = try find(reference, transaction) as Kept<Refund>?, refund.value.charge?.provider == provider else {
         throw unknown("refund", reference ?? theirs, provider)
       }
       if refund.value.state.isOpen {

@@ -41,6 +41,10 @@ final class WriterTransaction: RecordTransaction {
     return writer.book.snapshot(number)
   }
 
+  func isOpen(_ hold: HoldID) -> Bool { writer.book.isOpen(hold) }
+
+  var nextSequence: Int64 { writer.book.nextSequence }
+
   private func own(_ isRight: (RecordChange) -> Bool) -> RecordChange? {
     for step in steps.reversed() { if case .record(let change) = step, isRight(change) { return change } }
     return nil

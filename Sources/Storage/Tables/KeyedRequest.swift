@@ -69,7 +69,7 @@ enum Fingerprint {
     case .amount: 5
     case .currency: 6
     case .balancing: 7
-    case .expiresIn, .isFinal, .accountClass: 8
+    case .expiresIn, .expiresAt, .isFinal, .accountClass: 8
     case .nextPosting, .limit: 9
     case .managedBy: 10
     case .reference: 11
@@ -86,7 +86,7 @@ enum Fingerprint {
     case .timeout: 4
     case .apiKey: 5
     case .secret: 6
-    case .returnsFees: 9
+    case .returnsFees, .merchantDebt: 9
     }
   }
 

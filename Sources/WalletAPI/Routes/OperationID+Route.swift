@@ -45,9 +45,13 @@ extension OperationID {
     case .createMerchant: MerchantRoutes.create
     case .listMerchants: MerchantRoutes.list
     case .getMerchant: MerchantRoutes.get
+    case .changeMerchant: MerchantRoutes.change
     case .createWallet: WalletRoutes.create
     case .listWallets: WalletRoutes.list
     case .getWallet: WalletRoutes.get
+    case .grantBonus: BonusRoutes.grant
+    case .listBonuses: BonusRoutes.list
+    case .getBonus: BonusRoutes.get
     case .createIntent: IntentRoutes.create
     case .listIntents: IntentRoutes.list
     case .getIntent: IntentRoutes.get

@@ -9,9 +9,19 @@ enum MerchantRoutes {
     .get, "/v1/merchants/{merchant}", .tenant(.readPayments), "Shows a merchant", parameters: [Parameters.merchant],
     success: .init(200, "The merchant.", .ref(.merchant)), problems: [.merchantNotFound])
 
+  static let change = Route(
+    .post, "/v1/merchants/{merchant}", .tenant(.manageMerchants), "Changes a merchant",
+    text: """
+      A field that is left out stays as it is. A fee is for payments that are confirmed afterwards; those that were begun keep theirs. To a \
+      merchant that is suspended or closed nothing new is paid, and what was taken before is still captured and given back. Closing is \
+      for good.
+      """,
+    parameters: [Parameters.merchant], body: .required(.merchantChange),
+    success: .init(200, "The merchant after the change.", .ref(.merchant)), problems: [.merchantNotFound, .partyClosed])
+
   static let list = Route(
     .get, "/v1/merchants", .tenant(.readPayments), "Lists merchants",
-    parameters: [Parameter("status", "With this status.", .oneOf(PaymentShapes.partyStates))] + Parameters.paging,
+    parameters: [Parameter("status", "With this status.", .oneOf(PaymentShapes.merchantStates))] + Parameters.paging,
     success: .init(200, "A page.", .ref(.merchantList)), problems: [.invalidCursor])
 }
 
@@ -26,8 +36,31 @@ enum WalletRoutes {
 
   static let list = Route(
     .get, "/v1/wallets", .tenant(.readPayments), "Lists wallets",
-    parameters: [Parameter("status", "With this status.", .oneOf(PaymentShapes.partyStates))] + Parameters.paging,
+    parameters: [Parameter("status", "With this status.", .oneOf(PaymentShapes.walletStates))] + Parameters.paging,
     success: .init(200, "A page.", .ref(.walletList)), problems: [.invalidCursor])
+}
+
+enum BonusRoutes {
+  static let grant = Route(
+    .post, "/v1/wallets/{wallet}/bonuses", .tenant(.manageMerchants), "Gives a wallet promotional money",
+    text: """
+      It is spent before the wallet's own money, the bonus that expires first before the others, and cannot be withdrawn. What nobody has \
+      spent by `expires_at` is the platform's again; what an authorization holds then may still be captured.
+      """,
+    parameters: [Parameters.wallet], body: .required(.bonusGrant), success: .init(201, "The bonus.", .ref(.bonus)),
+    problems: [.walletNotFound, .partyClosed, .currencyMismatch, .expiryPassed, .tooManyBonuses, .accountFrozen, .amountOverflow])
+
+  static let get = Route(
+    .get, "/v1/bonuses/{bonus}", .tenant(.readPayments), "Shows a bonus", parameters: [Parameters.bonus],
+    success: .init(200, "The bonus.", .ref(.bonus)), problems: [.recordNotFound])
+
+  static let list = Route(
+    .get, "/v1/bonuses", .tenant(.readPayments), "Lists bonuses",
+    parameters: [
+      Parameter("status", "With this status.", .oneOf(PaymentShapes.bonusStates)),
+      Parameter("wallet", "Of this wallet, by its id.", PaymentShapes.walletID),
+    ] + Parameters.paging, success: .init(200, "A page.", .ref(.bonusList)),
+    problems: [.invalidCursor, .invalidID, .walletNotFound])
 }
 
 enum IntentRoutes {
@@ -35,7 +68,8 @@ enum IntentRoutes {
     .post, "/v1/payment_intents", .tenant(.takePayments), "Says what is to be paid, before anybody is asked",
     body: .required(.intentCreation), success: .init(201, "The intent.", .ref(.intent)),
     problems: [
-      .merchantNotFound, .walletNotFound, .partyClosed, .currencyMismatch, .currencyNotAllowed, .contradiction,
+      .merchantNotFound, .walletNotFound, .partyClosed, .partySuspended, .sameAccount, .currencyMismatch, .currencyNotAllowed,
+      .contradiction,
       .methodUnsupported,
       .tooManyItems, .recordUnreadable,
     ])
@@ -44,11 +78,15 @@ enum IntentRoutes {
     .post, "/v1/payment_intents/{intent}/confirm", .tenant(.takePayments), "Has the money taken",
     text: """
       Asks the first provider that takes such a payment, and the next where it certainly was not asked. Where nobody knows whether it was, \
-      the answer is 504 `provider_outcome_unknown`: the provider is asked again until it is known, and the same key tells.
+      the answer is 504 `provider_outcome_unknown`: the provider is asked again until it is known, and the same key tells. A wallet pays \
+      at once or not at all: `last_error` then says `insufficient_funds`, with the numbers.
       """,
     parameters: [Parameters.intent], body: .optional(.intentConfirmation),
     success: .init(200, "The intent, with what the customer has to do.", .ref(.intent)),
-    problems: [.intentNotFound, .intentWrongState, .methodRequired, .methodUnsupported, .paymentsNotSetUp] + outside)
+    problems: [
+      .intentNotFound, .intentWrongState, .methodRequired, .methodUnsupported, .merchantNotFound, .walletNotFound, .partyClosed,
+      .partySuspended, .sameAccount, .currencyMismatch, .accountFrozen,
+    ] + outside)
 
   static let cancel = Route(
     .post, "/v1/payment_intents/{intent}/cancel", .tenant(.takePayments), "Cancels what nobody has paid",
@@ -81,7 +119,7 @@ enum PaymentRoutes {
   static let capture = Route(
     .post, "/v1/payments/{payment}/capture", .tenant(.takePayments), "Takes some or all of what is authorized",
     parameters: [Parameters.payment], body: .optional(.paymentCapture), success: .init(200, "The payment.", .ref(.payment)),
-    problems: [.paymentNotFound, .paymentWrongState, .captureAboveAuthorized] + IntentRoutes.outside)
+    problems: [.paymentNotFound, .paymentWrongState, .captureAboveAuthorized, .accountFrozen] + IntentRoutes.outside)
 
   static let void = Route(
     .post, "/v1/payments/{payment}/void", .tenant(.takePayments), "Frees what is authorized",

@@ -75,7 +75,9 @@ package enum Component: String, Sendable, CaseIterable {
 
   // Payments
   case merchantCreation = "MerchantCreation"
+  case merchantChange = "MerchantChange"
   case walletCreation = "WalletCreation"
+  case bonusGrant = "BonusGrant"
   case intentCreation = "PaymentIntentCreation"
   case intentConfirmation = "PaymentIntentConfirmation"
   case paymentCapture = "PaymentCapture"
@@ -83,6 +85,7 @@ package enum Component: String, Sendable, CaseIterable {
   case emptyRequest = "EmptyRequest"
   case merchant = "Merchant"
   case wallet = "Wallet"
+  case bonus = "Bonus"
   case intent = "PaymentIntent"
   case payment = "Payment"
   case refund = "Refund"
@@ -91,6 +94,7 @@ package enum Component: String, Sendable, CaseIterable {
   case job = "Job"
   case merchantList = "MerchantList"
   case walletList = "WalletList"
+  case bonusList = "BonusList"
   case intentList = "PaymentIntentList"
   case paymentList = "PaymentList"
   case refundList = "RefundList"
@@ -172,7 +176,9 @@ package enum Component: String, Sendable, CaseIterable {
     case .vault: VaultShapes.vault
     case .dataKeys: VaultShapes.dataKeys
     case .merchantCreation: PaymentShapes.merchantCreation
+    case .merchantChange: PaymentShapes.merchantChange
     case .walletCreation: PaymentShapes.walletCreation
+    case .bonusGrant: PaymentShapes.bonusGrant
     case .intentCreation: PaymentShapes.intentCreation
     case .intentConfirmation: PaymentShapes.confirmation
     case .paymentCapture: PaymentShapes.capture
@@ -180,6 +186,7 @@ package enum Component: String, Sendable, CaseIterable {
     case .emptyRequest: PaymentShapes.empty
     case .merchant: PaymentShapes.merchant
     case .wallet: PaymentShapes.wallet
+    case .bonus: PaymentShapes.bonus
     case .intent: PaymentShapes.intent
     case .payment: PaymentShapes.payment
     case .refund: PaymentShapes.refund
@@ -188,6 +195,7 @@ package enum Component: String, Sendable, CaseIterable {
     case .job: JobShapes.job
     case .merchantList: ReplyShapes.list(of: .merchant)
     case .walletList: ReplyShapes.list(of: .wallet)
+    case .bonusList: ReplyShapes.list(of: .bonus)
     case .intentList: ReplyShapes.list(of: .intent)
     case .paymentList: ReplyShapes.list(of: .payment)
     case .refundList: ReplyShapes.list(of: .refund)

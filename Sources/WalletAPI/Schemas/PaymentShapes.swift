@@ -2,7 +2,9 @@ import JSON
 
 /// Payments, and what belongs to them.
 enum PaymentShapes {
-  static let partyStates = ["active", "closed"]
+  static let merchantStates = ["active", "suspended", "closed"]
+  static let walletStates = ["active", "closed"]
+  static let bonusStates = ["active", "expiring", "used", "expired"]
   static let intentStates = [
     "requires_method", "requires_confirmation", "requires_action", "processing", "succeeded", "cancelled",
   ]
@@ -16,12 +18,15 @@ enum PaymentShapes {
   ]
   static let refundStates = ["sending", "unknown", "pending", "succeeded", "failed"]
   static let deliveryStates = ["received", "processed", "unmatched", "unreadable", "ignored", "dismissed"]
-  static let methods = ["qris", "gopay", "shopeepay", "dana", "ovo", "linkaja", "bank_transfer", "card"]
+  static let methods = ["qris", "gopay", "shopeepay", "dana", "ovo", "linkaja", "bank_transfer", "card", "wallet"]
+  private static let providerMethods = methods.filter { $0 != "wallet" }
   static let providers = ProviderShapes.providers
 
   static let intentID = id("pi")
   static let paymentID = id("pay")
   static let refundID = id("re")
+  static let walletID = id("wal")
+  static let bonusID = id("bon")
   static let deliveryID = id("in")
   private static func id(_ prefix: String) -> Schema { .string(pattern: WirePattern.id(prefix)) }
 
@@ -42,6 +47,20 @@ enum PaymentShapes {
       .optional("metadata", .ref(.metadata)),
     ], example: ["merchant_id": "m123", "name": "Warung Contoh", "fee_percent": "0.7"])
 
+  static let merchantChange = RequestShapes.closed(
+    [
+      .optional("name", Shapes.reference), .optional("fee_percent", percent, "Of payments that are confirmed from now on."),
+      .optional("fee_fixed", .integer(0...WireLimits.highestAmount), "Minor units more, of payments in `fee_currency`."),
+      .optional("fee_currency", Shapes.currency), .optional("settlement_days", .integer(0...365)),
+      .optional("status", .oneOf(merchantStates)), .optional("metadata", .ref(.metadata)),
+    ], example: ["fee_percent": "0.9", "status": "active"])
+
+  static let bonusGrant = RequestShapes.closed(
+    [
+      Field("amount", Shapes.amount), Field("currency", Shapes.currency, "The wallet's."),
+      .optional("expires_at", Shapes.time, "Left out: never."), .optional("reason", Shapes.reference),
+    ], example: ["amount": 50_000, "currency": "IDR", "reason": "welcome"])
+
   static let walletCreation = RequestShapes.closed(
     [
       Field("wallet_id", name, "The platform's own name for it."), .optional("customer_id", Shapes.reference),
@@ -53,6 +72,7 @@ enum PaymentShapes {
       Field("type", .oneOf(methods)), .optional("bank", .string(length: 1...32), "Of a bank transfer."),
       .optional("phone", .string(length: 1...20), "Of an OVO customer."),
       .optional("token", .string(length: 1...255), "Of a card: the provider's own token."),
+      .optional("wallet", .string(length: 1...64), "Of a wallet that pays: its id, or the platform's name."),
     ], isClosed: true)
 
   private static let item = Schema.object(
@@ -101,20 +121,36 @@ enum PaymentShapes {
     .optional("merchant_id", .string()), .optional("merchant", id("mch")), .optional("wallet_id", .string()),
     .optional("wallet", id("wal")),
   ]
-  private static let error = Schema.object([Field("code", .string()), Field("detail", .string(), "In the provider's words.")])
+  private static let error = Schema.object([
+    Field("code", .string()), Field("detail", .string(), "In the provider's words."),
+    .optional("available", .integer(), "Of `insufficient_funds`: what the wallet had for this, bonuses included."),
+    .optional("needed", .integer(), "Of `insufficient_funds`."),
+  ])
 
   static let merchant = Schema.object(
     [
-      Field("id", id("mch")), Field("merchant_id", name), Field("status", .oneOf(partyStates)), .optional("name", .string()),
+      Field("id", id("mch")), Field("merchant_id", name), Field("status", .oneOf(merchantStates)), .optional("name", .string()),
       Field("fee_percent", percent), Field("fee_fixed", .integer()), .optional("fee_currency", Shapes.currency),
-      Field("settlement_days", .integer()), .optional("metadata", .ref(.metadata)),
+      Field("settlement_days", .integer()), .optional("changed_by", .string(), "Who changed it last."),
+      .optional("metadata", .ref(.metadata)),
     ] + end)
 
   static let wallet = Schema.object(
     [
-      Field("id", id("wal")), Field("wallet_id", name), Field("status", .oneOf(partyStates)), .optional("customer_id", .string()),
+      Field("id", id("wal")), Field("wallet_id", name), Field("status", .oneOf(walletStates)),
+      .optional("customer_id", .string()),
       Field("currency", Shapes.currency), Field("account", .string(), "The code of its account."),
-      .optional("metadata", .ref(.metadata)),
+      .optional("available", .integer(), "Its own money that nothing holds, as of this moment. Not in events."),
+      .optional("promo", .integer(), "Its bonuses that nothing holds."),
+      .optional("held", .integer(), "What authorizations hold of both."), .optional("metadata", .ref(.metadata)),
+    ] + end)
+
+  static let bonus = Schema.object(
+    [Field("bonus_id", bonusID), Field("wallet", walletID), Field("status", .oneOf(bonusStates))] + money + [
+      Field("spent", .integer(), "What was paid with it and not given back."),
+      Field("expired", .integer(), "What nobody spent in time."),
+      Field("remaining", .integer(), "What is left, with what authorizations hold of it."),
+      .optional("expires_at", Shapes.time), .optional("reason", .string()),
     ] + end)
 
   private static let action = Schema.object([
@@ -130,8 +166,10 @@ enum PaymentShapes {
       Field("intent_status", .oneOf(intentStates)),
     ] + money + payee + [
       .optional("customer_id", .string()), Field("capture_method", .oneOf(["automatic", "manual"])),
-      .optional("payment_method", .object([Field("type", .oneOf(methods))])), .optional("payment", paymentID),
-      .optional("authorization_id", id("att")), .optional("next_action", action, "What the customer has to do."),
+      .optional("payment_method", .object([Field("type", .oneOf(methods)), .optional("wallet", name, "Which wallet pays.")])),
+      .optional("payment", paymentID),
+      .optional("authorization_id", .string(), "The attempt that has it authorized; of a wallet the payment."),
+      .optional("next_action", action, "What the customer has to do."),
       .optional("last_error", error, "Why the last attempt came to nothing."), .optional("description", .string()),
       .optional("reference", .string()), Field("expires_at", Shapes.time), .optional("metadata", .ref(.metadata)),
     ] + end)
@@ -139,14 +177,23 @@ enum PaymentShapes {
   static let payment = Schema.object(
     [Field("payment_id", paymentID), Field("payment_intent_id", intentID), Field("status", .oneOf(paymentStates))] + money + payee
       + [
-        .optional("provider", .oneOf(providers)), .optional("method", .oneOf(methods)), Field("captured", .integer()),
-        Field("refunded", .integer()), Field("fee", .integer()), Field("fee_returned", .integer()),
+        .optional("provider", .oneOf(providers), "None where a wallet pays."), .optional("method", .oneOf(methods)),
+        .optional("payer_wallet_id", name, "Which wallet pays it."), .optional("payer_wallet", walletID),
+        .optional("authorized_until", Shapes.time, "When a wallet's authorization ends by itself."),
+        Field("captured", .integer()), .optional("captured_from_promo", .integer(), "What of that was paid with bonuses."),
+        Field("refunded", .integer(), "All refunds that have not failed."),
+        Field("refund_pending", .integer(), "What of that is still on its way."), Field("fee", .integer()),
+        Field("fee_returned", .integer()),
         .optional("captured_at", Shapes.time),
       ] + end)
 
   static let refund = Schema.object(
     [Field("refund_id", refundID), Field("payment_id", paymentID), Field("status", .oneOf(refundStates))] + money + [
-      .optional("reason", .string()), Field("provider", .oneOf(providers)), Field("fee_returned", .integer()),
+      .optional("reason", .string()), .optional("provider", .oneOf(providers), "None where a wallet had paid."),
+      Field("fee_returned", .integer()), .optional("owed", .integer(), "What of it the merchant did not have, and owes."),
+      .optional("to_wallet", .integer(), "What became the wallet's own money again."),
+      .optional("to_promo", .integer(), "What went back to its bonuses."),
+      .optional("to_expired", .integer(), "What went back to bonuses whose time was up."),
       Field("automatic", .bool, "Given back without being asked: it came twice, or too late."), .optional("error", error),
     ] + end)
 
@@ -155,8 +202,12 @@ enum PaymentShapes {
       Field("attempt_id", id("att")), Field("payment_intent_id", intentID),
       Field("purpose", .oneOf(["charge", "capture", "cancel"])),
       Field("status", .oneOf(attemptStates)), Field("provider", .oneOf(providers)), .optional("provider_reference", .string()),
-      Field("method", .oneOf(methods)),
-    ] + money + [.optional("error", error), .optional("next_question_at", Shapes.time)] + end)
+      Field("method", .oneOf(providerMethods)),
+    ] + money + [
+      .optional(
+        "received", .integer(), "What was taken, where that is not `amount`: it stands in suspense until a person decides."),
+      .optional("error", error), .optional("next_question_at", Shapes.time),
+    ] + end)
 
   static let delivery = Schema.object(
     [

@@ -47,6 +47,9 @@ enum ProviderShapes {
     [
       .optional("routes", .array(of: route(true), count: 0...100), "All of them: of those that fit the first is asked first."),
       .optional("returns_fees", .bool, "Whether refunds give the platform's fee back. Default: true."),
+      .optional(
+        "merchant_debt", .oneOf(["refused", "allowed"]),
+        "Whether a merchant may come to owe what is given back for it and it has not got any more. Default: refused."),
     ], example: ["routes": [["provider": "xendit", "methods": ["dana"], "hours": ["from": "06:00", "to": "23:00"]]]])
 
   // MARK: Replies
@@ -80,5 +83,8 @@ enum ProviderShapes {
     ] + times)
 
   static let settings = Schema.object(
-    [Field("routes", .array(of: route(false))), Field("returns_fees", .bool)] + times)
+    [
+      Field("routes", .array(of: route(false))), Field("returns_fees", .bool),
+      Field("merchant_debt", .oneOf(["refused", "allowed"])),
+    ] + times)
 }

@@ -8,6 +8,9 @@ package enum WireWords {
 
   /// How customers pay, and the states of what belongs to payments.
   package static let chargeMethods = PaymentShapes.methods
+  package static let merchantStates = PaymentShapes.merchantStates
+  package static let walletStates = PaymentShapes.walletStates
+  package static let bonusStates = PaymentShapes.bonusStates
   package static let intentStates = PaymentShapes.intentStates
   package static let paymentStates = PaymentShapes.paymentStates
   package static let attemptStates = PaymentShapes.attemptStates

@@ -5,7 +5,7 @@ import WalletAPI
 struct MatrixEntry {
   enum Entity {
     case none, account, accountCode, transaction, hold, key, token, tenant, event
-    case merchant, merchantName, wallet, walletName, intent, payment, refund, delivery, providerSecret, job
+    case merchant, merchantName, wallet, walletName, intent, payment, refund, delivery, providerSecret, job, bonus
   }
 
   let entity: Entity
@@ -95,6 +95,11 @@ extension OperationID {
     case .createWallet: [MatrixEntry(.none, route.path, #"{"wallet_id":"fresh","currency":"IDR"}"#)]
     case .listMerchants, .listWallets, .listIntents, .listPayments, .listInbox, .listJobs: [MatrixEntry(.none, route.path)]
     case .getMerchant: [.merchant, .merchantName].map { MatrixEntry($0, "/v1/merchants/ID") }
+    case .changeMerchant: [.merchant, .merchantName].map { MatrixEntry($0, "/v1/merchants/ID", #"{"name":"n"}"#) }
+    case .grantBonus:
+      [.wallet, .walletName].map { MatrixEntry($0, "/v1/wallets/ID/bonuses", #"{"amount":1,"currency":"USD"}"#) }
+    case .listBonuses: [MatrixEntry(.none, route.path), MatrixEntry(.wallet, "/v1/bonuses?wallet=ID")]
+    case .getBonus: [MatrixEntry(.bonus, "/v1/bonuses/ID")]
     case .getWallet: [.wallet, .walletName].map { MatrixEntry($0, "/v1/wallets/ID") }
     case .createIntent:
       [MatrixEntry.Entity.merchant, .merchantName].map {

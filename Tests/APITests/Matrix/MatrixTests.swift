@@ -134,6 +134,7 @@ extension Stand {
     case .merchant: choose(ours.merchant, theirs.merchant, "mch_" + some, "mch_x")
     case .merchantName: choose("m-ours", "m-theirs", "nobody", "%20")
     case .wallet: choose(ours.wallet, theirs.wallet, "wal_" + some, "wal_x")
+    case .bonus: choose(ours.bonus, theirs.bonus, "bon_" + some, "bon_x")
     case .walletName: choose("w-ours", "w-theirs", "nobody", "%20")
     case .intent: choose(ours.intent, theirs.intent, "pi_" + some, "pi_x")
     case .payment: choose(ours.payment, theirs.payment, "pay_" + some, "pay_x")

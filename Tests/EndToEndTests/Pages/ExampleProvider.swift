@@ -39,10 +39,13 @@ enum ExamplePayments {
     case "provider retire-secret":
       return xendit
         + "SECRET=$(walletctl provider add-secret xendit --secret-from callback.token --jsonl -q \(field("id", "sec")))\n"
-    case "merchant create", "merchant list", "merchant show", "wallet create", "wallet list", "wallet show", "intent create",
+    case "merchant create", "merchant list", "merchant show", "merchant change", "bonus grant", "bonus list", "wallet create",
+      "wallet list", "wallet show", "intent create",
       "intent list", "payment list":
       return parties
     case "intent confirm", "intent show": return scanned
+    case "bonus show":
+      return parties + "BONUS=$(walletctl bonus grant alice -a 50000 -c IDR --jsonl -q \(field("bonus_id")))\n"
     case "intent cancel", "attempt list": return scanned + "walletctl intent confirm $INTENT -q\n"
     case "payment show", "payment refund": return captured
     case "payment capture", "payment void": return authorized

@@ -25,6 +25,7 @@ enum IntentCommands {
     examples: [
       .init(
         "walletctl intent create --merchant m123 -a 25000 -c IDR --method qris -r order-17", "Rp25.000, to be scanned"),
+      .init("walletctl intent create --merchant m123 -a 25000 -c IDR --method wallet --payer alice", "out of Alice's wallet"),
       .init("walletctl intent create --wallet alice -a 100000 -c IDR --method bank_transfer --bank bca", "Alice tops up"),
       .init(
         "walletctl intent create --merchant m123 -a 500000 -c IDR --method card --token accept-4711 --capture manual",

@@ -22,21 +22,8 @@ enum MerchantCommands {
         "and Rp2.000 more; paid out after two days"),
     ],
     run: { session throws(CommandFailure) in
-      let invocation = session.invocation
-      var body = JSONObject([("merchant_id", .string(invocation.argument("NAME")))])
-      body["name"] = invocation.value("name").map { .string($0) }
-      body["fee_percent"] = invocation.value("fee-percent").map { .string($0) }
-      if let text = invocation.value("fee-fixed") {
-        guard let code = invocation.value("currency") else { throw .usage("--fee-fixed needs its --currency") }
-        let currency = try AmountInput.currency(code)
-        body["fee_fixed"] = .integer(try AmountInput.parse(text, currency: currency, isMinor: session.isMinor))
-        body["fee_currency"] = .string(currency.code)
-      }
-      if let text = invocation.value("settlement-days") {
-        guard let days = Int64(text) else { throw .usage("--settlement-days is a number of days, not '\(text.prefix(40))'") }
-        body["settlement_days"] = .integer(days)
-      }
-      body["metadata"] = try session.metadata()
+      var body = JSONObject([("merchant_id", .string(session.invocation.argument("NAME")))])
+      for member in try terms(session).members { body[member.key] = member.value }
       session.output.show(try session.post("/v1/merchants", .object(body)), as: MerchantColumns.details)
     })
 }

@@ -3,7 +3,7 @@ import WalletAPI
 extension MerchantCommands {
   static let list = Command(
     words: ["merchant", "list"], summary: "List merchants, newest first",
-    options: [.choice("status", ["active", "closed"], "with this status")] + Option.paging,
+    options: [.choice("status", WireWords.merchantStates, "with this status")] + Option.paging,
     calls: [.listMerchants],
     examples: [.init("walletctl merchant list --status active", "who can be paid")],
     run: { session throws(CommandFailure) in

@@ -5,7 +5,7 @@ import WalletAPI
 /// The commands about wallets, one file each.
 enum WalletCommands {
   static let create = Command(
-    words: ["wallet", "create"], summary: "Make a wallet that can be topped up, with its account",
+    words: ["wallet", "create"], summary: "Make a wallet that can be topped up and paid from, with its account",
     arguments: [Argument("NAME", "your own name for it, which never changes: alice")],
     options: [
       Option.value("currency", "c", "CODE", "ISO 4217").required, .value("customer", nil, "TEXT", "your own name of its owner"),

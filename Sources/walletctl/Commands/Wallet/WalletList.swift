@@ -3,7 +3,7 @@ import WalletAPI
 extension WalletCommands {
   static let list = Command(
     words: ["wallet", "list"], summary: "List wallets, newest first",
-    options: [.choice("status", ["active", "closed"], "with this status")] + Option.paging,
+    options: [.choice("status", WireWords.walletStates, "with this status")] + Option.paging,
     calls: [.listWallets],
     examples: [.init("walletctl wallet list --csv --all", "all of them, for a spreadsheet")],
     run: { session throws(CommandFailure) in

@@ -1,0 +1,55 @@
+import JSON
+import LedgerCore
+import WalletAPI
+import WalletClient
+
+extension MerchantCommands {
+  static let change = Command(
+    words: ["merchant", "change"], summary: "Change a merchant's terms, name or status",
+    details: """
+      What is not named stays as it is. A fee is for payments that are confirmed from now on; those that were begun keep theirs. A merchant \
+      that is suspended takes nothing new; closing is for good.
+      """,
+    arguments: [.merchant],
+    options: [
+      .value("name", nil, "TEXT", "what people call it"),
+      .value("fee-percent", nil, "PERCENT", "what you keep of each payment: 0.7"),
+      .value("fee-fixed", nil, "AMOUNT", "and this much more of each, with --currency"),
+      .value("currency", "c", "CODE", "of the fixed fee"),
+      .value("settlement-days", nil, "N", "days until its money may be paid out"),
+      .choice("status", WireWords.merchantStates, "whether it takes payments"), .metadata,
+    ],
+    calls: [.changeMerchant],
+    examples: [
+      .init("walletctl merchant change m123 --fee-percent 0.9", "of payments that are confirmed from now on"),
+      .init("walletctl merchant change m123 --status suspended", "it takes nothing new; refunds go on"),
+    ],
+    run: { session throws(CommandFailure) in
+      let invocation = session.invocation
+      var body = try terms(session)
+      body["status"] = invocation.value("status").map { .string($0) }
+      guard !body.members.isEmpty else { throw .usage("nothing is to be changed; `--help` shows what can be") }
+      let path = PercentCoding.path("/v1/merchants", invocation.argument("MERCHANT"))
+      session.output.show(try session.post(path, .object(body)), as: MerchantColumns.details)
+    })
+
+  /// What is said of a merchant in an order, whether it is made or changed.
+  static func terms(_ session: Session) throws(CommandFailure) -> JSONObject {
+    let invocation = session.invocation
+    var body = JSONObject()
+    body["name"] = invocation.value("name").map { .string($0) }
+    body["fee_percent"] = invocation.value("fee-percent").map { .string($0) }
+    if let text = invocation.value("fee-fixed") {
+      guard let code = invocation.value("currency") else { throw .usage("--fee-fixed needs its --currency") }
+      let currency = try AmountInput.currency(code)
+      body["fee_fixed"] = .integer(try AmountInput.parse(text, currency: currency, isMinor: session.isMinor))
+      body["fee_currency"] = .string(currency.code)
+    }
+    if let text = invocation.value("settlement-days") {
+      guard let days = Int64(text) else { throw .usage("--settlement-days is a number of days, not '\(text.prefix(40))'") }
+      body["settlement_days"] = .integer(days)
+    }
+    body["metadata"] = try session.metadata()
+    return body
+  }
+}

@@ -142,6 +142,7 @@ struct DueLook {
         desk.failures.forget(key)
         // It has made something else due.
         isWaking = isUrgent
+        if Job.Kind(change) != .intent { state.withLock { _ = $0.outOfReach.remove(tenant) } }
       case .taken: break
       case .failed(let reason):
         let count = desk.failures.note(key, reason, now: now())
@@ -149,6 +150,15 @@ struct DueLook {
           report(tenant, "\(change.content.kind), row \(change.sequence), came to nothing \(count) times in a row: \(reason)")
         }
       case .ledgerFailed: state.withLock { $0.resting[tenant] = now().adding(seconds: DueLook.rest) }
+      case .outOfReach:
+        // All of the tenant's wait for the same: none of them has failed, and all go on as soon as it is there.
+        let isNews = state.withLock { state in
+          state.resting[tenant] = now().adding(seconds: DueLook.rest)
+          return state.outOfReach.insert(tenant).inserted
+        }
+        if isNews {
+          report(tenant, "the keys of its accounts cannot be had for now, and what is due rests: is the vault sealed?")
+        }
       case .buried(let reason):
         desk.failures.forget(key)
         report(tenant, "a dead letter: \(reason)")

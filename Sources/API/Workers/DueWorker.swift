@@ -73,4 +73,6 @@ struct DueState {
   var room = DueRoom()
   /// Tenants whose ledgers take nothing now, until they are asked again.
   var resting: [TenantID: Timestamp] = [:]
+  /// Tenants whose accounts' keys could not be had when they were needed last.
+  var outOfReach: Set<TenantID> = []
 }

@@ -10,6 +10,8 @@ package enum DueResult: Sendable, Equatable {
   case failed(Text)
   /// Its ledger does not take anything now: that is not about this record.
   case ledgerFailed
+  /// The keys of the tenant's accounts cannot be had now: that is not about this record either.
+  case outOfReach
   /// This version cannot read it, and why: it is a dead letter now.
   case buried(Text)
 

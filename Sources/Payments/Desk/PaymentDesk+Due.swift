@@ -17,7 +17,7 @@ extension PaymentDesk {
     }
     reach(tenant) { [self] setup in
       // While the vault is sealed, what is due rests.
-      guard let setup else { return done(.failed("the keys of its accounts cannot be had for now: is the vault sealed?")) }
+      guard let setup else { return done(.outOfReach) }
       work(on: change, tenant, setup, ledger, now: now, done: done)
     }
   }

@@ -180,6 +180,26 @@ import Threads
     #expect(reports.withLock { $0.count } == 1)
   }
 
+  @Test func `while the keys of the accounts cannot be had rests as one, and goes on when they can`() throws {
+    let isThere = Monitor(false)
+    let setup = ProviderSetup(accounts: [midtrans.account], routes: [])
+    let desk = PaymentDesk(breakers: BreakerBoard(monotonic: { 0 })) { _, then in then(isThere.withLock { $0 } ? setup : nil) }
+    var look = DueLook(
+      daemon.directory, desk, state, now: { [later] in Timestamp.now.adding(seconds: later.withLock { $0 }) },
+      report: { [reports] _, line in reports.withLock { $0.append(line) } }, startedAt: .now)
+    let due = try charges(50, at: .midtrans)
+    for _ in 0..<3 {
+      step(&look)
+      later.withLock { $0 += 3 }
+    }
+    #expect(reports.withLock { $0.count } == 1 && midtrans.asked == 0)
+    let tag = try daemon.ledger().tag
+    #expect(due.allSatisfy { desk.failures[JobFailures.Key(tag, $0.record)] == nil }, "none of them has failed")
+    isThere.withLock { $0 = true }
+    step(&look)
+    #expect(midtrans.asked == DueRoom.mostAtProvider)
+  }
+
   @Test func `and cannot be read becomes a dead letter, and is reported`() throws {
     let broken = try write { transaction in
       try transaction.create { _ in RecordContent(kind: "attempt", state: "lent", dueAt: transaction.now, body: "{}") }

@@ -30,7 +30,9 @@ package final class DueWorker: Sendable {
   }
 
   private let state: Monitor<State>
-  private let thread: Thread
+  private let looks: @Sendable () -> Void
+  /// Nil: it looks when it is told to.
+  private let thread: Thread?
 
   /// Microseconds between two looks when nobody wakes it.
   private static let pause: Int64 = 200_000
@@ -45,12 +47,21 @@ package final class DueWorker: Sendable {
   /// - Parameters:
   ///   - tenants: those that take payments now.
   ///   - now: the wall clock, as ledgers believe it.
+  ///   - isThreaded: false for a daemon in which everything happens when it is told to: then it looks when `look` is called.
   package init(
     _ directory: any TenantDirectory, _ desk: PaymentDesk, tenants: @escaping @Sendable () -> [TenantID],
-    now: @escaping @Sendable () -> Timestamp, report: @escaping @Sendable (TenantID, String) -> Void
+    now: @escaping @Sendable () -> Timestamp, isThreaded: Bool = true, report: @escaping @Sendable (TenantID, String) -> Void
   ) {
     let state = Monitor(State())
     self.state = state
+    let looks: @Sendable () -> Void = {
+      for tenant in tenants() { DueWorker.look(tenant, directory, desk, state, now: now, report: report) }
+    }
+    self.looks = looks
+    guard isThreaded else {
+      thread = nil
+      return
+    }
     thread = Thread.start("due") {
       while true {
         let isStopping: Bool = state.wait { state in
@@ -63,9 +74,15 @@ package final class DueWorker: Sendable {
           return .done(false)
         }
         if isStopping { return }
-        for tenant in tenants() { DueWorker.look(tenant, directory, desk, state, now: now, report: report) }
+        looks()
       }
     }
+  }
+
+  /// Looks once, on this thread, and begins what is due: for a worker without a thread.
+  package func look() {
+    precondition(thread == nil, "two threads would take the same record")
+    looks()
   }
 
   /// Looks again at once.
@@ -78,7 +95,7 @@ package final class DueWorker: Sendable {
   package func stop() {
     state.withLock { $0.isStopping = true }
     state.broadcast()
-    thread.join()
+    thread?.join()
   }
 
   private static func look(

@@ -1,11 +1,11 @@
-import HTTPServer
+package import HTTPServer
 import JSON
 
 /// A request as the providers' faces see it.
-struct Call: Sendable {
-  let method: HTTPMethod
+package struct Call: Sendable {
+  package let method: HTTPMethod
   /// The pieces of the path, percent escapes undone.
-  let path: [String]
+  package let path: [String]
   let query: [String: String]
   /// By name in lower case.
   let headers: [String: String]
@@ -14,7 +14,7 @@ struct Call: Sendable {
   /// nil where the body is no JSON; null where there is none.
   let body: JSONValue?
 
-  init(
+  package init(
     _ method: HTTPMethod, _ path: String, query: String = "", headers: [String: String] = [:], bytes: [UInt8] = []
   ) {
     self.method = method
@@ -35,7 +35,7 @@ struct Call: Sendable {
     }
   }
 
-  init(_ request: HTTPRequest) {
+  package init(_ request: HTTPRequest) {
     self.init(
       request.method, request.path.string, query: request.query?.string ?? "",
       headers: [:].merging(

@@ -1,8 +1,8 @@
 import JSON
-import LedgerCore
+package import LedgerCore
 
 /// Whose part the simulator plays.
-enum Provider: String, CaseIterable, Sendable {
+package enum Provider: String, CaseIterable, Sendable {
   case midtrans, xendit
 }
 
@@ -13,7 +13,7 @@ enum Face: String, Sendable {
   case qrCode = "qr_code"
   case eWallet = "ewallet"
 
-  var provider: Provider {
+  package var provider: Provider {
     switch self {
     case .midtransCore: .midtrans
     case .paymentRequest, .qrCode, .eWallet: .xendit
@@ -22,31 +22,31 @@ enum Face: String, Sendable {
 }
 
 /// One claim on a customer, as the simulator's own book has it. Amounts are in minor units of `currency`.
-struct Charge: Sendable {
-  let id: String
+package struct Charge: Sendable {
+  package let id: String
   let face: Face
   /// The merchant's: order_id, reference_id.
-  let reference: String
+  package let reference: String
   /// The provider's word for the way to pay: `qris`, `bank_transfer`, `QR_CODE` …
-  let method: String
+  package let method: String
   /// The bank, wallet or acquirer; nil where the method says it all.
   let channel: String?
   let currency: Currency
   /// 0 for a code that may be paid any number of times, with any amount.
-  let amount: Int64
+  package let amount: Int64
   let created: Timestamp
-  let expires: Timestamp?
+  package let expires: Timestamp?
   /// What the customer scans.
   let qr: String?
   /// What only the provider's own face needs: numbers of accounts, masked cards, properties of a channel.
   var details = JSONObject()
 
-  var state = ChargeState.pending
-  var updated: Timestamp
+  package internal(set) var state = ChargeState.pending
+  package internal(set) var updated: Timestamp
   var settled: Timestamp?
   /// What was taken from the customer; 0 again once it was given back whole (cancelled, reversed).
-  var captured: Int64 = 0
-  var refunds: [Refund] = []
+  package internal(set) var captured: Int64 = 0
+  package internal(set) var refunds: [Refund] = []
   /// The provider's name for the payment itself, where it differs from the charge.
   var payment: String?
   /// Where this charge's notices go instead of the configured place.
@@ -54,7 +54,7 @@ struct Charge: Sendable {
 
   var provider: Provider { face.provider }
 
-  var refunded: Int64 { refunds.reduce(0) { $0 + ($1.state == .succeeded ? $1.amount : 0) } }
+  package var refunded: Int64 { refunds.reduce(0) { $0 + ($1.state == .succeeded ? $1.amount : 0) } }
   /// What may still be given back: refunds under way are counted as if they succeeded.
   var refundable: Int64 { captured - refunds.reduce(0) { $0 + ($1.state == .failed ? 0 : $1.amount) } }
 
@@ -69,22 +69,22 @@ struct Charge: Sendable {
 }
 
 /// Money on its way back to the customer.
-struct Refund: Sendable {
-  enum State: String, Sendable {
+package struct Refund: Sendable {
+  package enum State: String, Sendable {
     case pending, succeeded, failed
   }
 
-  let id: String
+  package let id: String
   /// The merchant's: refund_key, reference_id.
-  let reference: String
-  let amount: Int64
+  package let reference: String
+  package let amount: Int64
   let reason: String
   let created: Timestamp
   /// When the bank confirms it.
   let confirms: Timestamp
-  var state: State
+  package internal(set) var state: State
   /// When the bank has.
   var confirmed: Timestamp?
 
-  var isUnderWay: Bool { state != .failed && confirmed == nil }
+  package var isUnderWay: Bool { state != .failed && confirmed == nil }
 }

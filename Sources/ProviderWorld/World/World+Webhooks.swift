@@ -1,10 +1,10 @@
 import JSON
-import LedgerCore
+package import LedgerCore
 
 /// From what is to be told to what is sent: here the faults of webhooks strike.
 extension World {
   /// Empties the outbox.
-  mutating func takeDeliveries(at now: Timestamp) -> [Delivery] {
+  package mutating func takeDeliveries(at now: Timestamp) -> [Delivery] {
     let notices = outbox
     outbox = []
     var sent: [Delivery] = []
@@ -52,7 +52,7 @@ extension World {
   }
 
   /// What nothing has overtaken in its time.
-  mutating func takeOvertaken(at now: Timestamp) -> [Delivery] {
+  package mutating func takeOvertaken(at now: Timestamp) -> [Delivery] {
     let due = overtaken.filter { $0.value.delay <= now.microseconds / 1_000 }
     return due.keys.sorted { $0.rawValue < $1.rawValue }.compactMap { provider in
       var delivery = overtaken.removeValue(forKey: provider)

@@ -1,12 +1,12 @@
-import HTTPServer
+package import HTTPServer
 import JSON
 
 /// A reply before it is on the wire.
-struct Answer: Sendable {
-  var status: UInt16
+package struct Answer: Sendable {
+  package var status: UInt16
   var contentType: StaticString = "application/json"
   var headers: [HTTPHeader] = []
-  var bytes: [UInt8]
+  package var bytes: [UInt8]
 
   init(_ body: JSONValue) { self.init(200, body) }
 
@@ -22,9 +22,9 @@ struct Answer: Sendable {
   }
 
   /// What the simulator itself has to object, outside of any provider's face.
-  static func problem(_ status: UInt16, _ sentence: String) -> Answer {
+  package static func problem(_ status: UInt16, _ sentence: String) -> Answer {
     Answer(status, ["error": .string(sentence)])
   }
 
-  var response: HTTPResponse { HTTPResponse(status: status, contentType: contentType, headers: headers, body: bytes) }
+  package var response: HTTPResponse { HTTPResponse(status: status, contentType: contentType, headers: headers, body: bytes) }
 }

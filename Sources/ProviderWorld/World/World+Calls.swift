@@ -1,12 +1,12 @@
 import HTTPServer
 import JSON
-import LedgerCore
+package import LedgerCore
 
 /// From a call to what is done about it, faults included.
 extension World {
   /// What the server does with one call.
-  struct Reaction: Sendable {
-    enum Manner: Equatable, Sendable {
+  package struct Reaction: Sendable {
+    package enum Manner: Equatable, Sendable {
       case answer
       /// Milliseconds to wait first.
       case answerAfter(Int64)
@@ -14,11 +14,11 @@ extension World {
       case cutAfter(Int64)
     }
 
-    let answer: Answer
-    let manner: Manner
+    package let answer: Answer
+    package let manner: Manner
   }
 
-  mutating func react(to call: Call, at now: Timestamp) -> Reaction {
+  package mutating func react(to call: Call, at now: Timestamp) -> Reaction {
     pass(to: now)
     if call.path.first == "_sim" { return Reaction(answer: customerDesk(call, at: now), manner: .answer) }
     guard let route = Route(call) else {

@@ -1,10 +1,10 @@
-import LedgerCore
+package import LedgerCore
 
 /// Every charge there ever was, in the order in which it was made. A value: no clock, no I/O.
 ///
 /// It is the simulator's own, and the measure for those who keep books about the same payments.
-struct Book: Sendable {
-  private(set) var charges: [Charge] = []
+package struct Book: Sendable {
+  package private(set) var charges: [Charge] = []
   private var places: [String: Int] = [:]
   private var references: [Reference: [Int]] = [:]
   private var codes: [String: [Int]] = [:]
@@ -12,7 +12,7 @@ struct Book: Sendable {
   /// Charges with which time alone may still do something.
   private var awake: Set<Int> = []
   /// Nothing happens by time alone before: most calls need not look.
-  private(set) var nextAlarm: Timestamp?
+  package private(set) var nextAlarm: Timestamp?
 
   private struct Reference: Hashable {
     let provider: Provider
@@ -30,7 +30,7 @@ struct Book: Sendable {
     settle(place)
   }
 
-  subscript(id: String) -> Charge? { places[id].map { charges[$0] } }
+  package subscript(id: String) -> Charge? { places[id].map { charges[$0] } }
 
   /// The newest charge of that reference; one that may still be paid goes before others.
   func find(_ provider: Provider, reference: String) -> Charge? {

@@ -1,19 +1,19 @@
 /// Where webhooks go: `http://127.0.0.1:8080/path`, or `unix:/run/x.sock:/path`.
-struct WebhookTarget: Hashable, Sendable {
-  enum Door: Hashable, Sendable {
+package struct WebhookTarget: Hashable, Sendable {
+  package enum Door: Hashable, Sendable {
     /// On the loopback address of this machine.
     case port(UInt16)
     case socket(String)
   }
 
-  let door: Door
+  package let door: Door
   /// Path and query.
-  let path: String
+  package let path: String
   /// What stands in the Host header.
-  let host: String
+  package let host: String
 
   /// nil for what leads anywhere else: a simulator talks to nobody outside of this machine.
-  init?(_ text: String) {
+  package init?(_ text: String) {
     if text.hasPrefix("unix:") {
       let rest = text.dropFirst(5)
       guard let colon = rest.firstIndex(of: ":"), rest.hasPrefix("/") else { return nil }

@@ -66,9 +66,9 @@ struct FaultOrder: Equatable, Sendable {
 }
 
 /// Probabilities without floating point.
-enum Share {
+package enum Share {
   /// 0.05 is 50,000; nil for what is no number from 0 to 1. Digits beyond the sixth are cut.
-  static func millionths(_ text: String) -> Int? {
+  package static func millionths(_ text: String) -> Int? {
     let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
     guard let whole = parts.first, whole == "0" || whole == "1" else { return nil }
     let digits = parts.count == 2 ? parts[1].prefix(6) : ""

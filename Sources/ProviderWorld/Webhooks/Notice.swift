@@ -12,22 +12,22 @@ struct Notice: Sendable {
   let headers: [WebhookHeader]
 }
 
-struct WebhookHeader: Equatable, Sendable {
-  let name: String
-  let value: String
+package struct WebhookHeader: Equatable, Sendable {
+  package let name: String
+  package let value: String
 }
 
 /// One webhook on its way.
-struct Delivery: Sendable {
-  let number: Int
-  let provider: Provider
-  let lane: String
-  let title: String
-  let target: WebhookTarget
-  let headers: [WebhookHeader]
-  let body: [UInt8]
+package struct Delivery: Sendable {
+  package let number: Int
+  package let provider: Provider
+  package let lane: String
+  package let title: String
+  package let target: WebhookTarget
+  package let headers: [WebhookHeader]
+  package let body: [UInt8]
   /// Milliseconds to wait before the first attempt.
-  var delay: Int64 = 0
+  package var delay: Int64 = 0
   /// How often it was tried.
-  var attempts = 0
+  package var attempts = 0
 }

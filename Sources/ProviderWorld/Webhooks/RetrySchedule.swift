@@ -1,8 +1,8 @@
 /// When a webhook that was not taken is sent again.
 ///
 /// Midtrans waits 2, 10, 30, 90 and 210 minutes; the simulator keeps the proportions, so that a test lives to see them.
-enum RetrySchedule {
-  enum Outcome: Equatable, Sendable {
+package enum RetrySchedule {
+  package enum Outcome: Equatable, Sendable {
     case status(Int)
     /// Nobody there, no answer in time, or what is none.
     case failed(String)
@@ -15,7 +15,7 @@ enum RetrySchedule {
   /// - Parameters:
   ///   - attempts: how often it was tried, at least 1.
   ///   - base: milliseconds of the first wait.
-  static func wait(_ provider: Provider, after outcome: Outcome, attempts: Int, base: Int64) -> Int64? {
+  package static func wait(_ provider: Provider, after outcome: Outcome, attempts: Int, base: Int64) -> Int64? {
     let retries =
       switch (provider, outcome) {
       case (_, .status(200...299)): 0

@@ -50,6 +50,7 @@ extension World {
       case .expire: happen(.expire, to: charge.id, at: now)
       case .settle: happen(.settle, to: charge.id, at: now)
       case .reverse: happen(.reverse, to: charge.id, at: now)
+      case .notify: tellAgain(charge, at: now)
       }
     guard let changed else {
       let why = charge.isReusable && amount == nil ? "it needs an \"amount\"" : "it is \(charge.state.rawValue)"
@@ -83,6 +84,15 @@ extension World {
     }
   }
 
+  /// A person at the provider sends the notice of how a charge stands once more.
+  private mutating func tellAgain(_ charge: Charge, at now: Timestamp) -> Charge {
+    switch charge.provider {
+    case .midtrans: tellMidtrans(charge, at: now)
+    case .xendit: tellXendit(charge, after: .expire, at: now)
+    }
+    return charge
+  }
+
   /// What is to expire need not be waited for.
   private mutating func advance(_ call: Call) -> Answer {
     guard let seconds = call.body?["advance"]?.integerValue, (0...400 * 86_400).contains(seconds) else {
@@ -95,5 +105,5 @@ extension World {
 
 /// What can be done to a charge from the customer's side, or the bank's.
 enum CustomerAct: String, CaseIterable {
-  case pay, decline, authorize, expire, settle, reverse
+  case pay, decline, authorize, expire, settle, reverse, notify
 }

@@ -3,7 +3,7 @@ import JSON
 import LedgerCore
 import Testing
 
-@testable import pspsim
+@testable import ProviderWorld
 
 @Suite struct `Faults` {
   /// Kind, whether the charge is there afterwards, and how its answer goes out.

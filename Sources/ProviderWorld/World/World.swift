@@ -1,13 +1,13 @@
-import JSON
-import LedgerCore
+package import JSON
+package import LedgerCore
 
 /// Everything the simulator knows, and all it decides: calls in, answers and webhooks out. A value without clock, sockets or threads:
 /// the same seed, calls and times give the same answers. Each provider's face is an extension in a folder of its own.
-struct World: Sendable {
-  let settings: Settings
+package struct World: Sendable {
+  package let settings: Settings
   /// Of this server, for links in answers: "http://127.0.0.1:8099".
   let address: String
-  var book = Book()
+  package internal(set) var book = Book()
   var chance: Chance
   var faults: FaultPlan
   /// Answers to idempotency keys.
@@ -22,13 +22,13 @@ struct World: Sendable {
   var overtaken: [Provider: Delivery] = [:]
   var deliveries = 0
   /// How the latest attempts at webhooks ended, for who asks.
-  var attempts: [JSONValue] = []
+  package var attempts: [JSONValue] = []
   /// Seconds by which the simulator's time is ahead of the machine's.
-  var ahead: Int64 = 0
+  package var ahead: Int64 = 0
   /// Lines for the log, since they were last taken.
-  var remarks: [String] = []
+  package var remarks: [String] = []
 
-  init(_ settings: Settings, seed: UInt64, address: String) {
+  package init(_ settings: Settings, seed: UInt64, address: String) {
     self.settings = settings
     self.address = address
     chance = Chance(seed: seed)
@@ -44,10 +44,16 @@ struct World: Sendable {
     var ready: Timestamp
   }
 
+  /// Nothing happens by time alone before; nil: nothing at all.
+  package var nextMoment: Timestamp? {
+    let overtaken = overtaken.values.map { Timestamp(microseconds: $0.delay * 1_000) }
+    return ([book.nextAlarm] + overtaken).compactMap(\.self).min()
+  }
+
   mutating func note(_ line: String) { remarks.append(line) }
 
   /// What time alone has brought about: codes that expire, banks that confirm refunds.
-  mutating func pass(to now: Timestamp) {
+  package mutating func pass(to now: Timestamp) {
     guard let alarm = book.nextAlarm, alarm <= now else { return }
     defer { book.setAlarm() }
     for charge in book.waiting {

@@ -4,7 +4,7 @@ import LedgerCore
 import QRIS
 import Testing
 
-@testable import pspsim
+@testable import ProviderWorld
 
 @Suite struct `Midtrans` {
   @Test func `draws codes that QRIS's own reader understands, of the amount, and each unlike the others`() throws {

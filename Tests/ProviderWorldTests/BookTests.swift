@@ -3,7 +3,7 @@ import JSON
 import LedgerCore
 import Testing
 
-@testable import pspsim
+@testable import ProviderWorld
 
 @Suite struct `The book` {
   /// Every state and event there is; a dash is a refusal.
@@ -82,6 +82,20 @@ import Testing
     #expect(rig.does("pay", ["order_id": "a"]).status == 409)
     #expect(rig.does("pay", ["order_id": "a", "late": true]).status == 200)
     #expect(rig.world.book.find(.midtrans, reference: "a")?.captured == 1_000_000)
+  }
+
+  @Test func `has the notice of how a charge stands sent again, and nothing else happens`() {
+    var rig = Rig()
+    _ = rig.charge("a")
+    _ = rig.request("b")
+    rig.does("pay", ["order_id": "a"])
+    rig.does("pay", ["reference_id": "b"])
+    let told = rig.webhooks().suffix(2)
+    let before = rig.world.book.json
+    #expect(rig.does("notify", ["order_id": "a"]).status == 200 && rig.does("notify", ["reference_id": "b"]).status == 200)
+    let again = rig.webhooks()
+    #expect(again.map { $0.text("transaction_status") ?? $0.text("event") } == ["settlement", "payment.succeeded"])
+    #expect(again.first == told.first && rig.world.book.json == before)
   }
 
   @Test func `finds the newest charge of a reference, and one that can be paid before it`() {

@@ -2,7 +2,7 @@ import LedgerCore
 
 /// Which faults strike whom: those that were ordered go first, then those that the seed draws. A value; the same orders, seed and
 /// calls give the same faults.
-struct FaultPlan: Sendable {
+package struct FaultPlan: Sendable {
   private(set) var rules: [FaultRule] = []
   private var chance: Chance
   /// Of calls and of webhooks, out of a million.
@@ -11,11 +11,13 @@ struct FaultPlan: Sendable {
   private var numbers = 0
 
   /// Milliseconds that a fault takes unless its order says otherwise.
-  struct Delays: Equatable, Sendable {
-    var slow: Int64 = 2_000
-    var hold: Int64 = 30_000
+  package struct Delays: Equatable, Sendable {
+    package var slow: Int64 = 2_000
+    package var hold: Int64 = 30_000
     var late: Int64 = 5_000
     var outage: Int64 = 60_000
+
+    package init() {}
 
     func of(_ kind: FaultKind) -> Int64 {
       switch kind {

@@ -2,7 +2,7 @@ import HTTPServer
 import JSON
 import LedgerCore
 
-@testable import pspsim
+@testable import ProviderWorld
 
 /// A world with a time of its own, and calls without sockets.
 struct Rig {
@@ -75,7 +75,7 @@ struct Rig {
 
   mutating func deliveries() -> [Delivery] { world.takeDeliveries(at: now) }
 
-  private func json(_ answer: pspsim.Answer) -> JSONValue { json(answer.bytes) }
+  private func json(_ answer: ProviderWorld.Answer) -> JSONValue { json(answer.bytes) }
 
   private func json(_ bytes: [UInt8]) -> JSONValue {
     do {

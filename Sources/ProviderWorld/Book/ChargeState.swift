@@ -1,5 +1,5 @@
 /// Where a charge stands, in the simulator's own words; each provider's face has its own for the same.
-enum ChargeState: String, CaseIterable, Sendable {
+package enum ChargeState: String, CaseIterable, Sendable {
   /// The customer may pay.
   case pending
   /// The money is set aside and not taken.

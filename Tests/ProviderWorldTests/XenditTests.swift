@@ -4,7 +4,7 @@ import LedgerCore
 import QRIS
 import Testing
 
-@testable import pspsim
+@testable import ProviderWorld
 
 @Suite struct `Xendit` {
   @Test func `keeps a key for one body, for ever`() {

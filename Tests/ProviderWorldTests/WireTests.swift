@@ -3,7 +3,7 @@ import JSON
 import LedgerCore
 import Testing
 
-@testable import pspsim
+@testable import ProviderWorld
 
 @Suite struct `On the wire` {
   static let rupiah = MidtransCharge.rupiah
@@ -48,9 +48,9 @@ import Testing
       (.get, "/balance", .balance),
       (.post, "/qr_codes/payments/q/refunds", .refund), (.post, "/ewallets/charges/e/void", .cancel), (.delete, "/refunds", nil),
       (.get, "/v2/charge", nil), (.post, "/nothing", nil),
-    ] as [(HTTPMethod, String, pspsim.Operation?)])
+    ] as [(HTTPMethod, String, ProviderWorld.Operation?)])
   func `paths tell the providers and their operations apart`(
-    method: HTTPMethod, path: String, operation: pspsim.Operation?
+    method: HTTPMethod, path: String, operation: ProviderWorld.Operation?
   ) {
     #expect(Route(Call(method, path))?.operation == operation)
   }

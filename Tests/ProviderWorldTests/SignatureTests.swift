@@ -2,7 +2,7 @@ import HTTPServer
 import JSON
 import Testing
 
-@testable import pspsim
+@testable import ProviderWorld
 
 @Suite struct `Signatures` {
   /// Computed elsewhere from the documented form.

@@ -2,7 +2,7 @@
 ///
 /// What is due goes in the order of its time; of one charge only one is on its way at a time, so that notices leave in the order in
 /// which things happened. One that is tried again lets those behind it pass: so it is with the real ones.
-struct DeliveryQueue {
+package struct DeliveryQueue {
   private struct Entry {
     let due: Int64
     let delivery: Delivery
@@ -11,15 +11,17 @@ struct DeliveryQueue {
   private var entries: [Entry] = []
   private var busy: Set<String> = []
 
+  package init() {}
+
   /// - Parameter due: in milliseconds of the clock that `take` is told.
-  mutating func add(_ delivery: Delivery, due: Int64) {
+  package mutating func add(_ delivery: Delivery, due: Int64) {
     // Behind those that are due at the same time.
     let place = entries.lastIndex { $0.due <= due }.map { $0 + 1 } ?? 0
     entries.insert(Entry(due: due, delivery: delivery), at: place)
   }
 
   /// The next one, whose charge is then busy until `done`; otherwise how long to wait, nil: until something changes.
-  mutating func take(now: Int64) -> (delivery: Delivery?, wait: Int64?) {
+  package mutating func take(now: Int64) -> (delivery: Delivery?, wait: Int64?) {
     let free = entries.indices.first { !busy.contains(entries[$0].delivery.lane) }
     guard let free else { return (nil, nil) }
     guard entries[free].due <= now else { return (nil, entries[free].due - now) }
@@ -28,7 +30,10 @@ struct DeliveryQueue {
     return (delivery, nil)
   }
 
-  mutating func done(_ lane: String) { busy.remove(lane) }
+  package mutating func done(_ lane: String) { busy.remove(lane) }
 
-  var isIdle: Bool { entries.isEmpty && busy.isEmpty }
+  /// When something may be taken, unless another charge's comes free before; nil: nothing waits.
+  package var next: Int64? { entries.first { !busy.contains($0.delivery.lane) }?.due }
+
+  package var isIdle: Bool { entries.isEmpty && busy.isEmpty }
 }

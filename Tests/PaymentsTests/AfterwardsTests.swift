@@ -85,6 +85,22 @@ import Testing
     #expect(told.state == .succeeded && told.refusal == nil, "what was not known then is no reason now")
   }
 
+  /// Under its key a provider answers what it answered first, for ever.
+  @Test func `a refund that was sent again is asked about once it is there`() throws {
+    let payment = try paid()
+    scene.first.will(
+      .lost, .missing, .missing, .missing, .pending(ProviderFacts(state: .pending, providerReference: "r-1")), succeeded)
+    guard case .unsettled = scene.refund(payment) else { throw Unsettled(description: "it was settled") }
+    for _ in 0..<5 {
+      scene.clock.advance(seconds: 121)
+      try scene.workOff()
+    }
+    guard case .refundStatus(let asked) = scene.first.calls.last else {
+      throw Unsettled(description: "asked last: \(scene.first.calls.suffix(2))")
+    }
+    #expect(asked.providerReference == "r-1" && scene.first.isThrough)
+  }
+
   @Test func `a platform may keep its fee, and a merchant who has not got the money is not refunded for`() throws {
     let scene = try Scene(returnsFees: false)
     let intent = try scene.intent()

@@ -86,6 +86,8 @@ package struct ResolveRefund: RecordWork {
       refund.value.providerReference = facts.providerReference ?? refund.value.providerReference
       refund.value.state = .pending
       refund.value.refusal = nil
+      // It is there now, and is asked about: sent again it would be answered as it was the first time, for ever.
+      refund.value.misses = 0
       let pause: Int64 = min(3_600, 60 << min(refund.value.questions, 6))
       refund.value.dueAt = isHinted ? PollSchedule.atOnce : transaction.now.adding(seconds: pause)
     case .done(let facts):

@@ -13,7 +13,7 @@ enum Face: String, Sendable {
   case qrCode = "qr_code"
   case eWallet = "ewallet"
 
-  package var provider: Provider {
+  var provider: Provider {
     switch self {
     case .midtransCore: .midtrans
     case .paymentRequest, .qrCode, .eWallet: .xendit
@@ -52,7 +52,7 @@ package struct Charge: Sendable {
   /// Where this charge's notices go instead of the configured place.
   var webhook: WebhookTarget?
 
-  var provider: Provider { face.provider }
+  package var provider: Provider { face.provider }
 
   package var refunded: Int64 { refunds.reduce(0) { $0 + ($1.state == .succeeded ? $1.amount : 0) } }
   /// What may still be given back: refunds under way are counted as if they succeeded.

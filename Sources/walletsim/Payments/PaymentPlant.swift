@@ -24,8 +24,8 @@ enum PaymentPlant: String, CaseIterable {
   /// Within how many payments it must be found.
   var payments: Int {
     switch self {
-    case .failover, .hearsay, .secondRefund, .noRefund, .alteredKey: 100
-    case .forgottenWebhook, .twice, .kept: 200
+    case .failover, .hearsay, .twice, .kept, .alteredKey: 50
+    case .secondRefund, .noRefund, .forgottenWebhook: 100
     }
   }
 }
@@ -95,9 +95,10 @@ struct MistakenAdapter: ProviderAdapter {
   func meaning(of body: [UInt8]) -> ProviderNotification? { real.meaning(of: body) }
 }
 
-/// Postings that no recipe has.
+/// Postings that no recipe has, made with a payment's next change.
 struct MistakenPosting: RecordWork {
   let kind = OperationKind.housekeeping
+  let payment: PaymentID
   let debit: Text
   let credit: Text
   let amount: Int64
@@ -105,7 +106,7 @@ struct MistakenPosting: RecordWork {
   func visitFields(_ fields: inout some RequestFieldVisitor) {}
 
   func decide(_ transaction: any RecordTransaction) throws {
-    guard let rupiah = Currency("IDR") else { return }
+    guard let rupiah = Currency("IDR"), let payment = try transaction.record(payment.number) else { return }
     if transaction.account(code: credit, currency: rupiah) == nil {
       try transaction.perform(
         .openAccount(AccountOpening(code: credit, currency: rupiah, accountClass: .liability, managedBy: .payments)),
@@ -113,5 +114,6 @@ struct MistakenPosting: RecordWork {
     }
     let posting = Posting(debit: .code(debit), credit: .code(credit), amount: amount, currency: rupiah)
     try transaction.perform(.transaction([posting], Details()), by: .payments)
+    try transaction.change(payment.record, payment.content)
   }
 }

@@ -90,16 +90,17 @@ extension PaymentSimulation {
 
   /// The planted mistakes of the daemon's own books.
   func mistake() throws {
-    guard plant == .twice || plant == .kept, !isPlanted, purchases.count > payments / 2, counts.paid > 3 else { return }
+    guard plant == .twice || plant == .kept, !isPlanted,
+      let purchase = purchases.first(where: { $0.payee.contains("m1") && $0.paymentState == "captured" }),
+      let payment = purchase.payment.flatMap({ PaymentID($0) })
+    else { return }
+    isPlanted = true
     let isTwice = plant == .twice
     let pending = "liabilities:merchant:m1:pending"
-    guard purchases.contains(where: { $0.payee.contains("m1") && $0.paymentState == "captured" }) else { return }
-    isPlanted = true
     daemon.submit(
       MistakenPosting(
-        debit: isTwice ? "assets:psp:midtrans:clearing" : .init(pending),
-        credit: isTwice ? .init(pending) : "liabilities:suspense",
-        amount: 100), ProviderAccounts.tenant)
+        payment: payment, debit: isTwice ? "assets:psp:midtrans:clearing" : Text(pending),
+        credit: isTwice ? Text(pending) : "liabilities:suspense", amount: 100), ProviderAccounts.tenant)
     try serve()
   }
 }

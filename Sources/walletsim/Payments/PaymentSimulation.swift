@@ -53,8 +53,8 @@ final class PaymentSimulation {
       case .client, .serve, .line: 24
       case .work, .look: 12
       case .again, .webhook, .tick: 10
-      case .customer: 14
-      case .wait: 5
+      case .customer: 30
+      case .wait: 4
       case .bank: 2
       case .crash, .restart, .fault, .outage: 1
       }
@@ -119,13 +119,17 @@ final class PaymentSimulation {
     case .customer: customer()
     case .tick: advance(chance.number(0, chance.choose(1_000, 50_000, 900_000)))
     case .wait:
-      try pass(chance.number(500_000, chance.choose(2_000_000, 5_000_000, 60_000_000, 600_000_000, 1_500_000_000)))
+      try pass(
+        chance.number(500_000, chance.choose(2_000_000, 2_000_000, 5_000_000, 60_000_000, 60_000_000, 600_000_000, 1_500_000_000))
+      )
     case .crash: try crash()
     case .restart: try restart()
     case .fault: if mix.disksFail { armFault() }
     case .outage: outage()
     case .bank: bank()
     }
+    // Somebody has looked at a ledger that serves no more.
+    if mayFail, !daemon.isServed(ProviderAccounts.tenant), chance.happens(3) { try restart() }
     try mistake()
     for remark in line.takeRemarks() { trace.note(remark) }
   }

@@ -47,9 +47,12 @@ struct PaymentAudit {
       ("/v1/payment_intents", ["requires_method", "requires_confirmation", "requires_action", "processing"]),
       ("/v1/payments", ["created", "pending_auth", "authorized", "partially_captured", "disputed"]),
     ]
-    return try lists.flatMap { path, states in
+    let open = try lists.flatMap { path, states in
       try states.flatMap { state in try simulation.list("\(path)?status=\(state)").map { "\(path): \($0)" } }
     }
+    // Also of what is over somebody may have said that there is news.
+    let asked = try simulation.list("/v1/attempts").filter { $0["next_question_at"] != nil }.map { "a question about \($0)" }
+    return open + asked + (simulation.line.isQuiet ? [] : ["something is on its way"])
   }
 
   /// Each charge is known, and stands as its provider has it; what was not sent never was.

@@ -57,11 +57,11 @@ extension PaymentSimulation {
     if line.act("pay", ["id": .string(charge.id)]) { counts.paid += 1 }
   }
 
-  /// Acquirers settle cards; now and then a bank takes back its word about a refund.
+  /// Acquirers settle cards; now and then a bank declines a refund that its provider has begun.
   func bank() {
     guard let charge = chance.pick(line.book.charges.suffix(60)) else { return }
     if charge.state == .captured { line.act("settle", ["id": .string(charge.id)]) }
-    guard chance.happens(15), let refund = charge.refunds.first(where: \.isUnderWay) else { return }
+    guard chance.happens(15), let refund = charge.refunds.first(where: { $0.state == .pending }) else { return }
     line.act("decline", ["refund_id": .string(refund.id)])
   }
 

@@ -82,6 +82,9 @@ final class ProviderLine: Sendable {
   var book: ProviderWorld.Book { state.withLock { $0.world.book } }
   var counts: Counts { state.withLock { $0.counts } }
 
+  /// Nothing is on its way, in either direction.
+  var isQuiet: Bool { state.withLock { $0.pending.isEmpty && $0.webhooks.isIdle } }
+
   /// What is to be noted since the last time.
   func takeRemarks() -> [String] {
     state.withLock { state in

@@ -92,7 +92,7 @@ import Testing
       .lost, .missing, .missing, .missing, .pending(ProviderFacts(state: .pending, providerReference: "r-1")), succeeded)
     guard case .unsettled = scene.refund(payment) else { throw Unsettled(description: "it was settled") }
     for _ in 0..<5 {
-      scene.clock.advance(seconds: 121)
+      scene.clock.advance(seconds: 601)
       try scene.workOff()
     }
     guard case .refundStatus(let asked) = scene.first.calls.last else {

@@ -24,8 +24,8 @@ enum PaymentPlant: String, CaseIterable {
   /// Within how many payments it must be found.
   var payments: Int {
     switch self {
-    case .failover, .hearsay, .twice, .kept, .alteredKey: 50
-    case .secondRefund, .noRefund, .forgottenWebhook: 100
+    case .failover, .twice, .kept, .alteredKey: 50
+    case .hearsay, .secondRefund, .noRefund, .forgottenWebhook: 100
     }
   }
 }

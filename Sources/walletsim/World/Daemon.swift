@@ -39,11 +39,16 @@ final class Daemon {
     let readiness = Readiness()
     readiness.value = true
     let clock = options.clock
-    let desk = PaymentDesk(breakers: BreakerBoard(monotonic: { clock.monotonic() })) { _ in providers }
+    let payments = providers.map { given in
+      let room = ProviderRoom(directory: directory, workers: workers, given: given)
+      return (
+        desk: PaymentDesk(breakers: BreakerBoard(monotonic: { clock.monotonic() }), reach: room.reach), providers: room
+      )
+    }
     let service = WalletService(
       directory: directory, workers: workers, log: SilentLog(), readiness: readiness,
       peers: PeerRules(daemonUser: 0, rules: [PeerRules.Rule(.user(Daemon.platform), .platform, reach: .everything)]),
-      desk: desk, version: "simulated",
+      payments: payments, version: "simulated",
       openAPI: [],
       serverStatistics: { HTTPStatistics() })
     func loopback(_ uid: UInt32) throws -> HTTPLoopback {
@@ -51,16 +56,16 @@ final class Daemon {
     }
     parts = Parts(
       directory: directory, loopback: try loopback(Daemon.platform), administration: try loopback(0), workers: workers,
-      payments: try providers.map { try Daemon.payments(directory, desk, $0, clock) })
+      payments: try payments.map { try Daemon.payments(directory, $0.desk, $0.providers, clock) })
   }
 
   private static func payments(
-    _ directory: DataDirectory, _ desk: PaymentDesk, _ providers: ProviderSetup, _ clock: any LedgerClock
+    _ directory: DataDirectory, _ desk: PaymentDesk, _ providers: ProviderRoom, _ clock: any LedgerClock
   ) throws -> PaymentRooms {
     let due = DueWorker(
-      directory, desk, tenants: { directory.tenants(after: nil, limit: 100).items.map(\.id) }, now: { clock.now() },
+      directory, desk, tenants: { directory.openTenants }, now: { clock.now() },
       isThreaded: false, report: { _, _ in })
-    let ingress = IngressService(directory: directory, setup: { _ in providers }, log: SilentLog(), wake: {})
+    let ingress = IngressService(directory: directory, providers: providers, log: SilentLog(), wake: {})
     var limits = HTTPLimits()
     limits.bodyBytes = IngressService.bodyBytes
     return PaymentRooms(

@@ -57,8 +57,12 @@ let package = Package(
       ]),
     program("walletbench", knows: ["Storage", "Vault", "Tenancy", "LedgerCore", "SQLite", "Sodium", "Threads", "CLinux"]),
     program(
-      "walletsim", knows: ["API", "Audit", "Storage", "Tenancy", "LedgerCore", "HTTPServer", "JSON", "LyingDisk"]),
-    program("pspsim", knows: ["QRIS", "LedgerCore", "HTTPServer", "JSON", "QRCode", "Sodium", "Threads", "CLinux"]),
+      "walletsim",
+      knows: [
+        "API", "Audit", "Storage", "Tenancy", "Payments", "Providers", "ProviderWorld", "LedgerCore", "HTTPServer", "JSON",
+        "LyingDisk",
+      ]),
+    program("pspsim", knows: ["ProviderWorld", "LedgerCore", "HTTPServer", "JSON", "Sodium", "Threads", "CLinux"]),
 
     // Faces
     room(
@@ -79,6 +83,7 @@ let package = Package(
     room("Payments", knows: ["LedgerCore", "JSON"]),
     room("Providers", knows: ["Payments", "LedgerCore", "JSON", "Sodium"]),
     room("QRIS"),
+    room("ProviderWorld", knows: ["QRIS", "LedgerCore", "HTTPServer", "JSON", "QRCode", "Sodium"]),
 
     // One wrapper per C library, and what the standard library lacks
     platform("HTTPClient", knows: ["CCurl", "Threads"]),
@@ -139,7 +144,8 @@ let package = Package(
     tests("TerminalTests", knows: ["Terminal"]),
     tests("SimulationTests", knows: ["walletsim"]),
     tests("WalletbenchTests", knows: ["walletbench"]),
-    tests("PspsimTests", knows: ["pspsim", "HTTPServer", "JSON", "LedgerCore", "QRIS", "Threads"]),
+    tests("ProviderWorldTests", knows: ["ProviderWorld", "HTTPServer", "JSON", "LedgerCore", "QRIS"]),
+    tests("PspsimTests", knows: ["pspsim", "ProviderWorld", "HTTPServer", "Threads"]),
     tests("AuditTests", knows: ["Audit", "LedgerCore", "SQLite", "Sodium", "Storage", "Tenancy"]),
     tests("WalletClientTests", knows: ["WalletClient", "WalletAPI", "JSON"]),
     tests(

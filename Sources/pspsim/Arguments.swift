@@ -1,3 +1,13 @@
+import ProviderWorld
+
+/// How the simulator was started.
+struct Invocation: Equatable {
+  var port: UInt16 = 0
+  var isVerbose = false
+  var wantsHelp = false
+  var settings = Settings()
+}
+
 /// The command line.
 enum Arguments {
   static let help = """
@@ -29,7 +39,7 @@ enum Arguments {
       --verbose               log every call and every webhook
 
     GET /_sim/book     every charge: provider, reference, amount, captured, refunded, state; amounts in minor units
-    POST /_sim/ACT     pay, decline, authorize, expire, settle, reverse: {"order_id"} of Midtrans, {"reference_id"} of Xendit,
+    POST /_sim/ACT     pay, decline, authorize, expire, settle, reverse, notify: {"order_id"} of Midtrans, {"reference_id"} of Xendit,
                        {"qr_string"} or {"id"}; pay takes "amount" (static codes) and "late" (money for what has expired);
                        decline takes "refund_id"
     /_sim/faults       GET lists, DELETE clears, POST orders: {"kind", "provider", "operation", "times", "probability",
@@ -41,12 +51,13 @@ enum Arguments {
     GET /_sim/webhooks the latest attempts
     """
 
-  static func read(_ words: [String]) throws(UsageError) -> Settings {
+  static func read(_ words: [String]) throws(UsageError) -> Invocation {
+    var invocation = Invocation()
     var settings = Settings()
     var rest = words[...]
     while let word = rest.popFirst() {
       switch word {
-      case "--port": settings.port = try number(word, rest.popFirst())
+      case "--port": invocation.port = try number(word, rest.popFirst())
       case "--midtrans-key": settings.midtransKey = try text(word, rest.popFirst())
       case "--xendit-key": settings.xenditKey = try text(word, rest.popFirst())
       case "--xendit-token": settings.xenditToken = try text(word, rest.popFirst())
@@ -62,12 +73,13 @@ enum Arguments {
       case "--slow": settings.delays.slow = try milliseconds(word, rest.popFirst())
       case "--retry": settings.retry = try milliseconds(word, rest.popFirst())
       case "--confirm": settings.confirmation = try milliseconds(word, rest.popFirst())
-      case "--verbose": settings.isVerbose = true
-      case "--help", "-h": settings.wantsHelp = true
+      case "--verbose": invocation.isVerbose = true
+      case "--help", "-h": invocation.wantsHelp = true
       default: throw UsageError("unknown option \(word)")
       }
     }
-    return settings
+    invocation.settings = settings
+    return invocation
   }
 
   private static func number<Value: FixedWidthInteger>(_ option: String, _ text: String?) throws(UsageError) -> Value {

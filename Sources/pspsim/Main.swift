@@ -1,15 +1,16 @@
 import Glibc
 import HTTPServer
+import ProviderWorld
 import Sodium
 
-/// The simulator of payment providers. Read `World` first: what it knows and decides; then `Service`: how that comes to a socket.
+/// The simulator of payment providers. Read `World` (ProviderWorld) first: what it knows and decides; then `Service`: how that comes to a socket.
 @main
 enum Main {
   static func main() {
     do {
-      let settings = try Arguments.read(Array(CommandLine.arguments.dropFirst()))
-      if settings.wantsHelp { return say(Arguments.help) }
-      try serve(settings)
+      let invocation = try Arguments.read(Array(CommandLine.arguments.dropFirst()))
+      if invocation.wantsHelp { return say(Arguments.help) }
+      try serve(invocation)
     } catch let error as UsageError {
       complain("\(error.sentence)\nTry 'pspsim --help'.", 2)
     } catch {
@@ -17,12 +18,12 @@ enum Main {
     }
   }
 
-  private static func serve(_ settings: Settings) throws {
-    let listener = try SocketListener.loopback(port: settings.port)
+  private static func serve(_ invocation: Invocation) throws {
+    let listener = try SocketListener.loopback(port: invocation.port)
     let address = "http://127.0.0.1:\(listener.port)"
-    let seed = settings.seed ?? Sodium.randomInteger() >> 32
+    let seed = invocation.settings.seed ?? Sodium.randomInteger() >> 32
     let service = Service(
-      World(settings, seed: seed, address: address), clock: .system, log: Log(isVerbose: settings.isVerbose))
+      World(invocation.settings, seed: seed, address: address), clock: .system, log: Log(isVerbose: invocation.isVerbose))
     let server = try HTTPServer(listener: listener.descriptor, handler: service)
     service.start()
     say("pspsim ready at \(address), seed \(seed)")

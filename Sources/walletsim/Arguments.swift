@@ -1,8 +1,12 @@
 /// The command line.
 struct Arguments: Equatable {
+  /// Payments with simulated providers instead of postings.
+  var isOfPayments = false
   var seeds: ClosedRange<UInt64> = 1...200
   var steps = 100
+  var payments = 100
   var plant: Plant?
+  var paymentPlant: PaymentPlant?
   var isVerbose = false
   var showsTraces = false
   var wantsHelp = false
@@ -11,32 +15,45 @@ struct Arguments: Equatable {
     Examples:
       walletsim --seeds 1..200        what `make test` runs
       walletsim --seed 7 --verbose    one seed, every step
+      walletsim payments --seeds 1..10    1,000 payments at providers that fail in every way
 
     Usage: walletsim [--seed N | --seeds A..B] [--steps N] [--traces] [--verbose]
+           walletsim payments [--seed N | --seeds A..B] [--payments N] [--traces] [--verbose]
 
     Runs the daemon less its sockets in this process, under a simulated clock and disk, with simulated clients, and holds every
-    reply against what an independent auditor predicts. Stops with 1 at the first that differs.
+    reply against what an independent auditor predicts. With payments, providers and their customers are simulated too, and the
+    providers' own book is held against the daemon's, to the rupiah. Stops with 1 at the first that differs.
 
       --seed N       one seed
-      --seeds A..B   these seeds (default: 1..200)
+      --seeds A..B   these seeds (default: 1..200; of payments 1..10)
       --steps N      of each seed (default: 100)
+      --payments N   of each seed (default: 100)
       --traces       print the hash of each seed's trace: the same seed gives the same
       --verbose      print every step
-      --plant NAME   make a mistake on purpose, to see it found: \(Plant.allCases.map(\.rawValue).joined(separator: ", "))
+      --plant NAME   make a mistake on purpose, to see it found:
+                     \(Plant.allCases.map(\.rawValue).joined(separator: ", "))
+                     of payments: \(PaymentPlant.allCases.map(\.rawValue).joined(separator: ", "))
     """
 
   init(_ words: [String]) throws(UsageError) {
     var rest = words[...]
+    if rest.first == "payments" {
+      isOfPayments = true
+      seeds = 1...10
+      rest = rest.dropFirst()
+    }
     while let word = rest.popFirst() {
       switch word {
       case "--seed":
         let seed: UInt64 = try Self.number(word, rest.popFirst())
         seeds = seed...seed
       case "--seeds": seeds = try Self.range(rest.popFirst() ?? "")
-      case "--steps": steps = try Self.number(word, rest.popFirst())
+      case "--steps" where !isOfPayments: steps = try Self.number(word, rest.popFirst())
+      case "--payments" where isOfPayments: payments = try Self.number(word, rest.popFirst())
       case "--plant":
-        guard let named = rest.popFirst().flatMap({ Plant(rawValue: $0) }) else { throw UsageError("--plant needs a name") }
-        plant = named
+        let name = rest.popFirst() ?? ""
+        if isOfPayments { paymentPlant = PaymentPlant(rawValue: name) } else { plant = Plant(rawValue: name) }
+        guard plant != nil || paymentPlant != nil else { throw UsageError("--plant needs a name") }
       case "--traces": showsTraces = true
       case "--verbose": isVerbose = true
       case "--help", "-h": wantsHelp = true

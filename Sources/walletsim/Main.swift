@@ -1,6 +1,7 @@
 import Glibc
 
-/// The seeded simulation. Read `Simulation` first: what happens; then `ExpectedLedger`: what must come of it.
+/// The seeded simulation. Read `Simulation` first: what happens; then `ExpectedLedger`: what must come of it. Of payments: `PaymentSimulation`,
+/// then `PaymentAudit`.
 @main
 enum Main {
   static func main() {
@@ -10,7 +11,7 @@ enum Main {
         print(Arguments.help)
         return
       }
-      show(try Campaign(arguments: arguments).run())
+      show(try Campaign(arguments: arguments).run(), arguments)
     } catch let error as UsageError {
       print("walletsim: \(error.sentence)")
       exit(2)
@@ -23,9 +24,13 @@ enum Main {
     }
   }
 
-  private static func show(_ summary: Campaign.Summary) {
+  private static func show(_ summary: Campaign.Summary, _ arguments: Arguments) {
     for seed in summary.traces.keys.sorted() { print("seed \(seed) trace \(summary.traces[seed] ?? "")") }
     let (counts, milliseconds) = (summary.counts, max(1, summary.nanoseconds / 1_000_000))
+    if arguments.isOfPayments {
+      print("simulated payments: \(summary.payments.text) in \(summary.seeds) seeds, \(milliseconds) ms")
+      return
+    }
     print(
       "simulation: \(summary.seeds) seeds in \(milliseconds) ms, \(Int64(summary.seeds) * 1_000 / milliseconds) seeds/s; "
         + "\(counts.orders) orders, \(counts.replies) replies, \(counts.replays) replayed, \(counts.refusals) refused, "

@@ -85,6 +85,68 @@ import Testing
     #expect(told.state == .succeeded && told.refusal == nil, "what was not known then is no reason now")
   }
 
+  /// Under its key a provider answers what it answered first, for ever.
+  @Test func `a refund that was sent again is asked about once it is there`() throws {
+    let payment = try paid()
+    scene.first.will(
+      .lost, .missing, .missing, .missing, .pending(ProviderFacts(state: .pending, providerReference: "r-1")), succeeded)
+    guard case .unsettled = scene.refund(payment) else { throw Unsettled(description: "it was settled") }
+    for _ in 0..<5 {
+      scene.clock.advance(seconds: 601)
+      try scene.workOff()
+    }
+    guard case .refundStatus(let asked) = scene.first.calls.last else {
+      throw Unsettled(description: "asked last: \(scene.first.calls.suffix(2))")
+    }
+    #expect(asked.providerReference == "r-1" && scene.first.isThrough)
+  }
+
+  /// A daemon may die before it finds that a refund cannot be asked for at all.
+  @Test func `a refund that was never sent and cannot be fails, and everything is back`() throws {
+    let payment = try paid()
+    let impossible = ProviderOutcome.notSent(ProviderRefusal(.unsupported, "not given back"))
+    scene.first.will(.lost, .missing, .missing, .missing, impossible)
+    guard case .unsettled = scene.refund(payment, nil, "r1") else { throw Unsettled(description: "it was settled") }
+    for _ in 0..<4 {
+      scene.clock.advance(seconds: 121)
+      try scene.workOff()
+    }
+    #expect(scene.first.isThrough)
+    #expect(try scene.settled(scene.refund(payment, nil, "r1"), Refund.self).value.state == .failed)
+    #expect(scene.posted("liabilities:refund:intransit") == 0 && scene.posted(pending) == 993_000)
+  }
+
+  /// What was sent again and not answered may be there: that it cannot be sent a third time says nothing about it.
+  @Test func `a refund that was sent again and not answered is asked about before it is given up`() throws {
+    let payment = try paid()
+    let revoked = ProviderOutcome.notSent(ProviderRefusal(.credentials, "401"))
+    scene.first.will(.lost, .missing, .missing, .missing, .lost, revoked, succeeded)
+    guard case .unsettled = scene.refund(payment, nil, "r1") else { throw Unsettled(description: "it was settled") }
+    for _ in 0..<6 {
+      scene.clock.advance(seconds: 601)
+      try scene.workOff()
+    }
+    #expect(scene.first.isThrough)
+    #expect(try scene.settled(scene.refund(payment, nil, "r1"), Refund.self).value.state == .succeeded)
+  }
+
+  /// Midtrans cancels a card also when it was paid a moment before, and gives the money back that is booked here already.
+  @Test func `to cancel an intent takes nothing back, to void a payment does`() throws {
+    let intent = try scene.intent(1_000_000, .card(providerToken: "t"))
+    scene.first.will(.qr, .expired)
+    _ = scene.confirm(intent)
+    _ = scene.begin(CancelIntent(intent))
+    guard case .cancel(let cancelled) = scene.first.calls.last else { throw Unsettled(description: "nothing was cancelled") }
+    #expect(cancelled.isOnlyUnpaid)
+    let payment = try authorized()
+    scene.first.will(.lost, .done(ProviderFacts(state: .cancelled)))
+    _ = scene.begin(CancelIntent(voiding: payment))
+    scene.clock.advance(seconds: 61)
+    try scene.workOff()
+    let voids = scene.first.calls.suffix(2).map { if case .cancel(let pointer) = $0 { pointer.isOnlyUnpaid } else { true } }
+    #expect(voids == [false, false])
+  }
+
   @Test func `a platform may keep its fee, and a merchant who has not got the money is not refunded for`() throws {
     let scene = try Scene(returnsFees: false)
     let intent = try scene.intent()

@@ -1,11 +1,10 @@
 import Foundation
 import HTTPServer
-import JSON
-import LedgerCore
 import Synchronization
 import Testing
 import Threads
 
+@testable import ProviderWorld
 @testable import pspsim
 
 @Suite struct `Webhooks` {

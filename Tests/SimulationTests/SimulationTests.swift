@@ -36,9 +36,14 @@ import Testing
   }
 
   @Test func `reads its command line`() throws {
+    let payments = try Arguments(["payments", "--seed", "5", "--payments", "7", "--plant", "booked-twice"])
+    #expect(payments.isOfPayments && payments.payments == 7 && payments.paymentPlant == .twice && payments.plant == nil)
     #expect(try Arguments(["--seeds", "3..9"]).seeds == 3...9)
     #expect(try Arguments(["--seed", "5", "--steps", "7"]).seeds == 5...5)
-    for wrong in [["--seeds", "9..3"], ["--seeds", "x"], ["--seed"], ["--plant", "nothing"], ["--fast"]] {
+    for wrong in [
+      ["--seeds", "9..3"], ["--seeds", "x"], ["--seed"], ["--plant", "nothing"], ["--fast"], ["payments", "--steps", "3"],
+      ["--payments", "3"], ["payments", "--plant", "lost-posting"],
+    ] {
       #expect(throws: UsageError.self) { _ = try Arguments(wrong) }
     }
   }

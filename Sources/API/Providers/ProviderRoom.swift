@@ -47,6 +47,8 @@ package final class ProviderRoom: Sendable {
   private let vaults: (any VaultDirectory)?
   private let workers: WorkerPool
   private let build: @Sendable (Blueprint) -> ProviderAccount?
+  /// What all tenants have, where nothing is read.
+  private let given: ProviderSetup?
 
   /// Tenants whose setup is kept at once.
   static let mostKept = 2_000
@@ -62,6 +64,16 @@ package final class ProviderRoom: Sendable {
     self.vaults = vaults
     self.workers = workers
     self.build = build
+    given = nil
+  }
+
+  /// All tenants have set up the same, and no vault has a part in it: for a simulation.
+  package init(directory: any TenantDirectory, workers: WorkerPool, given: ProviderSetup) {
+    self.directory = directory
+    vaults = nil
+    self.workers = workers
+    build = { _ in nil }
+    self.given = given
   }
 
   // MARK: Asking
@@ -71,6 +83,7 @@ package final class ProviderRoom: Sendable {
   /// Calls back once with what a tenant has set up: at once where it is known, otherwise on another thread when it has been read or could
   /// not be. `then` must not wait.
   func ready(_ tenant: TenantID, _ then: @escaping @Sendable (Result<ProviderSetup, Problem>) -> Void) {
+    if let given { return then(.success(given)) }
     let isSealed = vaults?.ring.state.isUnsealed != true
     let look = state.withLock { state -> Look in
       state.uses += 1

@@ -1,5 +1,6 @@
 package import LedgerCore
 package import Payments
+import Synchronization
 package import Tenancy
 import Threads
 
@@ -10,7 +11,11 @@ import Threads
 /// known elsewhere (`JobFailures`), and after a start is tried at once.
 package final class DueWorker: Sendable {
   private let state: Monitor<DueState>
-  private let thread: Thread
+  /// Nil: it looks when it is told to.
+  private let thread: Thread?
+  private let tenants: @Sendable () -> [TenantID]
+  /// Of a worker without a thread: how far it has come.
+  private let told = Mutex<DueLook?>(nil)
 
   /// Microseconds between two looks when nobody wakes it.
   private static let pause: Int64 = 200_000
@@ -20,15 +25,22 @@ package final class DueWorker: Sendable {
   /// - Parameters:
   ///   - tenants: those whose ledgers are open: what is due in a closed one has it opened.
   ///   - now: the wall clock, as ledgers believe it.
+  ///   - isThreaded: false where everything happens when it is told to: then it looks when `look` is called.
   ///   - report: hears of jobs that came to nothing, and of tenants of which nothing was done.
   package init(
     _ directory: any TenantDirectory, _ desk: PaymentDesk, tenants: @escaping @Sendable () -> [TenantID],
-    now: @escaping @Sendable () -> Timestamp, report: @escaping @Sendable (TenantID, String) -> Void
+    now: @escaping @Sendable () -> Timestamp, isThreaded: Bool = true, report: @escaping @Sendable (TenantID, String) -> Void
   ) {
     let state = Monitor(DueState())
     self.state = state
+    self.tenants = tenants
     // Before anything is sent: what was written earlier is another process's.
     let startedAt = now()
+    guard isThreaded else {
+      thread = nil
+      told.withLock { $0 = DueLook(directory, desk, state, now: now, report: report, startedAt: startedAt) }
+      return
+    }
     thread = Thread.start("due") {
       var look = DueLook(directory, desk, state, now: now, report: report, startedAt: startedAt)
       var steppedAt: ContinuousClock.Instant?
@@ -52,6 +64,16 @@ package final class DueWorker: Sendable {
     }
   }
 
+  /// Looks once, on this thread, and takes a step of the round: for a worker without a thread.
+  package func look() {
+    let tenants = tenants()
+    told.withLock { look in
+      guard look != nil else { preconditionFailure("two threads would take the same record") }
+      look?.begin(isStep: true)
+      for tenant in tenants { look?.look(at: tenant) }
+    }
+  }
+
   /// Looks again at once.
   package func wake() {
     state.withLock { $0.isWoken = true }
@@ -62,7 +84,7 @@ package final class DueWorker: Sendable {
   package func stop() {
     state.withLock { $0.isStopping = true }
     state.broadcast()
-    thread.join()
+    thread?.join()
   }
 }
 

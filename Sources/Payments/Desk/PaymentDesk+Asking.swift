@@ -140,9 +140,11 @@ extension PaymentDesk {
 extension Kept<Attempt> {
   /// The charge it is, or is about.
   var pointer: ChargePointer {
-    ChargePointer(
+    var pointer = ChargePointer(
       reference: Text((value.charge ?? id).text), providerReference: value.providerReference, method: value.method,
       amount: Money(value.chargeAmount ?? value.amount.amount, value.amount.currency))
+    pointer.isOnlyUnpaid = value.purpose == .cancel && !value.isVoid
+    return pointer
   }
 }
 

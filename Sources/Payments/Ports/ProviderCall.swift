@@ -85,6 +85,8 @@ package struct ChargePointer: Sendable, Hashable {
   package var providerReference: Text?
   package var method: PaymentMethodType
   package var amount: Money
+  /// Of a cancel: that it must not take back what was paid meanwhile.
+  package var isOnlyUnpaid = false
 
   package init(reference: Text, providerReference: Text?, method: PaymentMethodType, amount: Money) {
     self.reference = reference

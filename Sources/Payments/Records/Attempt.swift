@@ -37,6 +37,8 @@ package struct Attempt: PaymentRecord {
   package var chargeAmount: Int64?
   /// Of a capture: whether nothing stays authorized after it.
   package var isFinal = true
+  /// Of a cancel: whether it frees what is authorized, rather than ends what nobody has paid.
+  package var isVoid = false
   package var expiresAt: Timestamp
   package var providerReference: Text?
   package var refusal: ProviderRefusal?
@@ -88,6 +90,7 @@ package struct Attempt: PaymentRecord {
     charge = fields.id("charge")
     chargeAmount = fields.integer("charge_amount")
     isFinal = fields.integer("final") != 0
+    isVoid = fields.integer("void") == 1
     expiresAt = try fields.required("expires_at", fields.time("expires_at"))
     providerReference = fields.text("provider_reference")
     refusal = try fields.refusal("refusal")
@@ -108,6 +111,7 @@ package struct Attempt: PaymentRecord {
     fields.set("charge", charge)
     fields.set("charge_amount", chargeAmount)
     if !isFinal { fields.set("final", Int64(0)) }
+    if isVoid { fields.set("void", Int64(1)) }
     fields.set("expires_at", expiresAt)
     fields.set("provider_reference", providerReference)
     fields.set("refusal", refusal)

@@ -44,7 +44,7 @@ package struct CancelIntent: RecordWork {
         // Nobody knows whether the provider has it: that must be known first.
         throw Rejection(.intentWrongState, FieldPath(.intent))
       }
-      try begin(charge, transaction)
+      try begin(charge, isVoid: false, transaction)
     }
   }
 
@@ -58,15 +58,18 @@ package struct CancelIntent: RecordWork {
     else {
       throw Rejection(.paymentWrongState, FieldPath(.payment))
     }
-    payment.value.underWay = try begin(charge, transaction).id
+    payment.value.underWay = try begin(charge, isVoid: true, transaction).id
     try transaction.save(payment)
   }
 
   @discardableResult
-  private func begin(_ charge: Kept<Attempt>, _ transaction: any RecordTransaction) throws -> Kept<Attempt> {
-    try transaction.create(
-      Attempt(
-        .cancel, of: charge, amount: charge.value.amount, dueAt: transaction.now.adding(seconds: PollSchedule.patience)))
+  private func begin(
+    _ charge: Kept<Attempt>, isVoid: Bool, _ transaction: any RecordTransaction
+  ) throws -> Kept<Attempt> {
+    var attempt = Attempt(
+      .cancel, of: charge, amount: charge.value.amount, dueAt: transaction.now.adding(seconds: PollSchedule.patience))
+    attempt.isVoid = isVoid
+    return try transaction.create(attempt)
   }
 }
 

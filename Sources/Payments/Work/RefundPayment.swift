@@ -102,6 +102,8 @@ package struct ResolveRefund: RecordWork {
       refund.value.providerReference = facts.providerReference ?? refund.value.providerReference
       refund.value.state = .pending
       refund.value.refusal = nil
+      // It is there now, and is asked about: sent again it would be answered as it was the first time, for ever.
+      refund.value.misses = 0
       let next = PollSchedule.nextWhileGivingBack(refund.number, refund.value.questions, now: transaction.now)
       refund.value.dueAt = isHinted ? PollSchedule.atOnce : next
     case .done(let facts):
@@ -109,12 +111,17 @@ package struct ResolveRefund: RecordWork {
     // What was refused is the question; and one that is there already is asked about.
     case .declined(let refusal) where !isAnswerToQuestion && refusal.reason != .exists:
       try fail(&refund, &payment, refusal, books)
-    case .notSent(let refusal) where !isAnswerToQuestion && !refusal.reason.mayPass && refund.value.state == .sending:
+    // Sent for the first time, or again because it certainly was not there.
+    case .notSent(let refusal)
+    where !isAnswerToQuestion && !refusal.reason.mayPass
+      && (refund.value.state == .sending || refund.value.misses >= PollSchedule.missesOfProof):
       try fail(&refund, &payment, refusal, books)
     case .declined(let refusal), .notSent(let refusal), .unknown(let refusal):
       // The same refund may be asked for again under the same reference: it is one refund, however often.
       if refusal.reason == .notFound { refund.value.misses += 1 }
       if refusal.reason == .exists { refund.value.misses = 0 }
+      // It was sent again, and may be there now.
+      if !isAnswerToQuestion, case .unknown = outcome { refund.value.misses = 0 }
       if refund.value.state == .sending { refund.value.state = .unknown }
       refund.value.refusal = refusal
       let next = PollSchedule.nextWhileUnknown(refund.number, refund.value.questions, now: transaction.now)

@@ -41,10 +41,10 @@ enum MidtransRequests {
       key: ProviderReference.idempotencyKey(.capture, reference, String(rupiah)))
   }
 
-  /// A card is cancelled, which also frees what is authorized. All else is expired: only that ends a code or number which a customer can
-  /// still pay, and says so (407).
+  /// A card is cancelled, which frees what is authorized, and takes back what was paid a moment before: where that must not be it is expired, as
+  /// all else is. Only that ends a code or number which a customer can still pay, and says so (407).
   private static func cancel(_ charge: ChargePointer) throws(ProviderRefusal) -> ProviderRequest {
-    let action = charge.method == .card ? "cancel" : "expire"
+    let action = charge.method == .card && !charge.isOnlyUnpaid ? "cancel" : "expire"
     let key = ProviderReference.idempotencyKey(.cancel, try ProviderReference.ours(charge.reference))
     return post(try path(charge, action), [:], key: key)
   }

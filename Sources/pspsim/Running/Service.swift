@@ -1,6 +1,7 @@
 import HTTPServer
 import JSON
 import LedgerCore
+import ProviderWorld
 import Synchronization
 
 /// The simulator on its socket: calls go to the `World`, one at a time, and what it decides is carried out.

@@ -1,3 +1,4 @@
+import ProviderWorld
 import Threads
 
 /// Carries webhooks, several at a time: a receiver that does not answer holds up only its own charge.

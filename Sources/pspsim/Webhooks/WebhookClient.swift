@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import ProviderWorld
 
 /// One HTTP/1.1 request on a connection of its own, blocking: all that a webhook needs.
 enum WebhookClient {

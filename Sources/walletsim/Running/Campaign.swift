@@ -11,6 +11,7 @@ struct Campaign {
   struct Summary {
     var seeds = 0
     var counts = Simulation.Counts()
+    var payments = PaymentSimulation.Counts()
     var nanoseconds: Int64 = 0
     var traces: [UInt64: String] = [:]
   }
@@ -19,9 +20,17 @@ struct Campaign {
     var summary = Summary()
     let begin = Self.now()
     for seed in arguments.seeds {
-      let (counts, trace) = try Self.run(seed: seed, arguments)
+      let trace: String
+      if arguments.isOfPayments {
+        let (counts, its) = try Self.runPayments(seed: seed, arguments)
+        summary.payments.add(counts)
+        trace = its
+      } else {
+        let (counts, its) = try Self.run(seed: seed, arguments)
+        summary.counts.add(counts)
+        trace = its
+      }
       summary.seeds += 1
-      summary.counts.add(counts)
       if arguments.showsTraces { summary.traces[seed] = trace }
     }
     summary.nanoseconds = Self.now() - begin
@@ -30,22 +39,35 @@ struct Campaign {
 
   /// One seed in a folder of its own.
   static func run(seed: UInt64, _ arguments: Arguments) throws -> (Simulation.Counts, trace: String) {
-    let folder = try Folder.temporary()
-    let simulation: Simulation
-    do {
-      defer { _ = Result { try Folder.remove(folder) } }
-      simulation = try Simulation(
+    let simulation = try perform(arguments) { folder in
+      try Simulation(
         seed: seed, steps: arguments.steps, plant: arguments.plant, folder: folder, isVerbose: arguments.isVerbose)
-      do {
-        try simulation.run()
-      } catch {
-        throw Finding(report: report(error, simulation, arguments))
-      }
     }
     return (simulation.counts, simulation.trace.hashText)
   }
 
-  private static func report(_ error: any Error, _ simulation: Simulation, _ arguments: Arguments) -> String {
+  /// The same, of payments.
+  static func runPayments(seed: UInt64, _ arguments: Arguments) throws -> (PaymentSimulation.Counts, trace: String) {
+    let simulation = try perform(arguments) { folder in
+      try PaymentSimulation(
+        seed: seed, payments: arguments.payments, plant: arguments.paymentPlant, folder: folder, isVerbose: arguments.isVerbose)
+    }
+    return (simulation.counts, simulation.trace.hashText)
+  }
+
+  private static func perform<Run: SeededRun>(_ arguments: Arguments, _ make: (String) throws -> Run) throws -> Run {
+    let folder = try Folder.temporary()
+    defer { _ = Result { try Folder.remove(folder) } }
+    let simulation = try make(folder)
+    do {
+      try simulation.run()
+    } catch {
+      throw Finding(report: report(error, simulation, arguments))
+    }
+    return simulation
+  }
+
+  private static func report(_ error: any Error, _ simulation: some SeededRun, _ arguments: Arguments) -> String {
     var lines = ["seed \(simulation.seed), step \(simulation.step):"]
     if let mismatch = error as? Mismatch {
       lines += ["  request   \(mismatch.request)", "  expected  \(mismatch.expected)", "  got       \(mismatch.got)"]
@@ -57,8 +79,10 @@ struct Campaign {
       line.split(separator: " ").first.flatMap { Int($0) }.map { $0 > simulation.step - 20 } ?? true
     }
     lines += recent.map { "  \($0.prefix(1_000))" }
-    let plant = arguments.plant.map { " --plant \($0.rawValue)" } ?? ""
-    lines.append("replay: walletsim --seed \(simulation.seed) --steps \(arguments.steps)\(plant) --verbose")
+    let plant = (arguments.plant?.rawValue ?? arguments.paymentPlant?.rawValue).map { " --plant \($0)" } ?? ""
+    let size = arguments.isOfPayments ? "--payments \(arguments.payments)" : "--steps \(arguments.steps)"
+    lines.append(
+      "replay: walletsim \(arguments.isOfPayments ? "payments " : "")--seed \(simulation.seed) \(size)\(plant) --verbose")
     return lines.joined(separator: "\n")
   }
 
@@ -68,3 +92,15 @@ struct Campaign {
     return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 }
+
+/// What a campaign does for each seed.
+protocol SeededRun {
+  var seed: UInt64 { get }
+  var step: Int { get }
+  var trace: Trace { get }
+
+  func run() throws
+}
+
+extension Simulation: SeededRun {}
+extension PaymentSimulation: SeededRun {}

@@ -2,46 +2,75 @@ import API
 import Glibc
 import HTTPServer
 import LedgerCore
+import Payments
 import Storage
 import Tenancy
 
 /// One life of the daemon less its sockets, on one thread: it does something only when it is told to.
-///
-/// Providers join here with their issue: a simulated one stands beside the disk and the clock, is asked through the provider port,
-/// and lies by the same `Chance`.
 final class Daemon {
-  private struct Parts {
+  struct Parts {
     let directory: DataDirectory
     /// The platforms' programs, whose commands go to the ledger at once and in order.
     let loopback: HTTPLoopback
     /// Root, who administers. Its requests have numbers of their own.
     let administration: HTTPLoopback
     let workers: WorkerPool
+    /// Nil in a daemon that takes no payments.
+    let payments: PaymentRooms?
+  }
+
+  /// What goes on with payments, and takes webhooks.
+  struct PaymentRooms {
+    let due: DueWorker
+    let ingress: HTTPLoopback
   }
 
   let folder: String
   /// Nil when it has stopped: the directory is unlocked when nobody holds it any more.
-  private var parts: Parts?
+  private(set) var parts: Parts?
   /// What was answered while it stopped.
   private var lastReplies: [(number: UInt64, reply: SimulatedReply)] = []
 
-  init(folder: String, options: StorageOptions) throws {
+  /// - Parameter providers: the accounts of all its tenants; nil: it takes no payments.
+  init(folder: String, options: StorageOptions, providers: ProviderSetup? = nil) throws {
     self.folder = folder
     let directory = try DataDirectory(path: folder, options: options)
     let workers = WorkerPool(threads: 0, depth: 1_000)
     let readiness = Readiness()
     readiness.value = true
+    let clock = options.clock
+    let payments = providers.map { given in
+      let room = ProviderRoom(directory: directory, workers: workers, given: given)
+      return (
+        desk: PaymentDesk(breakers: BreakerBoard(monotonic: { clock.monotonic() }), reach: room.reach), providers: room
+      )
+    }
     let service = WalletService(
       directory: directory, workers: workers, log: SilentLog(), readiness: readiness,
       peers: PeerRules(daemonUser: 0, rules: [PeerRules.Rule(.user(Daemon.platform), .platform, reach: .everything)]),
-      version: "simulated",
+      payments: payments, version: "simulated",
       openAPI: [],
       serverStatistics: { HTTPStatistics() })
     func loopback(_ uid: UInt32) throws -> HTTPLoopback {
       try HTTPLoopback(handler: service, limits: HTTPLimits(), peer: PeerCredentials(pid: 1, uid: uid, gid: uid))
     }
     parts = Parts(
-      directory: directory, loopback: try loopback(Daemon.platform), administration: try loopback(0), workers: workers)
+      directory: directory, loopback: try loopback(Daemon.platform), administration: try loopback(0), workers: workers,
+      payments: try payments.map { try Daemon.payments(directory, $0.desk, $0.providers, clock) })
+  }
+
+  private static func payments(
+    _ directory: DataDirectory, _ desk: PaymentDesk, _ providers: ProviderRoom, _ clock: any LedgerClock
+  ) throws -> PaymentRooms {
+    let due = DueWorker(
+      directory, desk, tenants: { directory.openTenants }, now: { clock.now() },
+      isThreaded: false, report: { _, _ in })
+    let ingress = IngressService(directory: directory, providers: providers, log: SilentLog(), wake: {})
+    var limits = HTTPLimits()
+    limits.bodyBytes = IngressService.bodyBytes
+    return PaymentRooms(
+      due: due,
+      ingress: try HTTPLoopback(handler: ingress, limits: limits, peer: PeerCredentials(pid: 1, uid: 0, gid: 0)))
   }
 
   private static let platform: UInt32 = 7
@@ -51,12 +80,12 @@ final class Daemon {
     String(decoding: bytes, as: UTF8.self).contains("\r\nWalletd-Tenant: ")
   }
 
-  private var running: Parts {
+  var running: Parts {
     guard let parts else { preconditionFailure("a daemon that has stopped is asked for nothing") }
     return parts
   }
 
-  private var directory: DataDirectory { running.directory }
+  var directory: DataDirectory { running.directory }
 
   /// Hands over a request. What it is answered at once is returned; other answers come from `replies`.
   func send(_ bytes: [UInt8]) -> (number: UInt64, reply: SimulatedReply?) {

@@ -100,6 +100,9 @@ import Testing
     #expect(capture.header("idempotency-key") == "capture-order-20261120-0001-7500")
     let cancel = try request(.cancel(card))
     #expect(cancel.path == "/v2/order-20261120-0001/cancel" && cancel.text == "{}")
+    var unpaid = card
+    unpaid.isOnlyUnpaid = true
+    #expect(try request(.cancel(unpaid)).path == "/v2/order-20261120-0001/expire")
     for method in PaymentMethodType.allCases where method != .card {
       #expect(try request(.cancel(Rig.pointer(method))).path == "/v2/order-20261120-0001/expire")
     }

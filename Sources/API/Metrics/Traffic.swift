@@ -112,6 +112,7 @@ extension OperationID {
     case .listEvents: 77
     case .streamEvents: 78
     case .getEvent: 79
+    case .getAttempt: 80
     }
   }
 }

@@ -18,6 +18,7 @@ enum ResourceTable {
     "inbox": "See what providers have sent",
     "payment-method": "Keep cards and accounts behind tokens",
     "qr": "Read merchants' QR codes, and draw them",
+    "sim": "Play customers and banks at a simulator of providers",
     "report": "Print what there is and who it belongs to",
     "events": "See what happened, and follow it as it happens",
     "audit": "Read and prove who did what",

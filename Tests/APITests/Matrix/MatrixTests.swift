@@ -18,7 +18,7 @@ import WalletAPI
 
   @Test(arguments: [
     OperationID.getHold, .getAccount, .revokeKey, .getTransaction, .revealPaymentMethod, .listAudit, .getAuditHead, .getMerchant,
-    .createIntent, .confirmIntent, .refundPayment, .listRefunds, .getDelivery,
+    .createIntent, .confirmIntent, .refundPayment, .listRefunds, .getAttempt, .getDelivery,
   ])
   func `which finds a route that forgets the tenant`(operation: OperationID) throws {
     let found = try Self.violations(.noTenantCheck(operation))
@@ -135,6 +135,7 @@ extension Stand {
     case .intent: choose(ours.intent, theirs.intent, "pi_" + some, "pi_x")
     case .payment: choose(ours.payment, theirs.payment, "pay_" + some, "pay_x")
     case .refund: choose(ours.refund, theirs.refund, "re_" + some, "re_x")
+    case .attempt: choose(ours.attempt, theirs.attempt, "att_" + some, "att_x")
     case .delivery: choose(ours.delivery, theirs.delivery, "in_" + some, "in_x")
     }
   }

@@ -22,8 +22,18 @@ struct ConfirmationText {
       say("", .plain)
     }
     for warning in confirmation.warnings { say(warning, .warning) }
+    if case .ready = confirmation.stage, confirmation.refusal == nil, let subject = confirmation.subject {
+      let note = confirmation.act.note(subject)
+      if !note.isEmpty { say(note, .plain) }
+    }
     if let refusal = confirmation.refusal { say("It cannot be done: \(refusal). Esc.", .bad) }
     switch confirmation.stage {
+    case .filling:
+      guard let form = confirmation.form else { break }
+      for line in form.done { say("\(line.name): \(Plain.text(line.text))", .plain) }
+      if !form.complaint.isEmpty { say(form.complaint, .warning) }
+      say("Enter: go on, Esc: leave it", .key)
+      typing = form.typing
     case .looking: say("looking at what it would do \(glyphs.ellipsis)", .faint)
     case .sending: say("sent; waiting for the answer \(glyphs.ellipsis)", .faint)
     case .failed(let trouble):
@@ -36,22 +46,13 @@ struct ConfirmationText {
         typing = ("file: ", file)
         say("Enter: do it, Esc: leave it", .key)
       } else if let wanted = confirmation.wanted {
-        say("This is a large amount: type it (\(digits(wanted))), then Enter. Esc: leave it.", .warning)
+        say("This is a large amount: type it (\(wanted.typedText)), then Enter. Esc: leave it.", .warning)
         typing = ("amount: ", confirmation.typed)
       } else {
         say("y: do it, n or Esc: leave it", .key)
       }
     case .ready: break
     }
-  }
-
-  /// The shortest way to write it.
-  private func digits(_ money: Money) -> String {
-    let text = money.majorText
-    guard let point = text.firstIndex(of: ".") else { return text }
-    let fraction = text[text.index(after: point)...]
-    return fraction.allSatisfy { $0 == "0" }
-      ? String(text[..<point]) : text[..<point] + (money.currency.code == "IDR" ? "," : ".") + fraction
   }
 
   /// Rows of the box around it.
@@ -96,7 +97,7 @@ extension Model {
   var partingWords: CommandFailure? {
     guard case .confirming(let confirmation) = mode else { return nil }
     switch confirmation.stage {
-    case .looking, .ready: return nil
+    case .filling, .looking, .ready: return nil
     case .failed(let trouble) where !trouble.isUnknown: return nil
     case .sending, .failed:
       let words = confirmation.act.command(confirmation.subject ?? confirmation.row) + ["--key", confirmation.key]

@@ -40,7 +40,7 @@ struct CompletionTests {
     #expect(offered("account", "create", "x", "-c", "ID") == ["IDR"])
     #expect(offered("transaction", "create", "-p", "a,b,5,ID") == ["a,b,5,IDR"])
     #expect(offered("key", "create", "x", "--scope", "accounts:r") == ["accounts:read"])
-    #expect(offered("tui", "payment") == ["payment-methods"])
+    #expect(offered("tui", "payment") == ["payments", "payment-methods", "payment"])
     #expect(offered("completion", "") == ["bash", "zsh", "fish"])
     #expect(offered("api", "GET", "/v1/audit") == ["/v1/audit", "/v1/audit/head"])
     #expect(Completer(["verify", "--file", ""]).expectation == .files)

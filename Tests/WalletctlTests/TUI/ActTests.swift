@@ -19,6 +19,19 @@ struct ActTests {
     (["3", "F", "y"], "/v1/accounts/\(PaperDaemon.id("acc", 1))/freeze", "wallet:alice is frozen."),
     (["3", .down, "U", "y"], "/v1/accounts/\(PaperDaemon.id("acc", 2))/unfreeze", "wallet:bob is open."),
     (["3", .enter, "F", "y"], "/v1/accounts/\(PaperDaemon.id("acc", 1))/freeze", "wallet:alice is frozen."),
+    (
+      ["6", .down, .down, "C", .enter, .enter, "y"], "/v1/payments/\(PaperDaemon.id("pay", 3))/capture",
+      "Rp500.000 is taken: \(PaperDaemon.id("pay", 3)) is captured."
+    ),
+    (["6", .down, .down, "V", "y"], "/v1/payments/\(PaperDaemon.id("pay", 3))/void", "\(PaperDaemon.id("pay", 3)) is voided."),
+    (
+      ["6", .down, "R", .enter, .enter, "y"], "/v1/payments/\(PaperDaemon.id("pay", 4))/refunds",
+      "Rp20.000 goes back by \(PaperDaemon.id("re", 9)): succeeded."
+    ),
+    (
+      [":", "i", "n", "t", .enter, "X", "y"], "/v1/payment_intents/\(PaperDaemon.id("pi", 5))/cancel",
+      "\(PaperDaemon.id("pi", 5)) is cancelled."
+    ),
     (["7", "K", .enter], "/v1/keys/\(PaperDaemon.id("key", 2))/rotate", "The new key is \(PaperDaemon.id("key", 9))."),
   ]
 

@@ -3,19 +3,19 @@ import Foundation
 /// A provider for examples about payments: the simulator, and the configuration that names it for the tenant `toko`.
 final class ExampleProvider {
   private(set) var configuration = ""
+  private(set) var url = ""
   private let child: Child
 
   init(in folder: Folder) throws {
     let (log, key) = (folder.file("pspsim.log"), folder.file("midtrans.key"))
     let webhook = "unix:\(folder.file("ingress.sock")):/v1/webhooks/toko/midtrans"
     child = try Child([Program.pspsim.path, "--midtrans-webhook", webhook], environment: [:], log: log)
-    var url = ""
-    let isReady = try Patience.wait(.seconds(30)) {
+    let found = try Patience.find(.seconds(30)) { () throws -> String? in
       let text = try String(contentsOfFile: log, encoding: .utf8)
-      url = text.firstMatch(of: /ready at (http:\/\/127\.0\.0\.1:\d+)/).map { String($0.1) } ?? ""
-      return !url.isEmpty
+      return text.firstMatch(of: /ready at (http:\/\/127\.0\.0\.1:\d+)/).map { String($0.1) }
     }
-    guard isReady else { throw RigFailure("pspsim did not become ready") }
+    guard let found else { throw RigFailure("pspsim did not become ready") }
+    url = found
     configuration = """
       { payments: [{ tenant: "toko", accounts: [{ provider: "midtrans", url: "\(url)", key_file: "\(key)" }] }] }
       """
@@ -39,7 +39,11 @@ enum ExamplePayments {
       "intent list", "payment list":
       return parties
     case "intent confirm", "intent show": return scanned
-    case "intent cancel", "attempt list": return scanned + "walletctl intent confirm $INTENT -q\n"
+    case "intent cancel", "attempt list", "sim pay", "sim decline", "sim expire": return confirmed
+    case "qr show" where example.contains(" pi_"): return confirmed
+    case "attempt show":
+      return confirmed + "ATTEMPT=$(walletctl attempt list --limit 1 --jsonl -q \(field("attempt_id")))\n"
+    case "sim charges", "sim fault", "sim heal": return parties
     case "payment show", "payment refund": return captured
     case "payment capture", "payment void": return authorized
     case "refund list", "refund show":
@@ -60,6 +64,8 @@ enum ExamplePayments {
   private static let parties =
     "walletctl merchant create m123 --fee-percent 0.7 -q; walletctl wallet create alice -c IDR -q\n"
   private static let scanned = parties + intent("--method qris")
+  private static let confirmed =
+    scanned + #"CODE=$(walletctl intent confirm $INTENT --jsonl -q | sed 's/.*"qr_string":"\([^"]*\)".*/\1/')"# + "\n"
 
   private static func field(_ name: String) -> String { #"| sed 's/.*"\#(name)":"\([a-z]*_[0-9A-Z]*\)".*/\1/'"# }
 

@@ -65,7 +65,8 @@ struct ExampleWorld {
       ("$EVENT", "evt_01KAGR3XSR00004C3WR0000000"),
       ("$KEY", "key_000SGB98QC3TGAWG0200000002"), ("$TOKEN", "tok_000SGB98QC3TGAWG0200000002"),
       ("$INTENT", "pi_01JD4W7Q2M0000CR00000000AD"), ("$PAYMENT", "pay_01JD4W7Q2M0000CR00000000AE"),
-      ("$REFUND", "re_01JD4W7Q2M0000CR00000000AF"), ("$DELIVERY", "in_01JD4W7Q2M0000CR00000000AG"),
+      ("$REFUND", "re_01JD4W7Q2M0000CR00000000AF"), ("$ATTEMPT", "att_01JD4W7Q2M0000CR00000000AH"),
+      ("$WALLETD_SIMULATOR", "http://127.0.0.1:8099"), ("$DELIVERY", "in_01JD4W7Q2M0000CR00000000AG"),
       ("$PWD/restored", "/var/lib/walletd-restored"), ("$PWD/backups", "/var/backups/walletd"),
       ("$PWD/stopped", "/var/lib/walletd"),
       ("$PWD", "/var/lib/node_exporter"),
@@ -88,7 +89,7 @@ struct ExampleWorld {
       ["/bin/sh", "-ec", stand + script],
       environment: [
         "WALLETD_SOCKET": daemon.socketPath, "WALLETD_TENANT": "", "WALLETD_KEY_FILE": "", "NO_COLOR": "1",
-        "WALLETD_DATA": folder.file("data"),
+        "WALLETD_DATA": folder.file("data"), "WALLETD_SIMULATOR": provider?.url ?? "",
       ])
   }
 

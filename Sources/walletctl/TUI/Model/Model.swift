@@ -74,7 +74,7 @@ struct Model: Sendable {
   var awaited: Set<Ask.Slot> = []
   /// The rows that are being asked about as they were.
   var pastAsked: [JSONValue] = []
-  /// Codes of accounts that the daemon knows for what is being typed.
+  /// Codes of accounts, or names of merchants or wallets, that the daemon knows for what is being typed.
   var knownCodes: [String] = []
   private var numbers = 0
 

@@ -108,7 +108,9 @@ extension Model {
     case .takings: takeTakings(answer)
     case .completion:
       var seen: Set<String> = []
-      knownCodes = (result.value?["data"]?.arrayValue ?? []).compactMap { $0["code"]?.stringValue }.filter {
+      knownCodes = (result.value?["data"]?.arrayValue ?? []).compactMap { row in
+        (row["code"] ?? row["merchant_id"] ?? row["wallet_id"])?.stringValue
+      }.filter {
         seen.insert($0).inserted
       }
     case .head, .more, .rows, .gather, .asItWas, .beside, .findings: break

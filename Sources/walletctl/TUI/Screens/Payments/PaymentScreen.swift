@@ -5,7 +5,7 @@ import WalletClient
 /// One payment and its whole story in the order of time: what was to be paid, what providers were asked, what was posted, what went back.
 enum PaymentScreen {
   static let screen = Screen(
-    name: "payment", aliases: ["pay"], summary: "one payment: its attempts, postings and refunds, in their order", scope: .tenant,
+    name: "payment", summary: "one payment: its attempts, postings and refunds, in their order", scope: .tenant,
     argument: "pay_…", operation: .getPayment,
     head: Screen.Head(requests: { [.get(PercentCoding.path("/v1/payments", $0.subject.id))] }, more: parts, facts: facts),
     source: .parts { head, _ in PaymentStory.rows(head) }, columns: PaymentStory.columns, opens: .id("id"),

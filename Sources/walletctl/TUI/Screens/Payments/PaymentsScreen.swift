@@ -5,7 +5,7 @@ import WalletClient
 /// What was paid, and what of it went back, newest first.
 enum PaymentsScreen {
   static let screen = Screen(
-    name: "payments", aliases: ["paid"], digit: "6", tab: "payments", summary: "what was paid, and what went back",
+    name: "payments", aliases: ["pay", "paid"], digit: "6", tab: "payments", summary: "what was paid, and what went back",
     scope: .tenant, operation: .listPayments, source: .list(request),
     columns: [
       ScreenColumn("CREATED", .time("created_at"), name: "created_at"), ScreenColumn("STATUS", .status("status")),

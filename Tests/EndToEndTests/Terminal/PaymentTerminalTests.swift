@@ -42,6 +42,18 @@ import Testing
     try screen.wait(for: "It has no code now.", "Status succeeded")
   }
 
+  @Test(.enabled(if: Screen.obstacle == nil)) func `are found within five keys, wherever they wait`() throws {
+    let shop = try Checkout(apart: true)
+    shop.midtrans.end()
+    let intent = try shop.intent(2_500_000, #"{"type":"qris"}"#, #","customer_id":"c457""#)
+    _ = try shop.code(of: intent)
+    let screen = try Self.open(shop)
+    for key in [":", "i", "Enter"] { try screen.press(key) }
+    try screen.wait(for: "c457", "requires_action")
+    try screen.press("Enter")
+    try screen.wait(for: "Customer c457", "midtrans", "not_sent", "xendit", "pending", "scan: c shows the code", "Until then in")
+  }
+
   @Test(.enabled(if: Screen.obstacle == nil)) func `are opened from the list to the bytes that the provider sent`() throws {
     let shop = try Checkout()
     let (intent, payment) = try shop.paid(2_500_000)

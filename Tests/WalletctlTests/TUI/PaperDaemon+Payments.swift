@@ -178,14 +178,16 @@ extension PaperDaemon {
 
   private static func attempt(
     _ number: Int, _ purpose: String, of intent: Int, _ provider: String, _ status: String, _ amount: Int64, _ method: String,
-    theirs: String? = nil, at time: String, _ more: [(String, JSONValue)] = []
+    theirs: String? = nil, questions: (asked: Int64, unknown: Int64) = (0, 0), at time: String, _ more: [(String, JSONValue)] = []
   ) -> JSONValue {
     .object(
       JSONObject(
         [
           ("attempt_id", .string(id("att", number))), ("payment_intent_id", .string(id("pi", intent))),
           ("purpose", .string(purpose)), ("status", .string(status)), ("provider", .string(provider)),
-          ("method", .string(method)), ("amount", .integer(amount)), ("currency", "IDR"), ("questions", 0), ("misses", 0),
+          ("method", .string(method)), ("amount", .integer(amount)), ("currency", "IDR"),
+          ("questions", .integer(questions.asked)),
+          ("misses", .integer(questions.unknown)),
           ("created_at", .string(time)), ("updated_at", .string(time)), ("sequence", .integer(Int64(300 + number))),
         ] + (theirs.map { [("provider_reference", .string($0))] } ?? []) + more))
   }
@@ -213,7 +215,7 @@ extension PaperDaemon {
       at: "2026-11-19T17:05:00.000000Z",
       [
         ("error", ["code": "interrupted", "detail": "time was up"]), ("next_question_at", "2026-11-20T11:00:00.000000Z"),
-        ("charge", .string(id("att", 1))), ("questions", 7), ("misses", 2),
+        ("charge", .string(id("att", 1))),
       ]),
   ]
 

@@ -211,7 +211,7 @@ extension PaperDaemon {
       2, "charge", of: 2, "xendit", "succeeded", 1_200_000_000, "bank_transfer", theirs: "pr-5c1f0a77-11b2",
       at: "2026-11-20T09:15:01.000000Z"),
     attempt(
-      1, "cancel", of: 1, "midtrans", "unknown", 990_000, "gopay", theirs: "0b7c2f19-aa21-4a1f",
+      1, "cancel", of: 1, "midtrans", "unknown", 990_000, "gopay", theirs: "0b7c2f19-aa21-4a1f", questions: (7, 2),
       at: "2026-11-19T17:05:00.000000Z",
       [
         ("error", ["code": "interrupted", "detail": "time was up"]), ("next_question_at", "2026-11-20T11:00:00.000000Z"),

@@ -202,6 +202,17 @@ struct ActTests {
     #expect(posts(stage).count == 1)
   }
 
+  @Test func `no number of an entry is ever cut, however narrow it is`() {
+    for columns in [60, 70, 80, 100, 130] {
+      var stage = Stage(columns, 40, start: "payment \(PaperDaemon.id("pay", 2))")
+      stage.press("W", "R", .enter, .enter)
+      #expect(
+        stage.frame.split(separator: "\n").count { $0.contains("Rp12.000.000") && $0.contains("debit") } == 1, "\(stage.frame)")
+      #expect(!stage.frame.contains(/Rp[0-9.]*…/), "\(stage.frame)")
+      if columns >= 70 { #expect(stage.frame.contains(":alice:available"), "\(stage.frame)") }
+    }
+  }
+
   @Test func `what is typed ahead says yes to nothing`() {
     var stage = Stage(start: "holds")
     stage.isHeld = true

@@ -28,6 +28,7 @@ extension Model {
     case .parts: break
     case .pulse:
       if pulse.last == nil, pulseTrouble == nil { effects += askPulse() }
+      if pulse.last != nil, !page.isBegun { showPulse() }
       effects += askTakings()
     case .findings: if !page.isBegun, awaited.insert(.findings).inserted { effects.append(.examine) }
     }

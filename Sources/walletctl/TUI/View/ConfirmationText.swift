@@ -66,19 +66,34 @@ struct ConfirmationText {
   private func entries(_ lines: [JSONValue]) -> [(text: String, look: Look)] {
     let all = DryRun.columns.filter { !$0.title.isEmpty }
     let amounts = AmountText(isMinor: false)
-    func rendered(_ columns: [Column]) -> [String] {
+    func rendered(_ columns: [Column], _ lines: [JSONValue]) -> [String] {
       var table = Table(columns.map { ($0.title, $0.alignment) })
       for line in lines { table.add(columns.map { Table.Cell($0.cell(line, amounts).text) }) }
       return table.render(colored: false).split(separator: "\n").map(String.init)
     }
-    // Where both balances have no room, the one that moves is shown: what is posted, or else what is available.
-    let isPosting = lines.contains { $0["posted"] != $0["posted_after"] }
-    let left = isPosting ? ["available", "available_after", "kind"] : ["posted", "posted_after", "kind"]
-    let wide = rendered(all)
-    let fits = (wide.map { Layout.width($0) }.max() ?? 0) <= width - 4
-    return (fits ? wide : rendered(all.filter { !left.contains($0.name) })).enumerated().map {
-      (text: $0.element, look: $0.offset == 0 ? .title : .plain)
+    func over(_ table: [String]) -> Int { (table.map { Layout.width($0) }.max() ?? 0) - (width - 4) }
+    var table = rendered(all, lines)
+    if over(table) > 0 {
+      // Where both balances have no room, the one that moves is shown: what is posted, or else what is available.
+      let isPosting = lines.contains { $0["posted"] != $0["posted_after"] }
+      let isMixed = Set(lines.map { $0.text(at: "kind") }).count > 1
+      let left = (isPosting ? ["available", "available_after"] : ["posted", "posted_after"]) + (isMixed ? [] : ["kind"])
+      let fewer = all.filter { !left.contains($0.name) }
+      table = rendered(fewer, lines)
+      let longest = lines.map { Layout.width($0.text(at: "account")) }.max() ?? 0
+      // Numbers are never cut. A code is told apart by its end.
+      if over(table) > 0 { table = rendered(fewer, lines.map { ending($0, longest - over(table)) }) }
     }
+    return table.enumerated().map { (text: $0.element, look: $0.offset == 0 ? .title : .plain) }
+  }
+
+  /// The same line, with the end of its account's code.
+  private func ending(_ line: JSONValue, _ most: Int) -> JSONValue {
+    let code = line.text(at: "account")
+    guard Layout.width(code) > most, most > 1 else { return line }
+    var end = code[...]
+    while Layout.width(String(end)) > most - Layout.width(glyphs.ellipsis), !end.isEmpty { end = end.dropFirst() }
+    return line.with("account", .string(glyphs.ellipsis + end))
   }
 }
 

@@ -14,7 +14,7 @@ enum MerchantsScreen {
       ScreenColumn("STATUS", .status("status"), priority: 2),
       balance("PENDING"), balance("AVAILABLE"),
       ScreenColumn("FEE %", .text("fee_percent"), priority: 3, isRight: true, name: "fee_percent"),
-      ScreenColumn("FIXED", .amount("fee_fixed", currency: "fee_currency"), priority: 4, name: "fee_fixed"),
+      ScreenColumn("FIXED", .made(fixed), priority: 4, isRight: true, name: "fee_fixed"),
       ScreenColumn("DAYS", .number("settlement_days"), priority: 5, name: "settlement_days"),
       ScreenColumn("CREATED", .time("created_at"), priority: 6, name: "created_at"), ScreenColumn("ID", .text("id"), priority: 7),
     ],
@@ -31,6 +31,11 @@ enum MerchantsScreen {
   static let payments = Drill("payments") { row, _ in
     let name = row.text(at: "merchant_id")
     return name.isEmpty ? nil : Subject(id: name, facts: ["payee": "merchant_id", "name": name])
+  }
+
+  @Sendable private static func fixed(_ row: JSONValue, _ context: ScreenContext) -> CellText {
+    let fixed = row["fee_fixed"]?.integerValue ?? 0
+    return CellText(fixed == 0 ? "" : context.amounts.text(fixed, row.text(at: "fee_currency")), order: fixed)
   }
 
   /// What it has on its accounts of that name, in each currency. What was never paid has no account.

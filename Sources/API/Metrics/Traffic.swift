@@ -110,9 +110,23 @@ extension OperationID {
     case .getAttempt: 75
     case .listInbox: 76
     case .getDelivery: 77
-    case .listEvents: 78
-    case .streamEvents: 79
-    case .getEvent: 80
+    case .replayDelivery: 78
+    case .listJobs: 79
+    case .getJob: 80
+    case .retryJob: 81
+    case .cancelJob: 82
+    case .listEvents: 83
+    case .streamEvents: 84
+    case .getEvent: 85
+    case .listProviders: 86
+    case .getProvider: 87
+    case .setProvider: 88
+    case .addProviderSecret: 89
+    case .retireProviderSecret: 90
+    case .disableProvider: 91
+    case .enableProvider: 92
+    case .getPaymentSettings: 93
+    case .setPaymentSettings: 94
     }
   }
 }

@@ -22,7 +22,7 @@ enum Expected: Equatable {
   /// What only the daemon can list.
   enum LiveKind: String, CaseIterable {
     case accounts, holds, openHolds, tenants, keys, tokens, transactions
-    case merchants, wallets, intents, openIntents, payments, authorizedPayments, refunds, attempts, deliveries
+    case merchants, wallets, intents, openIntents, payments, authorizedPayments, refunds, attempts, deliveries, jobs
   }
 }
 
@@ -44,6 +44,8 @@ extension Expected {
     case "ATTEMPT": self = .live(.attempts)
     case "DELIVERY": self = .live(.deliveries)
     case "KIND": self = .words(SimulatorCommands.kindsOfFaults.map { Candidate(value: $0) })
+    case "PROVIDER": self = .words(WireWords.providers.map { Candidate(value: $0) })
+    case "JOB": self = .live(.jobs)
     case "FILE": self = .files
     case "BACKUP": self = .directories
     case "TYPE": self = .words(NewMethodKind.all.map { Candidate(value: $0.name) })

@@ -31,6 +31,22 @@ extension PaperDaemon {
     case (.get, "refunds", 3): one(PaperDaemon.refunds, path[2], .refundNotFound, "refund")
     case (.get, "inbox", 2): list(chosen(PaperDaemon.deliveries, request, "status"), request)
     case (.get, "inbox", 3): one(PaperDaemon.deliveries, path[2], .recordNotFound, "delivery")
+    case (.get, "jobs", 2): list(chosen(PaperDaemon.jobs, request, "status"), request)
+    case (.get, "jobs", 3): one(PaperDaemon.jobs, path[2], .jobNotFound, "job")
+    case (.post, "jobs", 4):
+      .json(
+        (one(PaperDaemon.jobs, path[2], .jobNotFound, "job").value ?? .null).with("status", path[3] == "retry" ? "due" : "done"),
+        isReplay: false)
+    case (.post, "inbox", 4):
+      .json(
+        (one(PaperDaemon.deliveries, path[2], .recordNotFound, "delivery").value ?? .null).with("status", "received"),
+        isReplay: false)
+    case (.get, "providers", 2): .json(["data": .array(PaperDaemon.providers)], isReplay: false)
+    case (.get, "providers", 3): one(PaperDaemon.providers, path[2], .providerNotFound, "account", named: "provider")
+    case (.post, "providers", 4):
+      .json(
+        (one(PaperDaemon.providers, path[2], .providerNotFound, "account", named: "provider").value ?? .null).with(
+          "status", path[3] == "enable" ? "active" : "disabled"), isReplay: false)
     case (.get, "merchants", 2): list(PaperDaemon.merchants, request)
     case (.get, "merchants", 3): one(PaperDaemon.merchants, path[2], .merchantNotFound, "merchant", named: "merchant_id")
     case (.get, "wallets", 2): list(PaperDaemon.wallets, request)
@@ -252,6 +268,68 @@ extension PaperDaemon {
       1, "processed", "midtrans", "settlement", about: id("att", 4), at: "2026-11-20T10:39:00.000000Z",
       #"{"transaction_time":"2026-11-20 17:38:59","transaction_status":"settlement","transaction_id":"513f1f01-c9da-474c","status_code":"200","order_id":"\#(id("att", 4))","gross_amount":"25000.00","currency":"IDR","acquirer":"gopay"}"#
     ),
+  ]
+
+  private static func job(
+    _ number: Int, _ status: String, _ kind: String, _ purpose: String, record: String, _ provider: String, tries: Int64,
+    _ more: [(String, JSONValue)]
+  ) -> JSONValue {
+    .object(
+      JSONObject(
+        [
+          ("job_id", .string(id("job", number))), ("status", .string(status)), ("kind", .string(kind)),
+          ("purpose", .string(purpose)),
+          ("record", .string(record)), ("record_status", "unknown"), ("provider", .string(provider)), ("tries", .integer(tries)),
+          ("overdue", false), ("created_at", "2026-11-19T17:05:00.000000Z"), ("updated_at", "2026-11-20T10:30:00.000000Z"),
+          ("sequence", .integer(Int64(600 + number))),
+        ] + more))
+  }
+
+  /// In the order in which they are due; dead letters last.
+  static let jobs = [
+    job(
+      6, "waiting", "attempt", "charge", record: id("att", 6), "xendit", tries: 0,
+      [("amount", 2_500_000), ("currency", "IDR"), ("next_at", "2026-11-20T10:53:00.000000Z")]),
+    job(
+      1, "waiting", "attempt", "cancel", record: id("att", 1), "midtrans", tries: 7,
+      [
+        ("amount", 990_000), ("currency", "IDR"), ("next_at", "2026-11-20T11:00:00.000000Z"),
+        ("error", ["code": "interrupted", "detail": "time was up"]),
+      ]),
+    job(
+      2, "dead", "delivery", "read", record: id("in", 2), "xendit", tries: 1,
+      [("error", ["code": "unmatched", "detail": "nothing here is called somebody-elses"])]),
+  ]
+
+  static let providers: [JSONValue] = [
+    [
+      "id": .string(id("psp", 1)), "provider": "midtrans", "status": "active", "url": "https://api.midtrans.com",
+      "timeout_ms": 10_000,
+      "api_key": ["id": .string(id("sec", 1)), "fingerprint": "0f1e2d3c4b5a69788796a5b4c3d2e1f0", "ending": "x7Qz"],
+      "webhook_secrets": [], "health": "cut_off",
+      "operations": [
+        [
+          "operation": "charge", "state": "open", "failures": 5, "tries_again_at": "2026-11-20T10:50:36.000000Z",
+          "last_outcome": "not_sent", "last_reason": "unreachable", "last_at": "2026-11-20T10:50:20.000000Z",
+        ],
+        [
+          "operation": "status", "state": "closed", "failures": 0, "tries_again_at": .null, "last_outcome": "done",
+          "last_reason": .null, "last_at": "2026-11-20T10:49:00.000000Z",
+        ],
+      ], "created_at": "2026-11-01T08:05:00.000000Z", "updated_at": "2026-11-01T08:05:00.000000Z", "sequence": 701,
+    ],
+    [
+      "id": .string(id("psp", 2)), "provider": "xendit", "status": "active", "url": "https://api.xendit.co", "timeout_ms": 10_000,
+      "api_key": ["id": .string(id("sec", 2)), "fingerprint": "a0b1c2d3e4f5a0b1c2d3e4f5a0b1c2d3", "ending": "k2Lp"],
+      "webhook_secrets": [["id": .string(id("sec", 3)), "fingerprint": "00112233445566778899aabbccddeeff", "ending": .null]],
+      "health": "healthy",
+      "operations": [
+        [
+          "operation": "charge", "state": "closed", "failures": 0, "tries_again_at": .null, "last_outcome": "pending",
+          "last_reason": .null, "last_at": "2026-11-20T10:48:02.000000Z",
+        ]
+      ], "created_at": "2026-11-01T08:06:00.000000Z", "updated_at": "2026-11-03T08:06:00.000000Z", "sequence": 702,
+    ],
   ]
 
   // MARK: What was posted for it

@@ -7,7 +7,7 @@ import Testing
 struct ScreenTests {
   static let names =
     ScreenTable.tabs.map(\.name)
-    + ["intents", "refunds", "attempts", "merchants", "wallets", "inbox", "payment-methods"]
+    + ["intents", "refunds", "attempts", "merchants", "wallets", "inbox", "jobs", "providers", "payment-methods"]
 
   @Test(arguments: names, [(80, 24), (120, 40), (200, 60)])
   func `every screen is as it was reviewed`(name: String, size: (Int, Int)) throws {
@@ -25,7 +25,7 @@ struct ScreenTests {
     ("account", ["3", .enter]), ("account-entry", ["3", .enter, .enter]), ("transaction", ["4", .enter]),
     ("hold", ["5", .enter]),
     ("key-record", ["7", .enter]), ("account-holds", ["3", "h"]), ("account-audit", ["3", .down, "a"]),
-    ("overview-holds", ["1"] + [TerminalInput.Key](repeating: .down, count: 17) + [.enter]), ("help", ["3", "?"]),
+    ("overview-holds", ["1"] + [TerminalInput.Key](repeating: .down, count: 19) + [.enter]), ("help", ["3", "?"]),
     ("command", ["5", "!"]), ("write-mode", ["W", "3"]), ("yesterday", ["3", "["]), ("account-yesterday", ["3", .enter, "["]),
     ("holds-yesterday", ["5", "{"]), ("capture-large", ["W", "5", .down, "C"]), ("release", ["W", "5", "R"]),
     ("reverse", ["W", "4", "V"]),
@@ -41,7 +41,7 @@ struct ScreenTests {
     ("refund-confirm", ["W", "6", .down, "R", .control("u"), "1", "0", "0", "0", .enter, "c", "o", "l", "d", .enter]),
     ("capture-payment", ["W", "6", .down, .down, "C", .control("u"), "3", "0", "0", "0", "0", "0", .enter, .enter]),
     ("void-payment", ["W", "6", .down, .down, "V"]), ("refund-large", ["W", "6", .down, .down, .down, "R", .enter, .enter]),
-    ("cancel-intent", ["W"] + go("intents") + ["X"]),
+    ("provider", go("providers") + [.enter]), ("cancel-intent", ["W"] + go("intents") + ["X"]),
   ]
 
   private static func go(_ name: String) -> [TerminalInput.Key] {

@@ -13,7 +13,7 @@ enum IDs {
 
   /// Where a row's own id stands: what belongs to something else names that too, further back.
   private static let fields = [
-    "id", "attempt_id", "refund_id", "delivery_id", "payment_id", "payment_intent_id", "posting",
+    "id", "job_id", "attempt_id", "refund_id", "delivery_id", "payment_id", "payment_intent_id", "posting",
   ]
 
   /// What a row is called by the daemon; empty where it is called nothing.

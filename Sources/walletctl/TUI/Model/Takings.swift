@@ -2,7 +2,7 @@ import JSON
 import LedgerCore
 import WalletClient
 
-/// What has been paid today, and what waits for somebody: the overview's lines about payments, from four short lists.
+/// What has been paid today, and what waits for somebody: the overview's lines about payments, from a few short lists.
 struct Takings: Sendable {
   /// Asked for no more often.
   static let interval: Int64 = 10_000_000
@@ -11,6 +11,7 @@ struct Takings: Sendable {
 
   static let requests: [(path: String, status: String?)] = [
     ("/v1/payments", nil), ("/v1/attempts", "pending"), ("/v1/attempts", "unknown"), ("/v1/inbox", "unmatched"),
+    ("/v1/jobs", "dead"), ("/v1/providers", nil),
   ]
 
   private let lists: [JSONValue?]
@@ -29,11 +30,27 @@ struct Takings: Sendable {
         count("asked", 1, "attempts that wait for the customer, or the provider", "attempts", "pending"),
         count("in doubt", 2, "attempts of which nobody knows what became of them", "attempts", "unknown"),
         count("unmatched", 3, "webhooks about nothing that is known here", "inbox", "unmatched"),
-      ].compactMap { $0 }
+        count("given up", 4, "jobs that wait for a person", "jobs", "dead"),
+      ].compactMap { $0 } + providers
+  }
+
+  /// How many accounts at providers do well; which do not is said.
+  private var providers: [PulseRows.Line] {
+    guard lists.count > 5, let accounts = lists[5]?["data"]?.arrayValue, !accounts.isEmpty else { return [] }
+    let ill = accounts.filter { ["failing", "cut_off"].contains($0.text(at: "health")) || $0.text(at: "status") != "active" }
+    let names = ill.map { account in
+      let isActive = account.text(at: "status") == "active"
+      return Plain.text("\(account.text(at: "provider")) is \(account.text(at: isActive ? "health" : "status"))")
+    }
+    return [
+      PulseRows.Line(
+        name: "providers", now: "\(accounts.count - ill.count) of \(accounts.count)", values: [], most: "",
+        means: names.isEmpty ? "accounts that charges go to" : names.joined(separator: ", "), opens: "providers")
+    ]
   }
 
   private func count(_ name: String, _ place: Int, _ means: String, _ opens: String, _ status: String) -> PulseRows.Line? {
-    guard let list = lists[place] else { return nil }
+    guard lists.indices.contains(place), let list = lists[place] else { return nil }
     let found = list["data"]?.arrayValue?.count ?? 0
     let text = Count.text(Int64(found)) + (list["has_more"]?.boolValue == true ? "+" : "")
     return PulseRows.Line(name: name, now: text, values: [], most: "", means: means, opens: opens, status: status)
@@ -101,7 +118,8 @@ extension Model {
     else { return [] }
     nextTakingsAt = Timestamp(microseconds: now.microseconds + Takings.interval)
     let requests = Takings.requests.map { path, status in
-      ClientRequest.get(path, query: [("status", status), ("limit", "\(Takings.rows)")])
+      // All accounts are one answer.
+      ClientRequest.get(path, query: path == "/v1/providers" ? [] : [("status", status), ("limit", "\(Takings.rows)")])
     }
     return [ask(.takings, requests, tenant: settings.hasFixedTenant ? nil : tenant)]
   }

@@ -78,11 +78,13 @@ struct ConfirmationText {
       let isPosting = lines.contains { $0["posted"] != $0["posted_after"] }
       let isMixed = Set(lines.map { $0.text(at: "kind") }).count > 1
       let left = (isPosting ? ["available", "available_after"] : ["posted", "posted_after"]) + (isMixed ? [] : ["kind"])
-      let fewer = all.filter { !left.contains($0.name) }
-      table = rendered(fewer, lines)
       let longest = lines.map { Layout.width($0.text(at: "account")) }.max() ?? 0
-      // Numbers are never cut. A code is told apart by its end.
-      if over(table) > 0 { table = rendered(fewer, lines.map { ending($0, longest - over(table)) }) }
+      // Numbers are never cut. A code is told apart by its end; where that is not enough, what was before is left out.
+      for left in [left, left + ["posted", "available"]] where over(table) > 0 {
+        let fewer = all.filter { !left.contains($0.name) }
+        table = rendered(fewer, lines)
+        if over(table) > 0 { table = rendered(fewer, lines.map { ending($0, longest - over(table)) }) }
+      }
     }
     return table.enumerated().map { (text: $0.element, look: $0.offset == 0 ? .title : .plain) }
   }

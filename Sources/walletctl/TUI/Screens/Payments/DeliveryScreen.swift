@@ -20,7 +20,7 @@ enum DeliveryScreen {
         key: "f", name: "fields", help: "what it says, field by field",
         drill: Drill("body") { _, context in Subject(id: context.subject.id) }),
     ],
-    empty: "Its body is empty.", command: { ["inbox", "show", $0.subject.id] })
+    acts: [InboxActs.replay], actsOnHead: true, empty: "Its body is empty.", command: { ["inbox", "show", $0.subject.id] })
 
   static func fields(_ path: String) -> Drill {
     Drill("body") { row, _ in row.at(path)?.stringValue.map { Subject(id: $0) } }
@@ -39,6 +39,7 @@ enum DeliveryScreen {
         Screen.Fact("Status", PaymentCells.status(delivery.text(at: "status"))),
         Screen.Fact("Provider", Plain.text(delivery.text(at: "provider"))),
       ] + PaymentCells.fact("Event", delivery.text(at: "event")) + PaymentCells.fact("About", delivery.text(at: "about"))
+        + PaymentCells.fact("Why not", IntentColumns.said(delivery["error"]), .bad)
         + PaymentCells.fact("Arrived", TimeText.seconds(delivery.text(at: "created_at")))
         + PaymentCells.fact("Bytes", "\(delivery.text(at: "body").utf8.count)")
     })

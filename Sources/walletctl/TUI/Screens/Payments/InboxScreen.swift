@@ -20,7 +20,7 @@ enum InboxScreen {
       Screen.Way(key: "o", name: "about", help: "the attempt or refund that it is about", drill: .id("about")),
       Screen.Way(key: "f", name: "fields", help: "what it says, field by field", drill: DeliveryScreen.fields("delivery_id")),
     ],
-    empty: "No webhook is like that.", command: { ["inbox", "list"] + Words.filters($0, "status") })
+    acts: [InboxActs.replay], empty: "No webhook is like that.", command: { ["inbox", "list"] + Words.filters($0, "status") })
 }
 
 /// Webhooks as rows, on every screen that lists them.

@@ -2,7 +2,22 @@ import Glibc
 
 /// A caller's line to the daemon: one connection, kept open between calls. Blocks; for one thread at a time.
 package final class WalletConnection {
-  package let socketPath: String
+  /// Who is at the other end.
+  package enum Place: Sendable, Equatable {
+    case socket(path: String)
+    /// A port of 127.0.0.1: what plays a daemon's neighbours there.
+    case loopback(port: UInt16)
+
+    /// As people call it.
+    var text: String {
+      switch self {
+      case .socket(let path): path
+      case .loopback(let port): "127.0.0.1:\(port)"
+      }
+    }
+  }
+
+  private let place: Place
   private let timeoutSeconds: Int
   private let headers: [(name: String, value: String)]
   private let bearer: [UInt8]?
@@ -13,19 +28,23 @@ package final class WalletConnection {
 
   /// A socket, and whether it was used before: a connection that waited may have been closed by the daemon meanwhile.
   private final class Line {
-    let socket: UnixSocket
+    let socket: StreamSocket
     var isUsed = false
 
-    init(_ socket: consuming UnixSocket) { self.socket = socket }
+    init(_ socket: consuming StreamSocket) { self.socket = socket }
   }
 
   /// `headers` go with every request that does not bring its own, and so does `bearer`, an API key: visible ASCII. Nothing is connected
   /// yet.
-  package init(
+  package convenience init(
     socketPath: String, timeoutSeconds: Int = 60, headers: [(name: String, value: String)] = [], bearer: [UInt8]? = nil
+  ) { self.init(.socket(path: socketPath), timeoutSeconds: timeoutSeconds, headers: headers, bearer: bearer) }
+
+  package init(
+    _ place: Place, timeoutSeconds: Int = 60, headers: [(name: String, value: String)] = [], bearer: [UInt8]? = nil
   ) {
     precondition(bearer?.allSatisfy { (0x21...0x7E).contains($0) } != false, "a key is one word")
-    self.socketPath = socketPath
+    self.place = place
     self.timeoutSeconds = timeoutSeconds
     self.headers = headers
     self.bearer = bearer
@@ -78,13 +97,17 @@ package final class WalletConnection {
 
   private func connect() throws(ClientFailure) -> Line {
     do {
-      let line = Line(try UnixSocket(path: socketPath, timeoutSeconds: timeoutSeconds))
+      let line: Line =
+        switch place {
+        case .socket(let path): Line(try StreamSocket(path: path, timeoutSeconds: timeoutSeconds))
+        case .loopback(let port): Line(try StreamSocket(loopbackPort: port, timeoutSeconds: timeoutSeconds))
+        }
       socket = line
       return line
     } catch {
       switch error {
-      case .system(let code): throw .unreachable(path: socketPath, code: code)
-      case .timedOut: throw .unreachable(path: socketPath, code: 11)
+      case .system(let code): throw .unreachable(path: place.text, code: code)
+      case .timedOut: throw .unreachable(path: place.text, code: 11)
       case .interrupted: throw .interrupted
       }
     }
@@ -125,7 +148,7 @@ package final class WalletConnection {
       throw lost
     } catch let failure as ClientFailure {
       throw Lost(cause: .broken(failure), isSilent: false)
-    } catch let failure as UnixSocket.Failure {
+    } catch let failure as StreamSocket.Failure {
       switch failure {
       case .system: throw Lost(cause: .closed, isSilent: bytes.isEmpty)
       case .timedOut: throw Lost(cause: .timedOut, isSilent: false)
@@ -137,7 +160,7 @@ package final class WalletConnection {
   }
 
   /// Until something can be read; as long as a read would wait.
-  private func wait(_ line: Line, telling onWait: () -> Void) throws(UnixSocket.Failure) {
+  private func wait(_ line: Line, telling onWait: () -> Void) throws(StreamSocket.Failure) {
     for _ in 0..<timeoutSeconds * 1_000 / Int(WalletConnection.millisecondsPerTurn) {
       if try line.socket.isReadable(within: WalletConnection.millisecondsPerTurn) { return }
       onWait()

@@ -40,7 +40,7 @@ struct CompletionTests {
     #expect(offered("account", "create", "x", "-c", "ID") == ["IDR"])
     #expect(offered("transaction", "create", "-p", "a,b,5,ID") == ["a,b,5,IDR"])
     #expect(offered("key", "create", "x", "--scope", "accounts:r") == ["accounts:read"])
-    #expect(offered("tui", "payment") == ["payment-methods"])
+    #expect(offered("tui", "payment") == ["payments", "payment-methods", "payment"])
     #expect(offered("completion", "") == ["bash", "zsh", "fish"])
     #expect(offered("api", "GET", "/v1/audit") == ["/v1/audit", "/v1/audit/head"])
     #expect(Completer(["verify", "--file", ""]).expectation == .files)
@@ -66,7 +66,7 @@ struct CompletionTests {
   private static let free: Set<String> = [
     "AMOUNT", "TIME", "TEXT", "NAME", "NAME=VALUE", "N", "SECONDS", "DURATION", "CURSOR", "KEY", "ACTOR", "HEX", "DIGITS",
     "BRAND", "MM/YYYY", "NETWORK", "JSON|@FILE", "CODE", "COMMAND", "TYPE",
-    "TYPES", "CHANNEL", "EVENT", "ID", "PERCENT", "BANK", "BONUS", "PHONE", "NAME,PRICE[,COUNT]", "URL", "SECRET",
+    "TYPES", "CHANNEL", "EVENT", "ID", "PERCENT", "BANK", "BONUS", "PHONE", "NAME,PRICE[,COUNT]", "URL", "SECRET", "WHAT",
   ]
 
   @Test func `every word of the declarations is known here: completed, or free`() {

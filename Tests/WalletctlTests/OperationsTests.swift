@@ -7,6 +7,9 @@ import WalletAPI
 
 /// Whether everything the API can do is had from the command line, and each command asks for what it declares and for nothing else.
 struct OperationsTests {
+  /// Nobody plays there.
+  private static let simulated = "pi_1 --simulator http://127.0.0.1:1"
+
   /// By command: lines that together make it ask for all it ever asks for. SECRET and BATCH stand for files.
   private static let lines: [String: [String]] = [
     "tenant create": ["toko"], "tenant list": [""], "tenant show": ["toko"], "tenant set": ["toko --currencies IDR"],
@@ -28,7 +31,8 @@ struct OperationsTests {
     "intent create": ["--merchant m1 -a 5 -c IDR --method qris"], "intent confirm": ["pi_1"], "intent cancel": ["pi_1"],
     "intent list": [""], "intent show": ["pi_1"], "payment list": [""], "payment show": ["pay_1"],
     "payment capture": ["pay_1", "pay_1 -a 5"], "payment void": ["pay_1"], "payment refund": ["pay_1", "pay_1 -a 5"],
-    "refund list": ["--payment pay_1"], "refund show": ["re_1"], "attempt list": [""], "inbox list": [""],
+    "refund list": ["--payment pay_1"], "refund show": ["re_1"], "attempt list": [""], "attempt show": ["att_1"],
+    "inbox list": [""],
     "inbox replay": ["in_1"], "job list": ["--status dead"], "job show": ["job_1"], "job retry": ["job_1"],
     "job cancel": ["job_1"],
     "inbox show": ["in_1"],
@@ -48,7 +52,10 @@ struct OperationsTests {
     "vault init": [""], "vault status": [""], "vault seal": ["--yes"], "vault unseal": [""], "vault rotate": [""],
     "vault data-keys": [""], "vault rotate-data-key": [""],
     "daemon status": [""], "daemon metrics": [""], "daemon openapi": [""], "doctor": ["--data /nowhere"],
-    "qr check": ["000201"], "qr show": ["000201"],
+    "qr check": ["000201"], "qr show": ["000201", "pi_1"],
+    "sim pay": [simulated], "sim decline": [simulated], "sim expire": [simulated],
+    "sim charges": ["--simulator http://127.0.0.1:1"], "sim fault": ["slow --simulator http://127.0.0.1:1"],
+    "sim heal": ["--simulator http://127.0.0.1:1"],
     "completion": ["bash"], "help": [""],
   ]
 

@@ -18,6 +18,8 @@ final class RecordingDaemon: Sendable {
   static let hangUp = "(hang up)"
 
   let path: String
+  /// On a port of this machine instead: where.
+  let url: String
   private let listener: Int32
   private let seen = Mutex<[Request]>([])
   private let answer: @Sendable (Request) -> (status: Int, body: String)
@@ -25,20 +27,18 @@ final class RecordingDaemon: Sendable {
   /// Without an answer of its own everything is unknown to it. An answer without a status goes out as it is, and the line is closed when the
   /// other side has gone, or at once when it ends with `hangUp`.
   init(
+    isOnLoopback: Bool = false,
     _ answer: @escaping @Sendable (Request) -> (status: Int, body: String) = { _ in
       (404, #"{"code":"route_not_found","detail":"nothing is here"}"#)
     }
   ) throws {
     self.answer = answer
     path = FileManager.default.temporaryDirectory.appendingPathComponent("r\(UInt64.random(in: 0 ... .max)).sock").path
-    listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
-    let bound = withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(listener, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) }
-    }
-    guard bound == 0, listen(listener, 8) == 0 else { throw CocoaError(.fileWriteUnknown) }
+    listener = socket(isOnLoopback ? AF_INET : AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    guard isOnLoopback ? RecordingDaemon.bindToLoopback(listener) : RecordingDaemon.bind(listener, to: path),
+      listen(listener, 8) == 0
+    else { throw CocoaError(.fileWriteUnknown) }
+    url = isOnLoopback ? "http://127.0.0.1:\(RecordingDaemon.port(of: listener))" : ""
     let (descriptor, weakly) = (listener, Weak(self))
     Thread.detachNewThread {
       while true {
@@ -58,6 +58,38 @@ final class RecordingDaemon: Sendable {
     // The thread wakes up and closes it.
     shutdown(listener, Int32(SHUT_RDWR))
     unlink(path)
+  }
+
+  private static func bind(_ listener: Int32, to path: String) -> Bool {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
+    return withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        Glibc.bind(listener, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
+      }
+    }
+  }
+
+  /// To any port that is free.
+  private static func bindToLoopback(_ listener: Int32) -> Bool {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    return withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        Glibc.bind(listener, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+      }
+    }
+  }
+
+  private static func port(of listener: Int32) -> UInt16 {
+    var address = sockaddr_in()
+    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { _ = getsockname(listener, $0, &size) }
+    }
+    return UInt16(bigEndian: address.sin_port)
   }
 
   private struct Weak: @unchecked Sendable {

@@ -111,25 +111,26 @@ extension OperationID {
     case .listRefunds: 76
     case .getRefund: 77
     case .listAttempts: 78
-    case .listInbox: 79
-    case .getDelivery: 80
-    case .replayDelivery: 81
-    case .listJobs: 82
-    case .getJob: 83
-    case .retryJob: 84
-    case .cancelJob: 85
-    case .listEvents: 86
-    case .streamEvents: 87
-    case .getEvent: 88
-    case .listProviders: 89
-    case .getProvider: 90
-    case .setProvider: 91
-    case .addProviderSecret: 92
-    case .retireProviderSecret: 93
-    case .disableProvider: 94
-    case .enableProvider: 95
-    case .getPaymentSettings: 96
-    case .setPaymentSettings: 97
+    case .getAttempt: 79
+    case .listInbox: 80
+    case .getDelivery: 81
+    case .replayDelivery: 82
+    case .listJobs: 83
+    case .getJob: 84
+    case .retryJob: 85
+    case .cancelJob: 86
+    case .listEvents: 87
+    case .streamEvents: 88
+    case .getEvent: 89
+    case .listProviders: 90
+    case .getProvider: 91
+    case .setProvider: 92
+    case .addProviderSecret: 93
+    case .retireProviderSecret: 94
+    case .disableProvider: 95
+    case .enableProvider: 96
+    case .getPaymentSettings: 97
+    case .setPaymentSettings: 98
     }
   }
 }

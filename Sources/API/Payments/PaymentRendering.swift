@@ -217,6 +217,12 @@ struct PaymentRendering {
       writer.key("next_question_at")
       writer.time(max(dueAt, attempt.updatedAt))
     }
+    writer.member("charge", value.charge)
+    for (name, count) in [("questions", value.questions), ("misses", value.misses)] {
+      writer.key(name)
+      writer.integer(count)
+    }
+    writer.member("successor", value.successor)
     end(nil, attempt.change, to: &writer)
   }
 

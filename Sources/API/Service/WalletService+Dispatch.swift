@@ -109,6 +109,8 @@ extension WalletService {
       try inTenant(call) { (call) throws(Problem) in
         try self.listPaymentRecords(call, Attempt.self, of: .of("intent", Intent.self, .intentNotFound))
       }
+    case .getAttempt:
+      try inTenant(call) { (call) throws(Problem) in try self.getPaymentRecord(call, Attempt.self, .recordNotFound) }
     case .listInbox: try inTenant(call) { (call) throws(Problem) in try self.listPaymentRecords(call, Delivery.self) }
     case .getDelivery:
       try inTenant(call) { (call) throws(Problem) in try self.getPaymentRecord(call, Delivery.self, .recordNotFound) }

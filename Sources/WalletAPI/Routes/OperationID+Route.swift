@@ -65,6 +65,7 @@ extension OperationID {
     case .listRefunds: RefundRoutes.list
     case .getRefund: RefundRoutes.get
     case .listAttempts: AttemptRoutes.list
+    case .getAttempt: AttemptRoutes.get
     case .listInbox: InboxRoutes.list
     case .getDelivery: InboxRoutes.get
     case .listProviders: ProviderRoutes.list

@@ -87,6 +87,7 @@ package enum OperationID: String, Sendable, CaseIterable {
   case listRefunds = "refunds.list"
   case getRefund = "refunds.get"
   case listAttempts = "attempts.list"
+  case getAttempt = "attempts.get"
   case listInbox = "inbox.list"
   case getDelivery = "inbox.get"
   case replayDelivery = "inbox.replay"

@@ -165,6 +165,10 @@ enum InboxRoutes {
 }
 
 enum AttemptRoutes {
+  static let get = Route(
+    .get, "/v1/attempts/{attempt}", .tenant(.readPayments), "Shows what was asked of a provider",
+    parameters: [Parameters.attempt], success: .init(200, "The attempt.", .ref(.attempt)), problems: [.recordNotFound])
+
   static let list = Route(
     .get, "/v1/attempts", .tenant(.readPayments), "Lists what was asked of providers",
     parameters: [

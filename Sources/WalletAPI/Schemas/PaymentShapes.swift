@@ -27,6 +27,7 @@ enum PaymentShapes {
   static let refundID = id("re")
   static let walletID = id("wal")
   static let bonusID = id("bon")
+  static let attemptID = id("att")
   static let deliveryID = id("in")
   private static func id(_ prefix: String) -> Schema { .string(pattern: WirePattern.id(prefix)) }
 
@@ -199,7 +200,7 @@ enum PaymentShapes {
 
   static let attempt = Schema.object(
     [
-      Field("attempt_id", id("att")), Field("payment_intent_id", intentID),
+      Field("attempt_id", attemptID), Field("payment_intent_id", intentID),
       Field("purpose", .oneOf(["charge", "capture", "cancel"])),
       Field("status", .oneOf(attemptStates)), Field("provider", .oneOf(providers)), .optional("provider_reference", .string()),
       Field("method", .oneOf(providerMethods)),
@@ -207,6 +208,10 @@ enum PaymentShapes {
       .optional(
         "received", .integer(), "What was taken, where that is not `amount`: it stands in suspense until a person decides."),
       .optional("error", error), .optional("next_question_at", Shapes.time),
+      .optional("charge", attemptID, "The charge that is captured or cancelled."),
+      Field("questions", .integer(), "How often the provider was asked what became of it."),
+      Field("misses", .integer(), "How often it did not know it."),
+      .optional("successor", attemptID, "What was asked of another provider instead, because this one certainly was not."),
     ] + end)
 
   static let delivery = Schema.object(

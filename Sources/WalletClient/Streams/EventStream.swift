@@ -65,9 +65,9 @@ package final class EventStream: @unchecked Sendable {
   /// The socket, shared with whoever interrupts.
   private final class Line: @unchecked Sendable {
     // Sendable because a socket may be shut down while another thread reads from it.
-    let socket: UnixSocket
+    let socket: StreamSocket
 
-    init(_ socket: consuming UnixSocket) { self.socket = socket }
+    init(_ socket: consuming StreamSocket) { self.socket = socket }
   }
 
   private let socketPath: String
@@ -168,7 +168,7 @@ package final class EventStream: @unchecked Sendable {
     let line = try open()
     var message = request.head(defaultHeaders: headers, bearer: bearer)
     defer { if bearer != nil { message.withUnsafeMutableBytes(EventStream.wipe) } }
-    do throws(UnixSocket.Failure) { try line.socket.write(message) } catch { throw failed(error) }
+    do throws(StreamSocket.Failure) { try line.socket.write(message) } catch { throw failed(error) }
     var reader = ReplyReader()
     var bytes: [UInt8] = []
     let deadline = EventStream.now() + timeoutSeconds * 1_000
@@ -192,12 +192,12 @@ package final class EventStream: @unchecked Sendable {
 
   private func open() throws(ClientFailure) -> Line {
     do {
-      let opened = Line(try UnixSocket(path: socketPath, timeoutSeconds: timeoutSeconds))
+      let opened = Line(try StreamSocket(path: socketPath, timeoutSeconds: timeoutSeconds))
       line.withLock { $0 = opened }
       // Interrupted before there was anything to shut down.
       if isInterrupted.load(ordering: .sequentiallyConsistent) { throw ClientFailure.interrupted }
       return opened
-    } catch let failure as UnixSocket.Failure {
+    } catch let failure as StreamSocket.Failure {
       switch failure {
       case .system(let code): throw .unreachable(path: socketPath, code: code)
       case .timedOut: throw .unreachable(path: socketPath, code: ETIMEDOUT)
@@ -219,7 +219,7 @@ package final class EventStream: @unchecked Sendable {
   private func wait(_ line: Line, until deadline: Int?) throws(ClientFailure) -> Bool {
     while true {
       let left = deadline.map { max(0, $0 - EventStream.now()) }
-      do throws(UnixSocket.Failure) {
+      do throws(StreamSocket.Failure) {
         return try line.socket.waitToRead(milliseconds: left.map { Int32(clamping: $0) } ?? -1)
       } catch {
         guard case .interrupted = error, !shouldStop(), !isInterrupted.load(ordering: .sequentiallyConsistent) else {
@@ -251,12 +251,12 @@ package final class EventStream: @unchecked Sendable {
 
   private func read(_ line: Line, into bytes: inout [UInt8]) throws(ClientFailure) -> Bool {
     let isMore: Bool
-    do throws(UnixSocket.Failure) { isMore = try line.socket.read(into: &bytes) } catch { throw failed(error) }
+    do throws(StreamSocket.Failure) { isMore = try line.socket.read(into: &bytes) } catch { throw failed(error) }
     if isInterrupted.load(ordering: .sequentiallyConsistent) { throw .interrupted }
     return isMore
   }
 
-  private func failed(_ failure: UnixSocket.Failure) -> ClientFailure {
+  private func failed(_ failure: StreamSocket.Failure) -> ClientFailure {
     if isInterrupted.load(ordering: .sequentiallyConsistent) { return .interrupted }
     switch failure {
     case .interrupted: return .interrupted

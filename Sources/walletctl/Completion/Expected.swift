@@ -22,7 +22,7 @@ enum Expected: Equatable {
   /// What only the daemon can list.
   enum LiveKind: String, CaseIterable {
     case accounts, holds, openHolds, tenants, keys, tokens, transactions
-    case merchants, wallets, intents, openIntents, payments, authorizedPayments, refunds, deliveries, jobs
+    case merchants, wallets, intents, openIntents, payments, authorizedPayments, refunds, attempts, deliveries, jobs
   }
 }
 
@@ -41,7 +41,9 @@ extension Expected {
     case "INTENT": self = .live(["confirm", "cancel"].contains(command.words.last) ? .openIntents : .intents)
     case "PAYMENT": self = .live(["capture", "void"].contains(command.words.last) ? .authorizedPayments : .payments)
     case "REFUND": self = .live(.refunds)
+    case "ATTEMPT": self = .live(.attempts)
     case "DELIVERY": self = .live(.deliveries)
+    case "KIND": self = .words(SimulatorCommands.kindsOfFaults.map { Candidate(value: $0) })
     case "PROVIDER": self = .words(WireWords.providers.map { Candidate(value: $0) })
     case "JOB": self = .live(.jobs)
     case "FILE": self = .files

@@ -45,6 +45,14 @@ struct LiveCandidates {
           value: refund.text(at: "refund_id"),
           meaning: "\(refund.text(at: "status")) \(amount(refund, "amount")) \(refund.text(at: "reason"))")
       }
+    case .attempts:
+      ask("/v1/attempts").map { attempt in
+        .init(
+          value: attempt.text(at: "attempt_id"),
+          meaning:
+            "\(attempt.text(at: "status")) \(attempt.text(at: "purpose")) \(attempt.text(at: "provider")) \(amount(attempt, "amount"))"
+        )
+      }
     case .deliveries:
       ask("/v1/inbox").map { delivery in
         .init(

@@ -22,6 +22,7 @@ enum ResourceTable {
     "payment-settings": "Say to whom charges go, and who keeps fees",
     "payment-method": "Keep cards and accounts behind tokens",
     "qr": "Read merchants' QR codes, and draw them",
+    "sim": "Play customers and banks at a simulator of providers",
     "report": "Print what there is and who it belongs to",
     "events": "See what happened, and follow it as it happens",
     "audit": "Read and prove who did what",

@@ -12,7 +12,8 @@ final class Session {
   /// The key a change is sent with: the one that was given, or a fresh one.
   private(set) lazy var key: String = invocation.value("key") ?? Session.freshKey()
   let socketPath: String
-  private let timeout: Int
+  /// Seconds that an answer is waited for.
+  let timeout: Int
   private var connection: WalletConnection?
 
   init(_ invocation: Invocation, environment: [String: String], streams: any Streams) throws(CommandFailure) {

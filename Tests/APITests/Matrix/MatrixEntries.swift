@@ -5,7 +5,7 @@ import WalletAPI
 struct MatrixEntry {
   enum Entity {
     case none, account, accountCode, transaction, hold, key, token, tenant, event
-    case merchant, merchantName, wallet, walletName, intent, payment, refund, delivery, providerSecret, job, bonus
+    case merchant, merchantName, wallet, walletName, intent, payment, refund, attempt, delivery, providerSecret, job, bonus
   }
 
   let entity: Entity
@@ -116,6 +116,7 @@ extension OperationID {
     case .getRefund: [MatrixEntry(.refund, "/v1/refunds/ID")]
     case .listRefunds: [MatrixEntry(.none, route.path), MatrixEntry(.payment, "/v1/refunds?payment=ID")]
     case .listAttempts: [MatrixEntry(.none, route.path), MatrixEntry(.intent, "/v1/attempts?intent=ID")]
+    case .getAttempt: [MatrixEntry(.attempt, "/v1/attempts/ID")]
     case .getDelivery: [MatrixEntry(.delivery, "/v1/inbox/ID")]
 
     // A provider's name is the same for every tenant; ids of secrets are looked for in the tenant's own account alone.

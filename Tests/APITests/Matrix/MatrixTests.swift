@@ -18,7 +18,7 @@ import WalletAPI
 
   @Test(arguments: [
     OperationID.getHold, .getAccount, .revokeKey, .getTransaction, .revealPaymentMethod, .listAudit, .getAuditHead, .getMerchant,
-    .createIntent, .confirmIntent, .refundPayment, .listRefunds, .getDelivery, .retireProviderSecret,
+    .createIntent, .confirmIntent, .refundPayment, .listRefunds, .getAttempt, .getDelivery, .retireProviderSecret,
     .getJob, .retryJob, .replayDelivery,
   ])
   func `which finds a route that forgets the tenant`(operation: OperationID) throws {
@@ -139,6 +139,7 @@ extension Stand {
     case .intent: choose(ours.intent, theirs.intent, "pi_" + some, "pi_x")
     case .payment: choose(ours.payment, theirs.payment, "pay_" + some, "pay_x")
     case .refund: choose(ours.refund, theirs.refund, "re_" + some, "re_x")
+    case .attempt: choose(ours.attempt, theirs.attempt, "att_" + some, "att_x")
     case .job: choose(ours.job, theirs.job, "job_" + some, "job_x")
     case .delivery: choose(ours.delivery, theirs.delivery, "in_" + some, "in_x")
     case .providerSecret: choose(ours.providerSecret, theirs.providerSecret, "sec_" + some, "sec_x")

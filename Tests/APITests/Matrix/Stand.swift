@@ -42,6 +42,7 @@ final class Stand {
     var intent = ""
     var payment = ""
     var refund = ""
+    var attempt = ""
     var delivery = ""
     /// That webhooks of its account are known by.
     var providerSecret = ""
@@ -179,6 +180,7 @@ final class Stand {
     books.intent = try ask("payment_intent_id", "/v1/payment_intents", body)
     books.payment = try ask("payment", "/v1/payment_intents/\(books.intent)/confirm", "{}")
     books.refund = try ask("refund_id", "/v1/payments/\(books.payment)/refunds", #"{"amount":100}"#)
+    books.attempt = try ask("attempt_id", "/v1/attempts", nil)
     guard let work = KeepDelivery(.midtrans, identity: "1", body: "{}") else {
       preconditionFailure("an empty object can be kept")
     }

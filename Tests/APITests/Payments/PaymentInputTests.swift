@@ -166,7 +166,7 @@ extension BadInput {
     ("/v1/merchants/m2", 404, "merchant_not_found", "–"), ("/v1/wallets/m1", 404, "wallet_not_found", "–"),
     ("/v1/payment_intents/pi_1", 404, "payment_intent_not_found", "–"), ("/v1/payments/pay_1", 404, "payment_not_found", "–"),
     ("/v1/refunds/re_1", 404, "refund_not_found", "–"), ("/v1/inbox/in_1", 404, "record_not_found", "–"),
-    ("/v1/attempts/att_1", 404, "route_not_found", "–"),
+    ("/v1/attempts/att_1", 404, "record_not_found", "–"),
   ])
   func `to read is answered by name too`(path: String, status: Int, code: String, param: String) throws {
     let caller = Caller(try Daemon())

@@ -4,19 +4,19 @@ import Foundation
 final class ExampleProvider {
   let configuration = "{ vault: { development: true } }"
   private(set) var script = ""
+  private(set) var url = ""
   private let child: Child
 
   init(in folder: Folder) throws {
     let (log, key) = (folder.file("pspsim.log"), folder.file("midtrans.key"))
     let webhook = "unix:\(folder.file("ingress.sock")):/v1/webhooks/toko/midtrans"
     child = try Child([Program.pspsim.path, "--midtrans-webhook", webhook], environment: [:], log: log)
-    var url = ""
-    let isReady = try Patience.wait(.seconds(30)) {
+    let found = try Patience.find(.seconds(30)) { () throws -> String? in
       let text = try String(contentsOfFile: log, encoding: .utf8)
-      url = text.firstMatch(of: /ready at (http:\/\/127\.0\.0\.1:\d+)/).map { String($0.1) } ?? ""
-      return !url.isEmpty
+      return text.firstMatch(of: /ready at (http:\/\/127\.0\.0\.1:\d+)/).map { String($0.1) }
     }
-    guard isReady else { throw RigFailure("pspsim did not become ready") }
+    guard let found else { throw RigFailure("pspsim did not become ready") }
+    url = found
     script = "walletctl provider set midtrans --url '\(url)' --key-from '\(key)' -q\n"
     try "SB-Mid-server-TESTKEY123\n".write(toFile: key, atomically: true, encoding: .utf8)
     chmod(key, 0o600)
@@ -46,7 +46,11 @@ enum ExamplePayments {
     case "intent confirm", "intent show": return scanned
     case "bonus show":
       return parties + "BONUS=$(walletctl bonus grant alice -a 50000 -c IDR --jsonl -q \(field("bonus_id")))\n"
-    case "intent cancel", "attempt list": return scanned + "walletctl intent confirm $INTENT -q\n"
+    case "intent cancel", "attempt list", "sim pay", "sim decline", "sim expire": return confirmed
+    case "qr show" where example.contains(" pi_"): return confirmed
+    case "attempt show":
+      return confirmed + "ATTEMPT=$(walletctl attempt list --limit 1 --jsonl -q \(field("attempt_id")))\n"
+    case "sim charges", "sim fault", "sim heal": return parties
     case "payment show", "payment refund": return captured
     case "payment capture", "payment void": return authorized
     case "refund list", "refund show":
@@ -76,6 +80,8 @@ enum ExamplePayments {
   private static let parties =
     "walletctl merchant create m123 --fee-percent 0.7 -q; walletctl wallet create alice -c IDR -q\n"
   private static let scanned = parties + intent("--method qris")
+  private static let confirmed =
+    scanned + #"CODE=$(walletctl intent confirm $INTENT --jsonl -q | sed 's/.*"qr_string":"\([^"]*\)".*/\1/')"# + "\n"
 
   private static func field(_ name: String, _ prefix: String = "[a-z]*") -> String {
     #"| sed 's/.*"\#(name)":"\(\#(prefix)_[0-9A-Z]*\)".*/\1/'"#

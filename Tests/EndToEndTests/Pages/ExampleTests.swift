@@ -67,6 +67,7 @@ struct ExampleWorld {
       ("$KEY", "key_000SGB98QC3TGAWG0200000002"), ("$TOKEN", "tok_000SGB98QC3TGAWG0200000002"),
       ("$INTENT", "pi_01JD4W7Q2M0000CR00000000AD"), ("$PAYMENT", "pay_01JD4W7Q2M0000CR00000000AE"),
       ("$SECRET", "sec_000SGB98QC3TGAWG0200000002"), ("$REFUND", "re_01JD4W7Q2M0000CR00000000AF"),
+      ("$ATTEMPT", "att_01JD4W7Q2M0000CR00000000AH"), ("$WALLETD_SIMULATOR", "http://127.0.0.1:8099"),
       ("$DELIVERY", "in_01JD4W7Q2M0000CR00000000AG"),
       ("$JOB", "job_01JD4W7Q2M0000CR00000000AG"),
       ("$BONUS", "bon_01JD4W7Q2M0000CR00000000AG"),
@@ -92,7 +93,7 @@ struct ExampleWorld {
       ["/bin/sh", "-ec", stand + script],
       environment: [
         "WALLETD_SOCKET": daemon.socketPath, "WALLETD_TENANT": "", "WALLETD_KEY_FILE": "", "NO_COLOR": "1",
-        "WALLETD_DATA": folder.file("data"),
+        "WALLETD_DATA": folder.file("data"), "WALLETD_SIMULATOR": provider?.url ?? "",
       ])
   }
 

@@ -61,7 +61,8 @@ final class Screen {
 
   /// What is on the screen now; with its colours where they are asked for.
   func frame(colors: Bool = false) throws -> String {
-    try run(["capture-pane", "-p"] + (colors ? ["-e"] : []))
+    // A ground has its colour to the end of the line.
+    try run(["capture-pane", "-p"] + (colors ? ["-e", "-N"] : []))
   }
 
   /// The first whole frame that has all of these.

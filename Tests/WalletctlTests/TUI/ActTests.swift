@@ -19,6 +19,31 @@ struct ActTests {
     (["3", "F", "y"], "/v1/accounts/\(PaperDaemon.id("acc", 1))/freeze", "wallet:alice is frozen."),
     (["3", .down, "U", "y"], "/v1/accounts/\(PaperDaemon.id("acc", 2))/unfreeze", "wallet:bob is open."),
     (["3", .enter, "F", "y"], "/v1/accounts/\(PaperDaemon.id("acc", 1))/freeze", "wallet:alice is frozen."),
+    (
+      ["6", .down, .down, "C", .enter, .enter, "y"], "/v1/payments/\(PaperDaemon.id("pay", 3))/capture",
+      "Rp500.000 is taken: \(PaperDaemon.id("pay", 3)) is captured."
+    ),
+    (["6", .down, .down, "V", "y"], "/v1/payments/\(PaperDaemon.id("pay", 3))/void", "\(PaperDaemon.id("pay", 3)) is voided."),
+    (
+      ["6", .down, "R", .enter, .enter, "y"], "/v1/payments/\(PaperDaemon.id("pay", 4))/refunds",
+      "Rp20.000 goes back by \(PaperDaemon.id("re", 9)): succeeded."
+    ),
+    (
+      [":", "i", "n", "t", .enter, "X", "y"], "/v1/payment_intents/\(PaperDaemon.id("pi", 5))/cancel",
+      "\(PaperDaemon.id("pi", 5)) is cancelled."
+    ),
+    (
+      [":", "j", .enter, "R", "y"], "/v1/jobs/\(PaperDaemon.id("job", 6))/retry", "\(PaperDaemon.id("job", 6)) is due."
+    ),
+    (
+      [":", "j", .enter, .down, .down, "X", "y"], "/v1/jobs/\(PaperDaemon.id("job", 2))/cancel",
+      "\(PaperDaemon.id("job", 2)) is done."
+    ),
+    (
+      [":", "i", "n", "b", .enter, "P", "y"], "/v1/inbox/\(PaperDaemon.id("in", 3))/replay",
+      "\(PaperDaemon.id("in", 3)) is received."
+    ),
+    ([":", "p", "r", .enter, "F", "y"], "/v1/providers/midtrans/disable", "midtrans is disabled."),
     (["7", "K", .enter], "/v1/keys/\(PaperDaemon.id("key", 2))/rotate", "The new key is \(PaperDaemon.id("key", 9))."),
   ]
 
@@ -187,6 +212,17 @@ struct ActTests {
     #expect(!stage.frame.contains("not all of it fits"))
     stage.press("y")
     #expect(posts(stage).count == 1)
+  }
+
+  @Test func `no number of an entry is ever cut, however narrow it is`() {
+    for columns in [60, 70, 80, 100, 130] {
+      var stage = Stage(columns, 40, start: "payment \(PaperDaemon.id("pay", 2))")
+      stage.press("W", "R", .enter, .enter)
+      #expect(
+        stage.frame.split(separator: "\n").count { $0.contains("Rp12.000.000") && $0.contains("debit") } == 1, "\(stage.frame)")
+      #expect(!stage.frame.contains(/Rp[0-9.]*…/), "\(stage.frame)")
+      if columns >= 70 { #expect(stage.frame.contains("alice:available"), "\(stage.frame)") }
+    }
   }
 
   @Test func `what is typed ahead says yes to nothing`() {

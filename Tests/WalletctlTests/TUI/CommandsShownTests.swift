@@ -12,10 +12,14 @@ struct CommandsShownTests {
     (["4", .enter], "walletctl -t toko transaction show \(PaperDaemon.id("txn", 14))"),
     (["5"], "walletctl -t toko hold list --all --status open"),
     (["5", .enter], "walletctl -t toko hold show \(PaperDaemon.id("hold", 1))"),
-    (["6"], "walletctl -t toko payment-method list"), (["7"], "walletctl -t toko key list"),
+    ([":", "c", "a", "r", .enter], "walletctl -t toko payment-method list"), (["7"], "walletctl -t toko key list"),
     (["8"], "walletctl audit list --all"),
     (["2"], "walletctl tenant list"), (["1"], "walletctl api GET /metrics"),
     (["3", "h"], "walletctl -t toko hold list --all --account \(PaperDaemon.id("acc", 1)) --status open"),
+    (["6"], "walletctl -t toko payment list"), (["6", .enter], "walletctl -t toko payment show \(PaperDaemon.id("pay", 5))"),
+    (["6", .down, "b"], "walletctl -t toko transaction list --reference \(PaperDaemon.id("pay", 4))"),
+    (["6", "i"], "walletctl -t toko intent show \(PaperDaemon.id("pi", 5))"),
+    (["1", .down, .down, .down, .down, .enter], "walletctl -t toko attempt list --status unknown"),
     (["4", "["], "walletctl -t toko transaction list --to 2026-11-19T10:50:26.000001Z"),
   ]
 

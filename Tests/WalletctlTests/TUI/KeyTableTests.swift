@@ -100,7 +100,10 @@ struct KeyTableTests {
       if !aliases.isEmpty { text += " Also \(aliases)." }
       if screen.isMoney { text += " Moves with the as-of cursor." }
       if let permission = screen.operation.route.access.permission { text += " Needs `\(permission.rawValue)`." }
-      text += "\n\n- Columns: \(screen.columns.map { $0.title.lowercased() }.joined(separator: ", ")).\n"
+      text += "\n\n"
+      if !screen.columns.isEmpty {
+        text += "- Columns: \(screen.columns.map { $0.title.lowercased() }.joined(separator: ", ")).\n"
+      }
       if !screen.filters.isEmpty {
         text += "- Filters of the daemon: "
         text +=

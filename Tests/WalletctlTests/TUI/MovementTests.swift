@@ -203,6 +203,17 @@ struct MovementTests {
     #expect(stage.line(2).hasPrefix(" account wallet:bob"))
   }
 
+  @Test func `merchants and wallets are completed, too`() {
+    var stage = Stage()
+    stage.type(":merchant m")
+    #expect(stage.line(-2).contains("merchant m123") && !stage.line(-2).contains("ani"))
+    stage.press(.tab, .enter)
+    #expect(stage.line(2).hasPrefix(" merchant m123"), "\(stage.line(2))")
+    stage.type(":wallet a")
+    stage.press(.tab, .enter)
+    #expect(stage.frame.contains("Available Rp12.000.000"), "\(stage.frame)")
+  }
+
   @Test func `the chosen column is said in words`() {
     var stage = Stage(start: "accounts")
     stage.press(.right, .right, .right)

@@ -21,14 +21,19 @@ struct PaperDaemon: Sendable {
     }
     if let other = instead["\(request.method.rawValue) \(request.path)"] { return other }
     let path = request.path.split(separator: "/").map(String.init)
+    if let answer = payments(request, path) { return answer }
     switch (request.method, path.first, path.dropFirst().first, path.count) {
     case (.get, "metrics", _, _): return .text(PaperDaemon.metrics)
     case (.get, "v1", "tenants", 2): return list([PaperDaemon.tenant], request)
     case (.get, "v1", "accounts", 2): return accounts(request)
     case (.get, "v1", "accounts", 3): return account(path[2], request)
     case (.get, "v1", "accounts", 4): return list(PaperDaemon.entries(path[2]), request)
-    case (.get, "v1", "transactions", 2): return list(PaperDaemon.transactions, request)
-    case (.get, "v1", "transactions", 3): return one(PaperDaemon.transactions, path[2], .transactionNotFound, "transaction")
+    case (.get, "v1", "transactions", 2):
+      guard let reference = value(request, "reference") else { return list(PaperDaemon.transactions, request) }
+      let all = PaperDaemon.paymentTransactions + PaperDaemon.transactions
+      return list(all.filter { $0.text(at: "reference") == reference }, request)
+    case (.get, "v1", "transactions", 3):
+      return one(PaperDaemon.transactions + PaperDaemon.paymentTransactions, path[2], .transactionNotFound, "transaction")
     case (.get, "v1", "holds", 2):
       let account = value(request, "account")
       return list(PaperDaemon.holds.filter { account == nil || $0.text(at: "debit") == account }, request)
@@ -57,7 +62,7 @@ struct PaperDaemon: Sendable {
   // MARK: Lists
 
   /// A page of a list: the cursor is the place of its first row.
-  private func list(_ rows: [JSONValue], _ request: ClientRequest) -> Answered {
+  func list(_ rows: [JSONValue], _ request: ClientRequest) -> Answered {
     page(rows.count, request) { rows[$0] }
   }
 
@@ -76,7 +81,7 @@ struct PaperDaemon: Sendable {
 
   private func accounts(_ request: ClientRequest) -> Answered {
     if let prefix = value(request, "code_prefix") {
-      return list(PaperDaemon.accounts.filter { $0.text(at: "code").hasPrefix(prefix) }, request)
+      return list((PaperDaemon.accounts + PaperDaemon.paymentAccounts).filter { $0.text(at: "code").hasPrefix(prefix) }, request)
     }
     return page(accountCount, request) { place in
       place < 4
@@ -86,7 +91,8 @@ struct PaperDaemon: Sendable {
 
   private func account(_ name: String, _ request: ClientRequest) -> Answered {
     let name = name.replacing("%3A", with: ":")
-    guard let found = PaperDaemon.accounts.first(where: { $0.text(at: "id") == name || $0.text(at: "code") == name }) else {
+    let all = PaperDaemon.accounts + PaperDaemon.paymentAccounts
+    guard let found = all.first(where: { $0.text(at: "id") == name || $0.text(at: "code") == name }) else {
       return PaperDaemon.problem(404, "account_not_found", "This ledger has no such account as 'account' names.")
     }
     guard let moment = value(request, "as_of") else { return .json(found, isReplay: false) }
@@ -101,14 +107,14 @@ struct PaperDaemon: Sendable {
     return .json(.object(members), isReplay: false)
   }
 
-  private func one(_ rows: [JSONValue], _ id: String, _ code: ProblemCode, _ what: String) -> Answered {
-    guard let row = rows.first(where: { $0.text(at: "id") == id }) else {
+  func one(_ rows: [JSONValue], _ id: String, _ code: ProblemCode, _ what: String, named field: String = "id") -> Answered {
+    guard let row = rows.first(where: { IDs.own($0) == id || $0.text(at: field) == id }) else {
       return PaperDaemon.problem(404, code.rawValue, "This ledger has no such \(what).")
     }
     return .json(row, isReplay: false)
   }
 
-  private func value(_ request: ClientRequest, _ name: String) -> String? {
+  func value(_ request: ClientRequest, _ name: String) -> String? {
     request.query.first { $0.name == name }?.value ?? nil
   }
 

@@ -5,7 +5,9 @@ import Testing
 
 /// Every screen as it was reviewed, in `Frames/`: `make golden` writes them anew.
 struct ScreenTests {
-  static let names = ScreenTable.tabs.map(\.name)
+  static let names =
+    ScreenTable.tabs.map(\.name)
+    + ["intents", "refunds", "attempts", "merchants", "wallets", "inbox", "jobs", "providers", "payment-methods"]
 
   @Test(arguments: names, [(80, 24), (120, 40), (200, 60)])
   func `every screen is as it was reviewed`(name: String, size: (Int, Int)) throws {
@@ -23,13 +25,28 @@ struct ScreenTests {
     ("account", ["3", .enter]), ("account-entry", ["3", .enter, .enter]), ("transaction", ["4", .enter]),
     ("hold", ["5", .enter]),
     ("key-record", ["7", .enter]), ("account-holds", ["3", "h"]), ("account-audit", ["3", .down, "a"]),
-    ("overview-holds", ["1", .down, .down, .down, .down, .down, .down, .down, .down, .enter]), ("help", ["3", "?"]),
+    ("overview-holds", ["1"] + [TerminalInput.Key](repeating: .down, count: 19) + [.enter]), ("help", ["3", "?"]),
     ("command", ["5", "!"]), ("write-mode", ["W", "3"]), ("yesterday", ["3", "["]), ("account-yesterday", ["3", .enter, "["]),
     ("holds-yesterday", ["5", "{"]), ("capture-large", ["W", "5", .down, "C"]), ("release", ["W", "5", "R"]),
     ("reverse", ["W", "4", "V"]),
     ("freeze", ["W", "3", "F"]), ("rotate", ["W", "7", "K"]), ("record", ["4", "d"]), ("prompt", ["3", "/", "c", "o"]),
     ("complete", [":", "t"]), ("column", ["3", .right, .right, .right]), ("paused", ["3", "p"]),
+    ("payment", ["6", .down, .enter]), ("payment-books", ["6", .down, "b"]), ("payment-webhooks", ["6", .down, .enter, "w"]),
+    ("intent", go("intents") + [.enter]), ("code-small", go("intents") + ["c"]), ("attempt", go("attempts") + [.end, .enter]),
+    ("attempt-webhooks", go("attempts") + [.down, .down, .enter]), ("refund", go("refunds") + [.enter]),
+    ("merchant", go("merchants") + [.down, .enter]), ("merchant-payments", go("merchants") + [.down, "m"]),
+    ("wallet", go("wallet alice")), ("delivery", go("inbox") + [.down, .down, .enter]),
+    ("body", go("inbox") + [.down, .down, "f"]), ("wallets-yesterday", go("wallets") + ["["]),
+    ("refund-form", ["W", "6", .down, "R"]),
+    ("refund-confirm", ["W", "6", .down, "R", .control("u"), "1", "0", "0", "0", .enter, "c", "o", "l", "d", .enter]),
+    ("capture-payment", ["W", "6", .down, .down, "C", .control("u"), "3", "0", "0", "0", "0", "0", .enter, .enter]),
+    ("void-payment", ["W", "6", .down, .down, "V"]), ("refund-large", ["W", "6", .down, .down, .down, "R", .enter, .enter]),
+    ("provider", go("providers") + [.enter]), ("cancel-intent", ["W"] + go("intents") + ["X"]),
   ]
+
+  private static func go(_ name: String) -> [TerminalInput.Key] {
+    [":"] + name.unicodeScalars.map { .character($0) } + [.enter]
+  }
 
   @Test(arguments: beneath.indices) func `what is beneath them is as it was reviewed`(_ index: Int) throws {
     let (name, keys) = ScreenTests.beneath[index]
@@ -41,7 +58,8 @@ struct ScreenTests {
   /// Columns left out, texts cut, nothing out of its line: whatever the size.
   @Test(arguments: [(60, 14), (61, 15), (79, 23), (80, 24), (99, 33), (132, 43), (300, 100)])
   func `no frame is broken at any size`(columns: Int, rows: Int) {
-    for name in ScreenTests.names + ["account wallet:alice", "balance-sheet"] {
+    let ids = ["payment \(PaperDaemon.id("pay", 4))", "intent \(PaperDaemon.id("pi", 5))", "code \(PaperDaemon.id("pi", 5))"]
+    for name in ScreenTests.names + ["account wallet:alice", "balance-sheet"] + ids {
       for ascii in [false, true] {
         let stage = Stage(columns, rows, ascii: ascii, start: name)
         let lines = stage.frame.split(separator: "\n", omittingEmptySubsequences: false).dropLast()

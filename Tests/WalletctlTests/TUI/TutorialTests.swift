@@ -56,6 +56,16 @@ struct TutorialTests {
         Assets and expenses on one side, liabilities, equity and revenue on the other, summed by the daemon in this moment. `[` shows the same a \
         day ago; `!` shows it as a command for a script.
         """),
+    Question(
+      question: "Where is this customer's payment?", keys: [":", "i", .enter, .enter],
+      answers: ["Customer c457", "Status requires_action", "midtrans  not_sent", "xendit    pending", "scan: c shows the code"],
+      before:
+        "`:` `i` is short for `intents`: what is to be paid, the newest first, with whose it is. `/c457` would find an older one.",
+      after: """
+        It waits for the customer, who has twelve and a half minutes left to scan the code; `c` shows it, to be scanned from the screen. Midtrans \
+        was asked first and certainly was not reached, so Xendit was asked instead. `m` leads to the payment and its whole story: attempts, \
+        postings, refunds, and every webhook byte for byte.
+        """),
   ]
 
   @Test(arguments: questions.indices) func `an everyday question is answered within five keys of a cold start`(_ index: Int) {
@@ -70,7 +80,7 @@ struct TutorialTests {
 
   @Test func `the tutorial shows what the terminal shows`() throws {
     var text = """
-      # The terminal, in five questions
+      # The terminal, in six questions
 
       <!-- Made by `make golden` from Tests/WalletctlTests/TUI: change it there. -->
 
@@ -105,7 +115,8 @@ struct TutorialTests {
       ## Doing something
 
       Nothing can be changed until `W` switches write mode on; the first line says so as long as it is. Capital letters act: `R` on a hold
-      releases it, `C` captures it, `V` on a transaction reverses it, `F` and `U` freeze and unfreeze an account, `K` rotates a key.
+      releases it, `C` captures it, `V` on a transaction reverses it, `F` and `U` freeze and unfreeze an account, `K` rotates a key. On a payment `C` captures,
+      `V` voids and `R` refunds, each after the amount was typed; `X` on an intent cancels it.
 
       ```text
       \(release.frame)```

@@ -1,7 +1,7 @@
 import JSON
 import WalletAPI
 
-/// The command about attempts: what was asked of providers.
+/// The commands about attempts, what was asked of providers, one file each.
 enum AttemptCommands {
   static let list = Command(
     words: ["attempt", "list"], summary: "List what was asked of providers, newest first",

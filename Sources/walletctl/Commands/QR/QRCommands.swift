@@ -2,7 +2,7 @@ import JSON
 import LedgerCore
 import QRIS
 
-/// Codes that customers scan: what they say, and how they are drawn. No daemon is asked.
+/// Codes that customers scan: what they say, and how they are drawn. The daemon is asked only for an intent's.
 enum QRCommands {
   static let code = Argument("CODE", "its text, 000201…; without one it is read from standard input", .optional)
 

@@ -28,9 +28,17 @@ struct Drill: Sendable {
     Drill("hold") { row, _ in row.at(path)?.stringValue.map { Subject(id: $0) } }
   }
 
+  /// To whatever the id at this path is of.
+  static func id(_ path: String) -> Drill {
+    Drill("") { row, _ in
+      let found = row.text(at: path)
+      return IDs.screen(of: found) == nil ? nil : Subject(id: found)
+    }
+  }
+
   /// Everything there is to say about the row itself.
   static let record = Drill("record") { row, _ in
-    let name = ["id", "code", "name", "key", "transaction"].map { row.text(at: $0) }.first { !$0.isEmpty } ?? "row"
-    return Subject(id: name)
+    let names = [IDs.own(row)] + ["code", "name", "key", "transaction"].map { row.text(at: $0) }
+    return Subject(id: names.first { !$0.isEmpty } ?? "row")
   }
 }

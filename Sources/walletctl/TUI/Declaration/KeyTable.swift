@@ -44,7 +44,7 @@ enum KeyTable {
       keys: [.character("s")], shown: "s", name: "order",
       help: "order by the chosen column; again: the other way; again: as they come",
       group: .look, intent: .order,
-      disabled: { $0.page.column == nil && $0.page.order == nil ? "choose a column with → first" : nil }),
+      disabled: { $0.orderRefusal }),
     KeyBinding(
       keys: [.character("d")], shown: "d", name: "details", help: "every field of the row", group: .look, intent: .record,
       disabled: { $0.selected == nil ? "there is no row" : nil }),

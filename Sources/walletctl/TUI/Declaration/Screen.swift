@@ -28,6 +28,8 @@ struct Screen: Sendable {
   /// What stands above the rows.
   struct Head: Sendable {
     let requests: @Sendable (ScreenContext) -> [ClientRequest]
+    /// What is asked when the first request is answered, because only its answer says what; these answers stand behind those.
+    var more: (@Sendable ([JSONValue?], ScreenContext) -> [ClientRequest])?
     /// Answers in the order of the requests; nil: not answered yet, or that one was refused.
     let facts: @Sendable ([JSONValue?], ScreenContext) -> [Fact]
   }
@@ -44,10 +46,10 @@ struct Screen: Sendable {
     init(_ name: String, _ text: String, _ look: Look = .plain) { self.init(name, CellText(text, look)) }
   }
 
-  /// A row as it was.
-  struct AsItWas: Sendable {
+  /// What is asked about each row in view, because the list does not say it.
+  struct RowQuestion: Sendable {
     let request: @Sendable (JSONValue, ScreenContext) -> ClientRequest
-    /// The row of now and the answer, together what it was; nil where it cannot be told.
+    /// The row of the list and the answer, together what is shown; nil where it cannot be told.
     let row: @Sendable (JSONValue, JSONValue, ScreenContext) -> JSONValue?
   }
 
@@ -85,7 +87,11 @@ struct Screen: Sendable {
   /// How rows are ordered unless somebody orders them: the column's title. Nil: as the daemon lists them, newest first.
   var order: String?
   /// What else is asked about each row when a moment is looked at, where the list only knows the present.
-  var asItWas: AsItWas?
+  var asItWas: RowQuestion?
+  /// What else is asked about each row now.
+  var beside: RowQuestion?
+  /// What is drawn as a QR code in place of rows, of what the head was answered; nil where there is none now.
+  var code: (@Sendable ([JSONValue?], ScreenContext) -> String?)?
   /// Where Enter leads.
   var opens: Drill?
   var ways: [Way] = []
@@ -106,6 +112,8 @@ struct ListRequest: Sendable {
   var keep: (@Sendable (JSONValue) -> Bool)?
   /// What `keep` means, for whoever looks at the screen.
   var keepNote = ""
+  /// Nothing behind such a row is wanted: the list is read no further.
+  var ends: (@Sendable (JSONValue) -> Bool)?
   /// A filter that every row of this list names in a `tenant` of its own, such as the audit trail's.
   var isAboutAllTenants = false
 

@@ -12,6 +12,8 @@ struct ScreenColumn: Sendable {
     case number(String)
     /// As short as it can be told from now.
     case time(String)
+    /// How long ago.
+    case age(String)
     /// A time to come, and how long until then.
     case due(String)
     case status(String)
@@ -31,12 +33,15 @@ struct ScreenColumn: Sendable {
   let opens: Drill?
   /// What it is called in an export.
   let name: String
+  /// What is in it is in the rows of the list; else it is asked row by row, and nothing can be ordered by it.
+  let isOrdered: Bool
 
   init(
     _ title: String, _ kind: Kind, priority: Int = 0, widest: Int = 40, narrowest: Int? = nil, isRight: Bool? = nil,
     opens: Drill? = nil,
-    name: String? = nil
+    name: String? = nil, isOrdered: Bool = true
   ) {
+    self.isOrdered = isOrdered
     self.title = title
     self.kind = kind
     self.priority = priority
@@ -48,14 +53,14 @@ struct ScreenColumn: Sendable {
     } else {
       switch kind {
       case .account: self.narrowest = 14
-      case .text, .made, .amount, .number, .time, .due, .status: self.narrowest = .max
+      case .text, .made, .amount, .number, .time, .age, .due, .status: self.narrowest = .max
       }
     }
     if let isRight {
       self.isRight = isRight
     } else {
       switch kind {
-      case .amount, .number: self.isRight = true
+      case .amount, .number, .age: self.isRight = true
       case .text, .account, .time, .due, .status, .made: self.isRight = false
       }
     }
@@ -70,6 +75,7 @@ struct ScreenColumn: Sendable {
         context.amounts.text(row.at(path), row.text(at: currency)), (row.at(path)?.integerValue ?? 0) < 0 ? .bad : .plain)
     case .number(let path): CellText(row.at(path)?.integerValue.map { Count.text($0) } ?? Plain.text(row.text(at: path)))
     case .time(let path): CellText(MomentText.short(row.text(at: path), now: context.now))
+    case .age(let path): CellText(MomentText.age(row.text(at: path), now: context.now))
     case .due(let path): MomentText.due(row.text(at: path), now: context.moment)
     case .status(let path): CellText(Plain.text(row.text(at: path)), Look(status: row.text(at: path)))
     case .made(let make): make(row, context)
@@ -81,7 +87,7 @@ struct ScreenColumn: Sendable {
     switch kind {
     case .amount(let path, _), .number(let path):
       row.at(path)?.integerValue.map { .number($0) } ?? .text(row.text(at: path))
-    case .time(let path), .due(let path): row.text(at: path).isEmpty ? .last : .text(row.text(at: path))
+    case .time(let path), .age(let path), .due(let path): row.text(at: path).isEmpty ? .last : .text(row.text(at: path))
     case .text(let path), .status(let path): .text(row.text(at: path).lowercased())
     case .account(let code, let id): .text((row.at(code)?.stringValue ?? row.text(at: id)).lowercased())
     case .made(let make):
@@ -92,7 +98,8 @@ struct ScreenColumn: Sendable {
   /// The value as it is exported: not shortened, amounts in minor units.
   func raw(_ row: JSONValue, _ context: ScreenContext) -> String {
     switch kind {
-    case .text(let path), .amount(let path, _), .number(let path), .time(let path), .due(let path), .status(let path):
+    case .text(let path), .amount(let path, _), .number(let path), .time(let path), .age(let path), .due(let path),
+      .status(let path):
       row.text(at: path)
     case .account(let code, let id): row.at(code)?.stringValue ?? row.text(at: id)
     case .made(let make): make(row, context).text

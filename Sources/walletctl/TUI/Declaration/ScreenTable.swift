@@ -2,8 +2,13 @@
 enum ScreenTable {
   static let all: [Screen] = [
     OverviewScreen.screen, TenantsScreen.screen, AccountsScreen.screen, TransactionsScreen.screen, HoldsScreen.screen,
-    PaymentMethodsScreen.screen, KeysScreen.screen, AuditScreen.screen, EventsScreen.screen, DoctorScreen.screen,
-    AccountScreen.screen, TransactionScreen.screen, HoldScreen.screen, BalancesScreen.screen, RecordScreen.screen,
+    PaymentsScreen.screen, KeysScreen.screen, AuditScreen.screen, EventsScreen.screen, DoctorScreen.screen,
+    IntentsScreen.screen, RefundsScreen.screen, AttemptsScreen.screen, MerchantsScreen.screen, WalletsScreen.screen,
+    InboxScreen.screen, JobsScreen.screen, ProvidersScreen.screen, PaymentMethodsScreen.screen,
+    AccountScreen.screen, TransactionScreen.screen, HoldScreen.screen, PaymentScreen.screen, IntentScreen.screen,
+    CodeScreen.screen, AttemptScreen.screen, RefundScreen.screen, MerchantScreen.screen, WalletScreen.screen,
+    ProviderScreen.screen,
+    DeliveryScreen.screen, BodyScreen.screen, BalancesScreen.screen, RecordScreen.screen,
   ]
 
   /// Those that a digit leads to.
@@ -16,10 +21,8 @@ enum ScreenTable {
 
   /// Resources whose screens come with what they show. They are not offered; who types one is told.
   static let reserved: [(name: String, comesWith: String)] = [
-    ("payments", "payments"), ("payment-intents", "payments"), ("refunds", "payments"), ("chargebacks", "disputes"),
-    ("disputes", "disputes"), ("customers", "payments"), ("merchants", "payments"), ("payouts", "payouts"),
-    ("settlements", "payouts"), ("providers", "payment providers"), ("webhooks", "webhooks"), ("deliveries", "webhooks"),
-    ("jobs", "jobs"),
+    ("chargebacks", "disputes"), ("disputes", "disputes"), ("customers", "customers"), ("payouts", "payouts"),
+    ("settlements", "payouts"),
   ]
 
   static func reserved(_ name: String) -> String? { reserved.first { $0.name == name }?.comesWith }

@@ -4,6 +4,8 @@ import LedgerCore
 /// An act that waits for a yes: what it will do is on the screen before it is done.
 struct Confirmation: Sendable {
   enum Stage: Sendable {
+    /// What it is to do is being typed.
+    case filling
     /// The object and the accounts are being asked for.
     case looking
     /// It may be said yes to.
@@ -18,8 +20,13 @@ struct Confirmation: Sendable {
   /// One key for this wish, however often it is sent.
   let key: String
   var stage = Stage.looking
-  /// The object as it is now.
+  /// The object as it is now, with what was typed and asked besides.
   var subject: JSONValue?
+  var form: ActForm?
+  /// What is asked besides is being waited for.
+  var awaitsAlso = false
+  /// The accounts that are being asked for, as the postings call them.
+  var accounts: [AccountName] = []
   /// A line for each side of each posting, with balances before and after.
   var lines: [JSONValue] = []
   var warnings: [String] = []
@@ -31,10 +38,20 @@ struct Confirmation: Sendable {
   /// The file a secret goes to.
   var file: LineEditor?
 
+  /// An account as a posting names it.
+  struct AccountName: Hashable, Sendable {
+    let text: String
+    let currency: String?
+  }
+
   init(_ act: Act, row: JSONValue, key: String) {
     self.act = act
     self.row = row
     self.key = key
+    if case .form(let fields) = act.input {
+      form = ActForm(fields, about: row)
+      stage = .filling
+    }
   }
 
   /// Whether yes may be said: all that was to be typed is.

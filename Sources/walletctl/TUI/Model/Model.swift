@@ -59,6 +59,9 @@ struct Model: Sendable {
   var pulse = Pulse()
   var pulseAskedAt: Timestamp?
   var nextPulseAt: Timestamp?
+  /// What was paid today in the tenant; nil: not known yet.
+  var takings: Takings?
+  var nextTakingsAt: Timestamp?
   /// Why there are no counters, if there are none.
   var pulseTrouble: Trouble?
   var findings: [Diagnosis] = []
@@ -71,7 +74,7 @@ struct Model: Sendable {
   var awaited: Set<Ask.Slot> = []
   /// The rows that are being asked about as they were.
   var pastAsked: [JSONValue] = []
-  /// Codes of accounts that the daemon knows for what is being typed.
+  /// Codes of accounts, or names of merchants or wallets, that the daemon knows for what is being typed.
   var knownCodes: [String] = []
   private var numbers = 0
 
@@ -110,18 +113,21 @@ struct Model: Sendable {
 
   /// A row as it is shown: as it was, where a moment is looked at and the list only knows the present.
   func shown(_ index: Int, of page: Page) -> JSONValue? {
-    guard let row = page.row(index) else { return nil }
-    guard asOf != nil, page.screen.isMoney, page.screen.asItWas != nil else { return row }
+    page.row(index).map { shown($0, of: page) }
+  }
+
+  func shown(_ row: JSONValue, of page: Page) -> JSONValue {
     let key = Model.key(of: row)
-    if let past = page.past[key] { return past }
-    return Model.withoutNumbers(row)
+    if asOf != nil, page.screen.isMoney, page.screen.asItWas != nil { return page.past[key] ?? Model.withoutNumbers(row) }
+    guard let answer = page.beside[key], let beside = page.screen.beside else { return row }
+    return beside.row(row, answer, context(page)) ?? row
   }
 
   /// What does not change about a row: the numbers of now would be taken for those of then.
   static func withoutNumbers(_ row: JSONValue) -> JSONValue {
     let kept = [
       "id", "code", "class", "currency", "normal_side", "debit", "debit_code", "credit", "credit_code", "placed_at", "expires_at",
-      "reference", "amount",
+      "reference", "amount", "wallet_id", "customer_id", "account",
     ]
     return .object(JSONObject(kept.compactMap { name in row[name].map { (name, $0) } }))
   }
@@ -130,11 +136,9 @@ struct Model: Sendable {
 
   /// What tells rows of one list apart.
   static func key(of row: JSONValue) -> String {
-    for name in ["id", "posting", "sequence", "name", "field"] {
-      let text = row.text(at: name)
-      if !text.isEmpty { return text }
-    }
-    return row.description
+    let id = IDs.own(row)
+    guard id.isEmpty else { return id }
+    return ["sequence", "name", "field"].lazy.map { row.text(at: $0) }.first { !$0.isEmpty } ?? row.description
   }
 
   mutating func say(_ text: String, _ look: Look = .notice, seconds: Int64 = 6) {

@@ -19,6 +19,12 @@ struct Page: Sendable {
   var regathering: Gathering?
   /// Rows as they were at the moment looked at, by id.
   var past: [String: JSONValue] = [:]
+  /// What was answered about rows beside the list, by their keys; and the rows that were asked about since they were read last.
+  var beside: [String: JSONValue] = [:]
+  var besideAsked: Set<String> = []
+  var besideWaiting: [String] = []
+  /// The head is newer than what is asked because of it.
+  var wantsMore = false
   /// While a filter is typed: the rows in memory that fit so far.
   var sketch: [JSONValue]?
   var head: [JSONValue?] = []
@@ -91,7 +97,10 @@ struct Page: Sendable {
     sketch = nil
     ordered = []
     past = [:]
+    beside = [:]
+    besideAsked = []
     head = []
+    wantsMore = false
     selection = 0
     top = 0
     trouble = nil

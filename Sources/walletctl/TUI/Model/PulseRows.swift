@@ -13,6 +13,8 @@ enum PulseRows {
     /// The screen that shows what makes it.
     let opens: String
     var tenant = ""
+    /// Of the rows behind it, those with this status.
+    var status = ""
   }
 
   static let graphWidth = 24
@@ -23,7 +25,7 @@ enum PulseRows {
         "name": .string(line.name), "now": .string(line.now), "most": .string(line.most), "means": .string(line.means),
         "graph": .string(Glyphs(isASCII: false).sparkline(line.values, width: graphWidth)),
         "ascii": .string(Glyphs(isASCII: true).sparkline(line.values, width: graphWidth)), "opens": .string(line.opens),
-        "tenant": .string(line.tenant),
+        "tenant": .string(line.tenant), "status": .string(line.status),
       ]
     }
   }
@@ -59,7 +61,8 @@ enum PulseRows {
         means: means,
         opens: opens)
     }
-    var lines = [
+    var lines = model.takings?.lines(model.now, whose: whose) ?? []
+    lines += [
       rate("commands", "walletd_ledger_commands_total", labels, "a second, decided\(whose)", "transactions"),
       rate("refusals", "walletd_ledger_refusals_total", labels, "a second: funds, limits, states", "transactions"),
       accepted(pulse, labels), rate("rows", "walletd_ledger_rows_total", labels, "a second, into the books", "transactions"),

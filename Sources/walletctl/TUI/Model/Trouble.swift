@@ -55,7 +55,9 @@ struct Trouble: Equatable, Sendable, Error {
     case .tenantNotFound: "Choose another one: press 2, or type :tenants."
     case .currencyRequired: "Its code has accounts in several currencies: open the one you mean from :accounts."
     case .invalidCursor: "The list was read from another place: press r to read it anew."
-    case .invalidID, .accountNotFound, .transactionNotFound, .holdNotFound, .keyNotFound, .paymentMethodNotFound:
+    case .providerOutcomeUnknown: "Nothing is done twice: the same key is retried, and tells what became of it."
+    case .invalidID, .accountNotFound, .transactionNotFound, .holdNotFound, .keyNotFound, .paymentMethodNotFound, .intentNotFound,
+      .paymentNotFound, .refundNotFound, .merchantNotFound, .walletNotFound, .recordNotFound:
       "Look at the letters, and at the tenant at the top: another tenant's does not exist here. Esc goes back."
     case .routeNotFound: "This daemon does not have it: it is older than this walletctl, or newer."
     case .vaultSealed: "An administrator unseals it: walletctl vault unseal."

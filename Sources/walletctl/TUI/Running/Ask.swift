@@ -16,6 +16,8 @@ struct Ask: Sendable {
   var pages = 1
   /// Rows of a list that are wanted; the others are only counted. Nil: all of them, as the answer has them.
   var sift: (@Sendable (JSONValue) -> Bool)?
+  /// A row behind which none is wanted.
+  var ends: (@Sendable (JSONValue) -> Bool)?
 
   /// The answers, by whoever knows how one request is answered.
   func results(_ answer: (ClientRequest) -> Answered) -> [Answered] {
@@ -24,7 +26,8 @@ struct Ask: Sendable {
     while results.count < pages {
       let answered = answer(request)
       guard let list = answered.value else { return results + [answered] }
-      let next = list["cursor"]?.stringValue
+      let isEnd = ends.map { ends in (list["data"]?.arrayValue ?? []).contains(where: ends) } ?? false
+      let next = isEnd ? nil : list["cursor"]?.stringValue
       results.append(
         sift.map {
           .sifted(rows: (list["data"]?.arrayValue ?? []).filter($0), read: list["data"]?.arrayValue?.count ?? 0, next: next)
@@ -39,11 +42,17 @@ struct Ask: Sendable {
   /// What an answer is for.
   enum Slot: Hashable, Sendable {
     case head(page: Int)
+    /// What the head says is to be asked.
+    case more(page: Int)
     case rows(page: Int, part: Int)
     case gather(page: Int)
     case asItWas(page: Int)
+    /// What the list does not say about its rows.
+    case beside(page: Int)
     case tenants
     case pulse
+    /// What has been paid today.
+    case takings
     case findings
     case preview
     case completion

@@ -26,7 +26,7 @@ enum AccountsScreen {
       FilterField("class", choices: ["asset", "liability", "equity", "revenue", "expense"]),
       FilterField("status", choices: ["open", "frozen", "closed"]),
     ],
-    asItWas: Screen.AsItWas(
+    asItWas: Screen.RowQuestion(
       request: { row, context in
         .get(PercentCoding.path("/v1/accounts", row.text(at: "id")), query: [("as_of", context.moment.rfc3339)])
       }, row: { _, answer, _ in answer }),
@@ -60,5 +60,10 @@ enum Words {
     options.sorted { $0.key < $1.key }.flatMap { option, parameter in
       context.query[parameter].map { ["--\(option)", $0] } ?? []
     }
+  }
+
+  /// The same of options that are called like their parameters; what the way down has restricted the list to counts, too.
+  static func filters(_ context: ScreenContext, _ names: String...) -> [String] {
+    names.flatMap { name in (context.query[name] ?? context.subject.facts[name]).map { ["--\(name)", $0] } ?? [] }
   }
 }

@@ -17,7 +17,7 @@ enum EventsScreen {
     },
     columns: [
       ScreenColumn("AT", .time("occurred_at"), name: "occurred_at"), ScreenColumn("TYPE", .text("type")),
-      ScreenColumn("OBJECT", .text("object"), priority: 1, opens: object),
+      ScreenColumn("OBJECT", .text("object"), priority: 1, opens: .id("object")),
       ScreenColumn(
         "ACCOUNTS",
         .made { row, _ in
@@ -36,10 +36,4 @@ enum EventsScreen {
       let names = ["type", "account", "object", "channel", "from", "to"]
       return ["events", "list"] + Words.options(context, Dictionary(uniqueKeysWithValues: names.map { ($0, $0) }))
     })
-
-  /// To the screen of what it happened to, where that has one.
-  private static let object = Drill("") { row, _ in
-    let object = row.text(at: "object")
-    return IDs.screen(of: object) == nil ? nil : Subject(id: object)
-  }
 }

@@ -24,7 +24,7 @@ enum HoldsScreen {
       ScreenColumn("HOLD", .text("id"), priority: 6, name: "id"),
     ],
     filters: [FilterField("status", choices: ["open", "captured", "released", "expired"]), FilterField("account")],
-    order: "EXPIRES", asItWas: Screen.AsItWas(request: entriesSince, row: asItWas), opens: .hold("id"), acts: HoldActs.all,
+    order: "EXPIRES", asItWas: Screen.RowQuestion(request: entriesSince, row: asItWas), opens: .hold("id"), acts: HoldActs.all,
     empty: "Nothing is reserved.",
     command: { context in
       var query = context

@@ -17,7 +17,11 @@ enum OverviewScreen {
     ],
     opens: Drill("") { row, _ in
       let screen = row.text(at: "opens")
-      return screen.isEmpty ? nil : Subject(facts: ["screen": screen, "enter": row.text(at: "tenant")])
+      guard !screen.isEmpty else { return nil }
+      let status = row.text(at: "status")
+      var facts = ["screen": screen, "enter": row.text(at: "tenant")]
+      if !status.isEmpty { facts["status"] = status }
+      return Subject(label: status, facts: facts)
     },
     empty: "The daemon is being asked …", command: { _ in ["api", "GET", "/metrics"] })
 }

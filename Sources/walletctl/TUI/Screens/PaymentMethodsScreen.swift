@@ -5,7 +5,7 @@ import WalletAPI
 /// Payment methods, masked. There is no way to their secrets from here: `walletctl payment-method reveal` asks why, under audit.
 enum PaymentMethodsScreen {
   static let screen = Screen(
-    name: "payment-methods", aliases: ["methods", "cards", "payment-method"], digit: "6", tab: "methods",
+    name: "payment-methods", aliases: ["methods", "cards", "payment-method"],
     summary: "payment methods, masked", scope: .tenant, operation: .listPaymentMethods,
     source: .list { context in
       ListRequest(path: "/v1/payment_methods", query: context.parameters("customer", "type"))

@@ -12,13 +12,13 @@ enum RecordScreen {
     opens: value, command: { _ in [] })
 
   /// Ids lead to what they name.
-  private static let value = Drill("") { row, _ in
+  static let value = Drill("") { row, _ in
     let text = row.text(at: "value")
     return IDs.screen(of: text) == nil ? nil : Subject(id: text)
   }
 
   /// Objects and lists in lines of their own, with the path in front.
-  private static func fields(_ value: JSONValue, _ path: String = "") -> [JSONValue] {
+  static func fields(_ value: JSONValue, _ path: String = "") -> [JSONValue] {
     switch value {
     case .object(let object) where !object.isEmpty:
       object.members.flatMap { fields($0.value, path.isEmpty ? $0.key : "\(path).\($0.key)") }
@@ -27,13 +27,5 @@ enum RecordScreen {
     case .object, .array, .null, .bool, .integer, .decimal, .string:
       [["field": .string(path), "value": .string(JSONValue.object(JSONObject([("v", value)])).text(at: "v"))]]
     }
-  }
-}
-
-/// Ids, and the screens they lead to.
-enum IDs {
-  static func screen(of id: String) -> String? {
-    let screens = ["acc_": "account", "txn_": "transaction", "hold_": "hold"]
-    return screens.first { id.hasPrefix($0.key) && id.count == $0.key.count + 26 }?.value
   }
 }

@@ -12,7 +12,8 @@ enum TransactionsScreen {
         path: "/v1/transactions",
         query: [
           ("account", context.query["account"] ?? context.subject.facts["account"]), ("type", context.query["type"]),
-          ("reference", context.query["reference"]), ("key", context.query["key"]), ("from", context.query["from"]),
+          ("reference", context.query["reference"] ?? context.subject.facts["reference"]), ("key", context.query["key"]),
+          ("from", context.query["from"]),
           ("to", context.query["to"] ?? context.until),
         ])
     },
@@ -36,7 +37,7 @@ enum TransactionsScreen {
     opens: .transaction("id"), acts: [TransactionActs.reverse], empty: "No transaction is like that.",
     command: { context in
       var query = context
-      if let account = context.subject.facts["account"], query.query["account"] == nil { query.query["account"] = account }
+      for name in ["account", "reference"] where query.query[name] == nil { query.query[name] = context.subject.facts[name] }
       if let until = context.until, query.query["to"] == nil { query.query["to"] = until }
       return ["transaction", "list"]
         + Words.options(

@@ -8,7 +8,7 @@ enum Exporting {
     let page = model.page
     let context = model.context
     let rows = page.gathering == nil ? page.window.rows : page.ordered
-    let shown = rows.map { row in page.past[Model.key(of: row)] ?? row }
+    let shown = rows.map { model.shown($0, of: page) }
     if path.hasSuffix(".csv") {
       let columns = page.screen.columns
       let lines = shown.map { row in CSV.line(columns.map { $0.raw(row, context) }) }

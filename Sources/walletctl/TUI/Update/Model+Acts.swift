@@ -1,6 +1,7 @@
 import JSON
 import LedgerCore
 import Terminal
+import WalletAPI
 import WalletClient
 
 /// Doing something: looked at first, confirmed, sent once, seen.
@@ -22,7 +23,24 @@ extension Model {
     var confirmation = Confirmation(act, row: row, key: Session.freshKey())
     if case .secretFile(let name) = act.input { confirmation.file = LineEditor(name(row)) }
     mode = .confirming(confirmation)
-    return [askInside(.preview, [act.subject(row)])]
+    return confirmation.form == nil ? [askInside(.preview, [act.subject(row)])] : []
+  }
+
+  /// A key while it is typed what an act is to do.
+  private mutating func fill(_ confirmation: Confirmation, _ key: TerminalInput.Key) -> [Effect] {
+    var confirmation = confirmation
+    guard key == .enter else {
+      confirmation.form?.take { _ = $0.take(key) }
+      mode = .confirming(confirmation)
+      return []
+    }
+    guard confirmation.form?.goOn() == true else {
+      mode = .confirming(confirmation)
+      return []
+    }
+    confirmation.stage = .looking
+    mode = .confirming(confirmation)
+    return [askInside(.preview, [confirmation.act.subject(confirmation.row)])]
   }
 
   mutating func confirm(_ confirmation: Confirmation, _ key: TerminalInput.Key) -> [Effect] {
@@ -38,6 +56,7 @@ extension Model {
       }
       return []
     }
+    if case .filling = confirmation.stage { return fill(confirmation, key) }
     if case .failed(let trouble) = confirmation.stage {
       // The same key: nothing is done twice.
       guard trouble.isUnknown, key == .enter else { return [] }
@@ -86,12 +105,15 @@ extension Model {
     case .pulse: takePulse(result, at: answer.at)
     case .preview: return takePreview(answer)
     case .act: return takeDone(result)
+    case .takings: takeTakings(answer)
     case .completion:
       var seen: Set<String> = []
-      knownCodes = (result.value?["data"]?.arrayValue ?? []).compactMap { $0["code"]?.stringValue }.filter {
+      knownCodes = (result.value?["data"]?.arrayValue ?? []).compactMap { row in
+        (row["code"] ?? row["merchant_id"] ?? row["wallet_id"])?.stringValue
+      }.filter {
         seen.insert($0).inserted
       }
-    case .head, .rows, .gather, .asItWas, .findings: break
+    case .head, .more, .rows, .gather, .asItWas, .beside, .findings: break
     }
     return []
   }
@@ -116,40 +138,64 @@ extension Model {
       if !trouble.isLost { pulseTrouble = trouble }
     case .json, .sifted: break
     }
-    for index in trail.indices {
-      guard case .pulse = trail[index].screen.source else { continue }
-      trail[index].trouble = pulseTrouble
-      trail[index].loadedAt = pulse.last?.at
-      if pulse.last != nil { show(PulseRows.rows(self), page: index) }
-    }
+    showPulse()
   }
 
+  /// What an act would do, in up to three questions: the object, what else has to be known, the accounts that it moves money on.
   private mutating func takePreview(_ answer: Answer) -> [Effect] {
     guard case .confirming(var confirmation) = mode, case .looking = confirmation.stage else { return [] }
-    if let trouble = answer.results.lazy.compactMap(\.trouble).first {
+    defer { mode = .confirming(confirmation) }
+    // An account that is not there yet is opened by the act.
+    let isOptional = confirmation.awaitsAlso || !confirmation.accounts.isEmpty
+    if let trouble = answer.results.lazy.compactMap(\.trouble).first(where: { !isOptional || $0.code != .accountNotFound }) {
       confirmation.stage = .failed(trouble)
-    } else if confirmation.subject == nil {
-      let subject = answer.results.first?.value ?? confirmation.row
-      confirmation.subject = subject
-      confirmation.refusal = confirmation.act.refusal(subject)
-      let postings = confirmation.act.postings(subject)
-      confirmation.wanted = Confirmation.wanted(postings, settings.largeAmounts)
-      let accounts = Set(postings.flatMap { [$0.debit, $0.credit] }).sorted()
-      if !accounts.isEmpty, confirmation.refusal == nil {
-        mode = .confirming(confirmation)
-        return [askInside(.preview, accounts.map { .get(PercentCoding.path("/v1/accounts", $0)) })]
+      return []
+    }
+    if !confirmation.accounts.isEmpty {
+      let known = zip(confirmation.accounts, answer.results).map { name, result in
+        (name.text, result.value ?? PaymentPreview.unopened(name.text, name.currency ?? ""))
       }
-      confirmation.stage = .ready
-    } else {
-      let accounts = answer.results.compactMap(\.value)
-      let known = Dictionary(accounts.map { ($0.text(at: "id"), $0) }) { first, _ in first }
       let postings = confirmation.act.postings(confirmation.subject ?? confirmation.row)
-      confirmation.lines = DryRun.lines(postings, known)
+      confirmation.lines = DryRun.lines(postings, Dictionary(known) { first, _ in first })
       confirmation.warnings = DryRun.warnings(confirmation.lines)
       confirmation.stage = .ready
+      return []
     }
-    mode = .confirming(confirmation)
-    return []
+    if confirmation.awaitsAlso {
+      confirmation.awaitsAlso = false
+      confirmation.subject = confirmation.subject?.with("also", .array(answer.results.map { $0.value ?? .null }))
+    } else {
+      var subject = answer.results.first?.value ?? confirmation.row
+      if let form = confirmation.form { subject = subject.with("typed", form.values) }
+      confirmation.subject = subject
+      confirmation.refusal = confirmation.act.refusal(subject)
+      let also = confirmation.refusal == nil ? confirmation.act.also(subject) : []
+      if !also.isEmpty {
+        confirmation.awaitsAlso = true
+        return [askInside(.preview, also)]
+      }
+    }
+    let postings = confirmation.act.postings(confirmation.subject ?? confirmation.row)
+    confirmation.wanted = Confirmation.wanted(postings, settings.largeAmounts)
+    let names = Set(
+      postings.flatMap { posting in
+        [posting.debit, posting.credit].map { Confirmation.AccountName(text: $0, currency: posting.currency) }
+      })
+    guard !names.isEmpty, confirmation.refusal == nil else {
+      confirmation.stage = .ready
+      return []
+    }
+    confirmation.accounts = names.sorted { $0.text < $1.text }
+    return [
+      askInside(
+        .preview,
+        confirmation.accounts.map { name in
+          // An id has its currency.
+          .get(
+            PercentCoding.path("/v1/accounts", name.text),
+            query: [("currency", name.text.hasPrefix("acc_") ? nil : name.currency)])
+        })
+    ]
   }
 
   private mutating func takeDone(_ result: Answered) -> [Effect] {

@@ -41,7 +41,7 @@ extension Model {
 
   private mutating func take(_ answer: Answer, page index: Int) -> [Effect] {
     let isOnTop = index == trail.count - 1
-    if let trouble = answer.results.first?.trouble, !isAsItWas(answer.slot) {
+    if let trouble = answer.results.first?.trouble, !isBesideThePoint(answer.slot) {
       // What was there stays, and ages, while the connection is lost.
       guard !trouble.isLost else { return [] }
       if trouble.code == .invalidCursor {
@@ -56,7 +56,14 @@ extension Model {
     switch answer.slot {
     case .head:
       // What was not there yet is told from what could not be asked.
-      trail[index].head = answer.results.map { $0.value ?? ($0.trouble?.code == .accountNotFound ? .null : nil) }
+      let values = answer.results.map { $0.value ?? ($0.trouble?.code == .accountNotFound ? .null : nil) }
+      // What was asked because of the head before stays until it is answered anew.
+      trail[index].head = values + trail[index].head.dropFirst(values.count)
+      trail[index].wantsMore = trail[index].screen.head?.more != nil
+      takeParts(index)
+    case .more:
+      let first = trail[index].screen.head?.requests(context(trail[index])).count ?? 0
+      trail[index].head = trail[index].head.prefix(first) + answer.results.map(\.value)
       takeParts(index)
     case .rows(_, let part):
       takeRows(answer, part: part, page: index)
@@ -71,7 +78,9 @@ extension Model {
           result.value.flatMap { asItWas.row(row, $0, context) } ?? Model.unknown(row, because: result.trouble)
       }
       measure(Array(trail[index].past.values), page: index)
-    case .tenants, .pulse, .findings, .preview, .completion, .act: break
+    case .beside:
+      for (key, result) in zip(trail[index].besideWaiting, answer.results) { trail[index].beside[key] = result.value }
+    case .tenants, .pulse, .takings, .findings, .preview, .completion, .act: break
     }
     trail[index].loadedAt = answer.at
     clampSelection(index)
@@ -85,7 +94,13 @@ extension Model {
     return .object(members)
   }
 
-  private func isAsItWas(_ slot: Ask.Slot) -> Bool { if case .asItWas = slot { true } else { false } }
+  /// What is shown does not hang on it: a refusal leaves a gap.
+  private func isBesideThePoint(_ slot: Ask.Slot) -> Bool {
+    switch slot {
+    case .asItWas, .beside, .more: true
+    case .head, .rows, .gather, .tenants, .pulse, .takings, .findings, .preview, .completion, .act: false
+    }
+  }
 
   private mutating func takeRows(_ answer: Answer, part: Int, page index: Int) {
     let before = trail[index].selected.map { Model.key(of: $0) }
@@ -97,6 +112,7 @@ extension Model {
       guard let wanted else { return }
       trail[index].window.take(wanted, rows: rows, next: list["cursor"]?.stringValue)
     }
+    trail[index].besideAsked = []
     measure(rows, page: index)
     // New rows came in above: the cursor stays on its row, unless it is on the newest one.
     if part == 0, let before, trail[index].selection > 0,
@@ -127,6 +143,7 @@ extension Model {
       if gathering.isGoingOn { return }
     }
     trail[index].gathering = gathering
+    trail[index].besideAsked = []
     orderRows(index)
     measure(trail[index].ordered.prefix(200), page: index)
   }

@@ -19,13 +19,17 @@ extension Model {
     return askCodes(line.text)
   }
 
-  /// Which accounts begin with what is being typed.
+  /// Which accounts begin with what is being typed; which merchants and wallets there are.
   private mutating func askCodes(_ text: String) -> [Effect] {
     let words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
-    guard words.count == 2, !words[1].isEmpty, ScreenTable.screen(words[0])?.name == AccountScreen.screen.name,
-      tenant != nil || settings.hasFixedTenant
-    else { return [] }
-    let request = ClientRequest.get("/v1/accounts", query: [("code_prefix", words[1]), ("limit", "20")])
+    guard words.count == 2, !words[1].isEmpty, tenant != nil || settings.hasFixedTenant else { return [] }
+    let request: ClientRequest
+    switch ScreenTable.screen(words[0])?.name {
+    case AccountScreen.screen.name: request = .get("/v1/accounts", query: [("code_prefix", words[1]), ("limit", "20")])
+    case MerchantScreen.screen.name: request = .get("/v1/merchants", query: [("limit", "100")])
+    case WalletScreen.screen.name: request = .get("/v1/wallets", query: [("limit", "100")])
+    default: return []
+    }
     return [ask(.completion, [request], tenant: settings.hasFixedTenant ? nil : tenant)]
   }
 
@@ -135,7 +139,7 @@ enum Completion {
     case "tenant": choices = model.tenants
     case "theme": choices = Theme.allCases.map(\.rawValue)
     case "as-of": choices = ["yesterday", "today", "now"]
-    case "account", "entries", "history": choices = model.knownCodes
+    case "account", "entries", "history", "merchant", "wallet": choices = model.knownCodes
     default: choices = []
     }
     return choices.filter { $0.hasPrefix(words[1]) }.map { "\(words[0]) \($0)" }

@@ -171,7 +171,9 @@ extension Model {
   }
 
   private static func name(of row: JSONValue) -> String {
-    let name = ["code", "name", "id", "transaction", "sequence", "field"].map { row.text(at: $0) }.first { !$0.isEmpty }
+    let name =
+      (["code", "name"].map { row.text(at: $0) } + [IDs.own(row)] + ["transaction", "sequence", "field"].map { row.text(at: $0) })
+      .first { !$0.isEmpty }
     return Plain.text(name ?? "")
   }
 
@@ -181,11 +183,22 @@ extension Model {
     tenant = name
     // What was switched on was meant for the one before.
     isWriting = false
+    // What is still on its way is the other one's.
+    takings = nil
+    nextTakingsAt = nil
+    asked[.takings] = nil
+    awaited.remove(.takings)
     for index in trail.indices where trail[index].screen.scope == .tenant { trail[index].forget() }
     return [.follow(name)]
   }
 
   // MARK: Order, time
+
+  /// Why nothing is ordered now.
+  var orderRefusal: String? {
+    guard let column = page.column ?? page.order?.column else { return "choose a column with → first" }
+    return screen.columns[column].isOrdered ? nil : "this column is asked row by row, for what is in view"
+  }
 
   private mutating func order() -> [Effect] {
     let column = page.column ?? page.order?.column ?? 0
@@ -230,7 +243,7 @@ extension Model {
   mutating func click(_ column: Int, _ row: Int) -> [Effect] {
     guard case .browsing = mode else { return [] }
     let layout = Layout(self)
-    if row == 1 {
+    if row == 1, screen.code == nil {
       guard let tab = TabBar.tabs(width: size.columns).first(where: { $0.columns.contains(column) }) else { return [] }
       return go(to: tab.screen, Subject())
     }
@@ -244,7 +257,7 @@ extension Model {
     let clicked = columns.last { $0.start <= column }?.index
     if row == layout.listTop - 1 {
       page.column = clicked
-      return clicked == nil ? [] : order()
+      return clicked == nil || orderRefusal != nil ? [] : order()
     }
     let place = page.top + row - layout.listTop
     guard (layout.listTop..<layout.listTop + layout.listRows).contains(row), place < page.count else { return [] }

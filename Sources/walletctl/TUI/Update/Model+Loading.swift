@@ -15,16 +15,24 @@ extension Model {
     if let head = screen.head, page.head.isEmpty, !page.awaited.contains(.head(page: page.id)) {
       effects.append(ask(.head(page: page.id), head.requests(context)))
     }
+    if let more = screen.head?.more, page.wantsMore, page.head.first.flatMap({ $0 }) != nil {
+      page.wantsMore = false
+      let requests = more(page.head, context)
+      if !requests.isEmpty { effects.append(ask(.more(page: page.id), requests)) }
+    }
     switch screen.source {
     case .list(let request):
       // Rows that are found by what the head says wait for it.
       guard !screen.needsHead || page.head.first.flatMap({ $0 }) != nil else { return effects }
       effects += needRows(request(context))
     case .parts: break
-    case .pulse: if pulse.last == nil, pulseTrouble == nil { effects += askPulse() }
+    case .pulse:
+      if pulse.last == nil, pulseTrouble == nil { effects += askPulse() }
+      if pulse.last != nil, !page.isBegun { showPulse() }
+      effects += askTakings()
     case .findings: if !page.isBegun, awaited.insert(.findings).inserted { effects.append(.examine) }
     }
-    return effects + needPast()
+    return effects + needPast() + needBeside()
   }
 
   private mutating func needRows(_ request: ListRequest) -> [Effect] {
@@ -57,6 +65,20 @@ extension Model {
     pastAsked = Array(missing)
     let context = context
     return [ask(.asItWas(page: page.id), missing.map { asItWas.request($0, context) })]
+  }
+
+  /// What the list does not say, about what is in view.
+  private mutating func needBeside() -> [Effect] {
+    guard let beside = screen.beside, asOf == nil || !screen.isMoney, !page.awaited.contains(.beside(page: page.id)) else {
+      return []
+    }
+    let rows = viewport.clamped(to: 0..<page.count).compactMap { page.row($0) }
+    let missing = rows.filter { !page.besideAsked.contains(Model.key(of: $0)) }.prefix(RowWindow.pageRows)
+    guard !missing.isEmpty else { return [] }
+    page.besideWaiting = missing.map { Model.key(of: $0) }
+    page.besideAsked.formUnion(page.besideWaiting)
+    let context = context
+    return [ask(.beside(page: page.id), missing.map { beside.request($0, context) })]
   }
 
   /// The rows that the list shows now.
@@ -104,7 +126,8 @@ extension Model {
 
   private mutating func gather(_ request: ListRequest, from cursor: String?, pages: Int) -> Effect {
     let sift = sift(page, request)
-    return ask(.gather(page: page.id), [request.page(cursor, rows: RowWindow.pageRows)], pages: pages, sift: sift)
+    return ask(
+      .gather(page: page.id), [request.page(cursor, rows: RowWindow.pageRows)], pages: pages, sift: sift, ends: request.ends)
   }
 
   /// The counters, not so often that asking for them is what the daemon is busy with.
@@ -123,15 +146,16 @@ extension Model {
 
   /// About the page on top, in the tenant that it is in.
   mutating func ask(
-    _ slot: Ask.Slot, _ requests: [ClientRequest], pages: Int = 1, sift: (@Sendable (JSONValue) -> Bool)? = nil
+    _ slot: Ask.Slot, _ requests: [ClientRequest], pages: Int = 1, sift: (@Sendable (JSONValue) -> Bool)? = nil,
+    ends: (@Sendable (JSONValue) -> Bool)? = nil
   ) -> Effect {
     let isInTenant = screen.scope == .tenant && !settings.hasFixedTenant
-    return ask(slot, requests, tenant: isInTenant ? tenant : nil, pages: pages, sift: sift)
+    return ask(slot, requests, tenant: isInTenant ? tenant : nil, pages: pages, sift: sift, ends: ends)
   }
 
   mutating func ask(
     _ slot: Ask.Slot, _ requests: [ClientRequest], tenant: String?, pages: Int = 1,
-    sift: (@Sendable (JSONValue) -> Bool)? = nil
+    sift: (@Sendable (JSONValue) -> Bool)? = nil, ends: (@Sendable (JSONValue) -> Bool)? = nil
   ) -> Effect {
     let number = nextNumber()
     if slot.page == nil {
@@ -141,7 +165,7 @@ extension Model {
       page.asked[slot] = number
       page.awaited.insert(slot)
     }
-    return .ask(Ask(slot: slot, number: number, requests: requests, tenant: tenant, pages: pages, sift: sift))
+    return .ask(Ask(slot: slot, number: number, requests: requests, tenant: tenant, pages: pages, sift: sift, ends: ends))
   }
 }
 
@@ -149,8 +173,8 @@ extension Ask.Slot {
   /// The page it is for; nil for what is no page's.
   var page: Int? {
     switch self {
-    case .head(let page), .rows(let page, _), .gather(let page), .asItWas(let page): page
-    case .tenants, .pulse, .findings, .preview, .completion, .act: nil
+    case .head(let page), .more(let page), .rows(let page, _), .gather(let page), .asItWas(let page), .beside(let page): page
+    case .tenants, .pulse, .takings, .findings, .preview, .completion, .act: nil
     }
   }
 }

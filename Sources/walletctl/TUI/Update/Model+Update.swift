@@ -38,7 +38,7 @@ extension Model {
   /// The first thing that happens: the page that was asked for, or the overview.
   mutating func start(_ command: String?) -> [Effect] {
     trail = [Page(id: nextNumber(), screen: OverviewScreen.screen, subject: Subject())]
-    var effects: [Effect] = [.follow(tenant)] + askTenants() + askPulse()
+    var effects: [Effect] = [.follow(tenant)] + askTenants() + askPulse() + askTakings()
     if let command { effects += run(command) } else { effects += need() }
     return effects
   }
@@ -55,6 +55,7 @@ extension Model {
     if page.isStale, page.top == 0, isLive, refreshedAt.map({ now.microseconds - $0.microseconds > 900_000 }) ?? true {
       effects += refresh()
     }
+    if !isPaused { effects += askTakings() }
     return effects + need()
   }
 

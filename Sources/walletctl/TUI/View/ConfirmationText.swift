@@ -22,8 +22,18 @@ struct ConfirmationText {
       say("", .plain)
     }
     for warning in confirmation.warnings { say(warning, .warning) }
+    if case .ready = confirmation.stage, confirmation.refusal == nil, let subject = confirmation.subject {
+      let note = confirmation.act.note(subject)
+      if !note.isEmpty { say(note, .plain) }
+    }
     if let refusal = confirmation.refusal { say("It cannot be done: \(refusal). Esc.", .bad) }
     switch confirmation.stage {
+    case .filling:
+      guard let form = confirmation.form else { break }
+      for line in form.done { say("\(line.name): \(Plain.text(line.text))", .plain) }
+      if !form.complaint.isEmpty { say(form.complaint, .warning) }
+      say("Enter: go on, Esc: leave it", .key)
+      typing = form.typing
     case .looking: say("looking at what it would do \(glyphs.ellipsis)", .faint)
     case .sending: say("sent; waiting for the answer \(glyphs.ellipsis)", .faint)
     case .failed(let trouble):
@@ -36,22 +46,13 @@ struct ConfirmationText {
         typing = ("file: ", file)
         say("Enter: do it, Esc: leave it", .key)
       } else if let wanted = confirmation.wanted {
-        say("This is a large amount: type it (\(digits(wanted))), then Enter. Esc: leave it.", .warning)
+        say("This is a large amount: type it (\(wanted.typedText)), then Enter. Esc: leave it.", .warning)
         typing = ("amount: ", confirmation.typed)
       } else {
         say("y: do it, n or Esc: leave it", .key)
       }
     case .ready: break
     }
-  }
-
-  /// The shortest way to write it.
-  private func digits(_ money: Money) -> String {
-    let text = money.majorText
-    guard let point = text.firstIndex(of: ".") else { return text }
-    let fraction = text[text.index(after: point)...]
-    return fraction.allSatisfy { $0 == "0" }
-      ? String(text[..<point]) : text[..<point] + (money.currency.code == "IDR" ? "," : ".") + fraction
   }
 
   /// Rows of the box around it.
@@ -65,19 +66,36 @@ struct ConfirmationText {
   private func entries(_ lines: [JSONValue]) -> [(text: String, look: Look)] {
     let all = DryRun.columns.filter { !$0.title.isEmpty }
     let amounts = AmountText(isMinor: false)
-    func rendered(_ columns: [Column]) -> [String] {
+    func rendered(_ columns: [Column], _ lines: [JSONValue]) -> [String] {
       var table = Table(columns.map { ($0.title, $0.alignment) })
       for line in lines { table.add(columns.map { Table.Cell($0.cell(line, amounts).text) }) }
       return table.render(colored: false).split(separator: "\n").map(String.init)
     }
-    // Where both balances have no room, the one that moves is shown: what is posted, or else what is available.
-    let isPosting = lines.contains { $0["posted"] != $0["posted_after"] }
-    let left = isPosting ? ["available", "available_after", "kind"] : ["posted", "posted_after", "kind"]
-    let wide = rendered(all)
-    let fits = (wide.map { Layout.width($0) }.max() ?? 0) <= width - 4
-    return (fits ? wide : rendered(all.filter { !left.contains($0.name) })).enumerated().map {
-      (text: $0.element, look: $0.offset == 0 ? .title : .plain)
+    func over(_ table: [String]) -> Int { (table.map { Layout.width($0) }.max() ?? 0) - (width - 4) }
+    var table = rendered(all, lines)
+    if over(table) > 0 {
+      // Where both balances have no room, the one that moves is shown: what is posted, or else what is available.
+      let isPosting = lines.contains { $0["posted"] != $0["posted_after"] }
+      let isMixed = Set(lines.map { $0.text(at: "kind") }).count > 1
+      let left = (isPosting ? ["available", "available_after"] : ["posted", "posted_after"]) + (isMixed ? [] : ["kind"])
+      let longest = lines.map { Layout.width($0.text(at: "account")) }.max() ?? 0
+      // Numbers are never cut. A code is told apart by its end; where that is not enough, what was before is left out.
+      for left in [left, left + ["posted", "available"]] where over(table) > 0 {
+        let fewer = all.filter { !left.contains($0.name) }
+        table = rendered(fewer, lines)
+        if over(table) > 0 { table = rendered(fewer, lines.map { ending($0, longest - over(table)) }) }
+      }
     }
+    return table.enumerated().map { (text: $0.element, look: $0.offset == 0 ? .title : .plain) }
+  }
+
+  /// The same line, with the end of its account's code.
+  private func ending(_ line: JSONValue, _ most: Int) -> JSONValue {
+    let code = line.text(at: "account")
+    guard Layout.width(code) > most, most > 1 else { return line }
+    var end = code[...]
+    while Layout.width(String(end)) > most - Layout.width(glyphs.ellipsis), !end.isEmpty { end = end.dropFirst() }
+    return line.with("account", .string(glyphs.ellipsis + end))
   }
 }
 
@@ -96,7 +114,7 @@ extension Model {
   var partingWords: CommandFailure? {
     guard case .confirming(let confirmation) = mode else { return nil }
     switch confirmation.stage {
-    case .looking, .ready: return nil
+    case .filling, .looking, .ready: return nil
     case .failed(let trouble) where !trouble.isUnknown: return nil
     case .sending, .failed:
       let words = confirmation.act.command(confirmation.subject ?? confirmation.row) + ["--key", confirmation.key]

@@ -21,6 +21,9 @@ enum Look: UInt8, CaseIterable, Sendable {
   /// Acting is switched on.
   case writing
   case prompt
+  /// A code that is scanned: dark on light, whatever the theme; and what is dark of it where nothing but the ground can be drawn.
+  case code
+  case codeInk
 
   init(status: String) {
     switch StatusStyle.style(status) {

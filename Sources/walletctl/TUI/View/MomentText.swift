@@ -25,6 +25,12 @@ enum MomentText {
     return CellText("in " + span(left), left < 300 ? .warning : .plain, order: moment.microseconds)
   }
 
+  /// How long ago: `3m 12s`.
+  static func age(_ text: String, now: Timestamp) -> String {
+    guard let moment = Timestamp(rfc3339: text) else { return Plain.text(text) }
+    return span(max(0, (now.microseconds - moment.microseconds) / 1_000_000))
+  }
+
   /// Seconds, in at most two units.
   static func span(_ seconds: Int64) -> String {
     let (days, hours, minutes) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60)

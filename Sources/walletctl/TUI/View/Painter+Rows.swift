@@ -72,7 +72,7 @@ extension Painter {
   }
 
   /// What is wrong, and what to do.
-  private mutating func paintTrouble(_ trouble: Trouble) {
+  mutating func paintTrouble(_ trouble: Trouble) {
     var row = layout.listTop + 1
     for (text, look) in [(trouble.what, Look.bad), (trouble.todo, Look.plain)] where !text.isEmpty {
       for line in Painter.wrapped(text, width: min(width - 6, 100)) where row < lastRow - 1 {

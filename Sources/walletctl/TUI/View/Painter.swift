@@ -27,12 +27,17 @@ struct Painter {
   private mutating func paint() {
     guard !layout.isTooSmall else { return paintTooSmall() }
     paintStatus()
-    paintTabs()
-    paintTrail()
-    paintFacts()
-    paintTitles()
-    paintRows()
-    paintGraph()
+    if let code = model.screen.code {
+      // Nothing else has room beside it.
+      paintCode(code(model.page.head, model.context))
+    } else {
+      paintTabs()
+      paintTrail()
+      paintFacts()
+      paintTitles()
+      paintRows()
+      paintGraph()
+    }
     paintWords()
     paintKeys()
     switch model.mode {

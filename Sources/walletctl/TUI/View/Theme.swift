@@ -27,8 +27,8 @@ enum Theme: String, CaseIterable, Sendable {
 
   private func fine(_ look: Look) -> CellStyle {
     switch self {
-    case .mono: return plain(look)
-    case .dark, .light, .colorblind: break
+    case .mono where look != .code && look != .codeInk: return plain(look)
+    case .mono, .dark, .light, .colorblind: break
     }
     let isLight = self == .light
     let (good, bad): (UInt8, UInt8) =
@@ -52,13 +52,15 @@ enum Theme: String, CaseIterable, Sendable {
     case .past: CellStyle(16, on: 180, bold: true)
     case .writing: CellStyle(231, on: self == .colorblind ? 166 : 124, bold: true)
     case .prompt: CellStyle(isLight ? 16 : 231, bold: true)
+    case .code: CellStyle(16, on: 231)
+    case .codeInk: CellStyle(231, on: 16)
     }
   }
 
   private func coarse(_ look: Look) -> CellStyle {
     switch self {
-    case .mono: return plain(look)
-    case .dark, .light, .colorblind: break
+    case .mono where look != .code && look != .codeInk: return plain(look)
+    case .mono, .dark, .light, .colorblind: break
     }
     let (good, bad): (UInt8, UInt8) = self == .colorblind ? (6, 3) : (2, 1)
     return switch look {
@@ -69,6 +71,8 @@ enum Theme: String, CaseIterable, Sendable {
     case .graph: CellStyle(self == .light ? 4 : 6)
     case .past: CellStyle(0, on: 3, bold: true)
     case .writing: CellStyle(7, on: self == .colorblind ? 4 : 1, bold: true)
+    case .code: CellStyle(0, on: 7)
+    case .codeInk: CellStyle(7, on: 0)
     case .plain, .faint, .selected, .focused, .bar, .tab, .frame, .notice, .prompt: plain(look)
     }
   }
@@ -83,6 +87,9 @@ enum Theme: String, CaseIterable, Sendable {
     case .selected: CellStyle(reversed: true)
     case .focused: CellStyle(bold: true, underlined: true, reversed: true)
     case .past, .writing: CellStyle(bold: true, reversed: true)
+    // Most terminals without colours are light on dark.
+    case .code: CellStyle(reversed: true)
+    case .codeInk: CellStyle()
     }
   }
 }

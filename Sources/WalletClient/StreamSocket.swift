@@ -1,7 +1,7 @@
 import Glibc
 
 /// A connected stream socket, closed with its owner. Reads and writes wait for at most the timeout.
-struct UnixSocket: ~Copyable {
+struct StreamSocket: ~Copyable {
   enum Failure: Error {
     /// errno
     case system(Int32)
@@ -21,23 +21,34 @@ struct UnixSocket: ~Copyable {
       return true
     }
     guard fits else { throw .system(ENAMETOOLONG) }
-    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    descriptor = try StreamSocket.connected(AF_UNIX, &address, timeoutSeconds)
+  }
+
+  /// A port of 127.0.0.1.
+  init(loopbackPort port: UInt16, timeoutSeconds: Int) throws(Failure) {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = port.bigEndian
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    descriptor = try StreamSocket.connected(AF_INET, &address, timeoutSeconds)
+  }
+
+  private static func connected<A>(_ family: Int32, _ address: inout A, _ timeoutSeconds: Int) throws(Failure) -> Int32 {
+    let descriptor = socket(family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { throw .system(errno) }
     var timeout = timeval(tv_sec: timeoutSeconds, tv_usec: 0)
     let size = socklen_t(MemoryLayout<timeval>.size)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, size)
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &timeout, size)
-    let result = withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-      }
+    let result = withUnsafeBytes(of: &address) { bytes in
+      bytes.withMemoryRebound(to: sockaddr.self) { connect(descriptor, $0.baseAddress, socklen_t(bytes.count)) }
     }
     guard result == 0 else {
       let code = errno
       close(descriptor)
       throw code == EINTR ? .interrupted : .system(code)
     }
-    self.descriptor = descriptor
+    return descriptor
   }
 
   deinit { close(descriptor) }
@@ -48,7 +59,7 @@ struct UnixSocket: ~Copyable {
       let count = bytes.withUnsafeBytes { buffer in
         send(descriptor, buffer.baseAddress?.advanced(by: sent), buffer.count - sent, Int32(MSG_NOSIGNAL))
       }
-      if count < 0 { throw UnixSocket.failure() }
+      if count < 0 { throw StreamSocket.failure() }
       sent += count
     }
   }
@@ -68,7 +79,7 @@ struct UnixSocket: ~Copyable {
     bytes.append(contentsOf: repeatElement(0, count: room))
     let count = bytes.withUnsafeMutableBytes { buffer in recv(descriptor, buffer.baseAddress?.advanced(by: start), room, 0) }
     bytes.removeLast(room - max(0, count))
-    if count < 0 { throw UnixSocket.failure() }
+    if count < 0 { throw StreamSocket.failure() }
     return count > 0
   }
 
@@ -76,7 +87,7 @@ struct UnixSocket: ~Copyable {
   func waitToRead(milliseconds: Int32) throws(Failure) -> Bool {
     var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     let count = poll(&polled, 1, milliseconds)
-    if count < 0 { throw UnixSocket.failure() }
+    if count < 0 { throw StreamSocket.failure() }
     return count > 0
   }
 

@@ -123,8 +123,8 @@ let package = Package(
     tests(
       "Fuzz",
       knows: [
-        "API", "HTTPServer", "JSON", "LedgerCore", "QRIS", "Storage", "Tenancy", "WalletAPI", "WalletClient", "walletctl",
-        "walletd",
+        "API", "HTTPServer", "JSON", "LedgerCore", "Payments", "Providers", "QRIS", "Sodium", "Storage", "Tenancy", "WalletAPI",
+        "WalletClient", "walletctl", "walletd",
       ], without: ["Driver", "corpus", "crashes", "dictionaries"]),
     tests("ManualTests", knows: ["walletctl", "walletd", "WalletAPI", "LedgerCore"]),
     tests("WalletdTests", knows: ["walletd", "API", "HTTPServer", "Storage"]),

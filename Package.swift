@@ -55,7 +55,12 @@ let package = Package(
         "WalletClient", "WalletAPI", "Audit", "QRIS", "JSON", "LedgerCore", "Tenancy", "QRCode", "Sodium", "Terminal", "Threads",
         "CLinux",
       ]),
-    program("walletbench", knows: ["Storage", "Vault", "Tenancy", "LedgerCore", "SQLite", "Sodium", "Threads", "CLinux"]),
+    program(
+      "walletbench",
+      knows: [
+        "API", "Storage", "Vault", "Tenancy", "Payments", "Providers", "LedgerCore", "HTTPServer", "SQLite", "Sodium", "Threads",
+        "CLinux",
+      ]),
     program(
       "walletsim", knows: ["API", "Audit", "Storage", "Tenancy", "LedgerCore", "HTTPServer", "JSON", "LyingDisk"]),
     program("pspsim", knows: ["QRIS", "LedgerCore", "HTTPServer", "JSON", "QRCode", "Sodium", "Threads", "CLinux"]),
@@ -138,7 +143,7 @@ let package = Package(
     tests("HTTPServerTests", knows: ["HTTPServer"]),
     tests("TerminalTests", knows: ["Terminal"]),
     tests("SimulationTests", knows: ["walletsim"]),
-    tests("WalletbenchTests", knows: ["walletbench"]),
+    tests("WalletbenchTests", knows: ["walletbench", "Payments", "LedgerCore"]),
     tests("PspsimTests", knows: ["pspsim", "HTTPServer", "JSON", "LedgerCore", "QRIS", "Threads"]),
     tests("AuditTests", knows: ["Audit", "LedgerCore", "SQLite", "Sodium", "Storage", "Tenancy"]),
     tests("WalletClientTests", knows: ["WalletClient", "WalletAPI", "JSON"]),

@@ -30,11 +30,11 @@ enum AnswerTarget {
         return "declined by nobody"
       }
       guard ProviderRig.object(given.body) != nil else { return "declined without a word" }
-      return ProviderRig.flaw(refusal.detail).map { "the detail shows \($0)" }
+      return given.flaw(refusal.detail).map { "the detail shows \($0)" }
     case .notSent(let refusal):
       if let doubt = AnswerReading(given).doubtThatNothingWasTaken { return doubt }
-      return ProviderRig.flaw(refusal.detail).map { "the detail shows \($0)" }
-    case .unknown(let refusal): return ProviderRig.flaw(refusal.detail).map { "the detail shows \($0)" }
+      return given.flaw(refusal.detail).map { "the detail shows \($0)" }
+    case .unknown(let refusal): return given.flaw(refusal.detail).map { "the detail shows \($0)" }
     }
   }
 
@@ -46,7 +46,7 @@ enum AnswerTarget {
     if let reference = facts.reference, reference != given.reference { return "facts about \(reference)" }
     for amount in [facts.amount, facts.refunded] { if let amount, amount.amount < 0 { return "an amount below zero" } }
     if let reference = facts.providerReference, reference.string.utf8.count > 511 { return "a long reference" }
-    if let code = facts.failureCode, let flaw = ProviderRig.flaw(code) { return "the failure shows \(flaw)" }
+    if let code = facts.failureCode, let flaw = given.flaw(code) { return "the failure shows \(flaw)" }
     switch facts.action {
     case .scan(let text), .open(let text, _): return text.string.utf8.count > 4_096 ? "a long code" : nil
     case .transfer(let bank, let number):
@@ -93,6 +93,11 @@ enum AnswerTarget {
 
     var isAboutRefund: Bool { call.operation == .refund || call.operation == .refundStatus }
     var reference: Text { isAboutRefund ? Given.refund : Given.charge }
+
+    /// What of its own words may not be shown.
+    func flaw(_ text: Text) -> String? {
+      ProviderRig.flaw(text, hiding: isMidtrans ? [ProviderRig.serverKey] : [ProviderRig.secretKey, ProviderRig.token])
+    }
 
     private static func call(_ letter: UInt8, isMidtrans: Bool) -> ProviderCall? {
       guard let idr = Currency("IDR") else { preconditionFailure("ISO 4217 lists the rupiah") }

@@ -6,8 +6,8 @@ import Sodium
 
 /// A tenant's accounts at both providers. Keys are invented.
 enum ProviderRig {
-  static let serverKey = "SB-Mid-server-FUZZED"
-  static let secretKey = "xnd_development_FUZZED"
+  static let serverKey = "SB-Mid-server-FUZZED-0123456789"
+  static let secretKey = "xnd_development_FUZZED-0123456789"
   static let token = "callback-token-FUZZED"
 
   static let midtrans: any ProviderAdapter = MidtransAdapter(MidtransCredentials(serverKey: secret(serverKey)))
@@ -43,12 +43,11 @@ enum ProviderRig {
     } catch { return nil }
   }
 
-  /// Why a text that people are shown is none; nil where it is.
-  static func flaw(_ text: Text, most: Int = 200) -> String? {
+  /// Why a text that people are shown is none; nil where it is. The first 20 letters of a key are too many of them.
+  static func flaw(_ text: Text, most: Int = 200, hiding keys: [String] = []) -> String? {
     let string = text.string
     if string.utf8.count > most { return "more than \(most) bytes" }
     if string.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) { return "a control character" }
-    for key in [serverKey, secretKey, token] where string.contains(key) { return "a key" }
-    return nil
+    return keys.contains { string.contains($0.prefix(20)) } ? "a key" : nil
   }
 }

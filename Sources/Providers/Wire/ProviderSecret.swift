@@ -35,11 +35,17 @@ package final class ProviderSecret: Sendable {
     return ConstantTime.equal(Array(expected.utf8), Array(signature.utf8))
   }
 
-  /// Whether `text` shows this secret, as it is or as the header has it.
+  /// Whether `text` shows this secret, as it is or as the header has it, or ends in the middle of it: what is shown to people is cut.
   func isShown(in text: String) -> Bool {
     let plain = bytes.withBytes { String(decoding: $0, as: UTF8.self) }
-    return text.contains(plain) || text.contains(basicAuthorization().dropFirst("Basic ".count))
+    return [plain, String(basicAuthorization().dropFirst("Basic ".count))].contains { secret in
+      text.contains(secret)
+        || stride(from: ProviderSecret.tooMuch, to: secret.count, by: 1).contains { text.hasSuffix(secret.prefix($0)) }
+    }
   }
+
+  /// Letters of a secret's beginning that say too much of it.
+  private static let tooMuch = 8
 }
 
 extension ProviderSecret: CustomStringConvertible {

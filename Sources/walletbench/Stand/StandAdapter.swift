@@ -1,3 +1,4 @@
+import LedgerCore
 import Payments
 
 /// A provider's real adapter. What is told of money by a webhook is paid from then on: in the benchmark the provider hears it from us.

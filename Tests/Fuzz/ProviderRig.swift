@@ -43,11 +43,15 @@ enum ProviderRig {
     } catch { return nil }
   }
 
-  /// Why a text that people are shown is none; nil where it is. The first 20 letters of a key are too many of them.
+  /// Why a text that people are shown is none; nil where it is. It may not end in the middle of a key either.
   static func flaw(_ text: Text, most: Int = 200, hiding keys: [String] = []) -> String? {
     let string = text.string
     if string.utf8.count > most { return "more than \(most) bytes" }
     if string.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) { return "a control character" }
-    return keys.contains { string.contains($0.prefix(20)) } ? "a key" : nil
+    for key in keys {
+      if string.contains(key) { return "a key" }
+      for count in 8..<key.count where string.hasSuffix(key.prefix(count)) { return "a key's beginning" }
+    }
+    return nil
   }
 }

@@ -4,17 +4,20 @@ final class Customer {
   private let shop: Caller
   private let webhook = WebhookText(.qris)
   private var random = Randomness()
+  /// Of all keys: another customer of the same merchant has others.
+  private let salt: String
   private var keys = 0
 
   init(merchant: String, at socketPath: String) throws {
     self.merchant = merchant
     shop = try Caller(path: socketPath)
+    salt = "\(merchant)-\(random.next())"
   }
 
   /// Makes an intent and confirms it. Answers how long the confirmation took, and the charge's reference.
   func buy(rupiah: Int = PaymentIntents.rupiah) throws -> (took: UInt64, reference: [UInt8]) {
     keys += 1
-    let key = "\(merchant)-\(keys)"
+    let key = "\(salt)-\(keys)"
     let made = try shop.succeed(
       RequestText.make(
         "POST", "/v1/payment_intents", tenant: BenchAccounts.tenant, key: key,

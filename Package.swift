@@ -123,7 +123,7 @@ let package = Package(
     tests("TenancyTests", knows: ["Tenancy", "LedgerCore"]),
     tests("EventsTests", knows: ["Events", "Tenancy", "LedgerCore"]),
     tests("TidyTests", knows: []),
-    tests("EndToEndTests", knows: ["Audit", "JSON", "SQLite", "Threads", "CLinux"], without: ["Terminal/Frames"]),
+    tests("EndToEndTests", knows: ["Audit", "JSON", "SQLite", "Sodium", "Threads", "CLinux"], without: ["Terminal/Frames"]),
     tests("JSONTests", knows: ["JSON"]),
     tests(
       "Fuzz",

@@ -76,7 +76,7 @@ package final class IngressService: HTTPHandler {
     guard let body = String(validating: request.body, as: UTF8.self) else {
       throw Problem(.invalidText, "The webhook's body is not UTF-8.")
     }
-    let digest = Text(IngressService.hex(Digest.of(request.body)))
+    let digest = Text(TextForms.hex(Digest.of(request.body)))
     // An id that is too long for a name is none; a body of escapes is longer as JSON than it came.
     guard
       let work = notification.eventID.flatMap({ KeepDelivery(account.name, identity: $0, body: Text(body)) })
@@ -132,9 +132,5 @@ package final class IngressService: HTTPHandler {
     if let token = request.header("x-callback-token") { found.append(.init("x-callback-token", token.string)) }
     if let id = request.header("webhook-id") { found.append(.init("webhook-id", id.string)) }
     return found
-  }
-
-  private static func hex(_ bytes: [UInt8]) -> String {
-    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 }

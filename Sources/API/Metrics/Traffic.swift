@@ -109,9 +109,23 @@ extension OperationID {
     case .listAttempts: 74
     case .listInbox: 75
     case .getDelivery: 76
-    case .listEvents: 77
-    case .streamEvents: 78
-    case .getEvent: 79
+    case .listProviders: 77
+    case .getProvider: 78
+    case .setProvider: 79
+    case .addProviderSecret: 80
+    case .retireProviderSecret: 81
+    case .disableProvider: 82
+    case .enableProvider: 83
+    case .getPaymentSettings: 84
+    case .setPaymentSettings: 85
+    case .replayDelivery: 86
+    case .listJobs: 87
+    case .getJob: 88
+    case .retryJob: 89
+    case .cancelJob: 90
+    case .listEvents: 91
+    case .streamEvents: 92
+    case .getEvent: 93
     }
   }
 }

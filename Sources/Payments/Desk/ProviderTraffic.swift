@@ -32,7 +32,7 @@ package final class ProviderTraffic: Sendable {
     let bucket = microseconds <= 1 ? 0 : min(31, 64 - (microseconds - 1).leadingZeroBitCount)
     counts.withLock { counts in
       var line = counts[Line(provider: provider, operation: operation)] ?? Counts()
-      line.outcomes[outcome.name, default: 0] += 1
+      line.outcomes[outcome.name.rawValue, default: 0] += 1
       line.microsecondsLog2[bucket] += 1
       line.microsecondsSum += microseconds
       counts[Line(provider: provider, operation: operation)] = line
@@ -41,17 +41,5 @@ package final class ProviderTraffic: Sendable {
 
   func keptAway(_ provider: ProviderName, _ operation: ProviderOperation) {
     counts.withLock { $0[Line(provider: provider, operation: operation), default: Counts()].keptAway += 1 }
-  }
-}
-
-extension ProviderOutcome {
-  fileprivate var name: String {
-    switch self {
-    case .done: "done"
-    case .pending: "pending"
-    case .declined: "declined"
-    case .notSent: "not_sent"
-    case .unknown: "unknown"
-    }
   }
 }

@@ -17,7 +17,7 @@ enum PaymentShapes {
   static let refundStates = ["sending", "unknown", "pending", "succeeded", "failed"]
   static let deliveryStates = ["received", "processed", "unmatched", "unreadable", "ignored", "dismissed"]
   static let methods = ["qris", "gopay", "shopeepay", "dana", "ovo", "linkaja", "bank_transfer", "card"]
-  private static let providers = ProviderShapes.providers
+  static let providers = ProviderShapes.providers
 
   static let intentID = id("pi")
   static let paymentID = id("pay")

@@ -28,7 +28,7 @@ import Threads
     tenant = try #require(daemon.directory.tenant("toko")).id
     intent = try #require(IntentID(Text(try caller.intent(100_000).text("payment_intent_id"))))
     let setup = ProviderSetup(accounts: [midtrans, xendit].map(\.account), routes: [])
-    desk = PaymentDesk(breakers: BreakerBoard(monotonic: { 0 })) { _ in setup }
+    desk = PaymentDesk(breakers: BreakerBoard(monotonic: { 0 })) { _, then in then(setup) }
   }
 
   private func look(startedAt: Timestamp? = nil) -> DueLook {

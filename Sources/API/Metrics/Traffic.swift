@@ -109,23 +109,23 @@ extension OperationID {
     case .listAttempts: 74
     case .listInbox: 75
     case .getDelivery: 76
-    case .listProviders: 77
-    case .getProvider: 78
-    case .setProvider: 79
-    case .addProviderSecret: 80
-    case .retireProviderSecret: 81
-    case .disableProvider: 82
-    case .enableProvider: 83
-    case .getPaymentSettings: 84
-    case .setPaymentSettings: 85
-    case .replayDelivery: 86
-    case .listJobs: 87
-    case .getJob: 88
-    case .retryJob: 89
-    case .cancelJob: 90
-    case .listEvents: 91
-    case .streamEvents: 92
-    case .getEvent: 93
+    case .replayDelivery: 77
+    case .listJobs: 78
+    case .getJob: 79
+    case .retryJob: 80
+    case .cancelJob: 81
+    case .listEvents: 82
+    case .streamEvents: 83
+    case .getEvent: 84
+    case .listProviders: 85
+    case .getProvider: 86
+    case .setProvider: 87
+    case .addProviderSecret: 88
+    case .retireProviderSecret: 89
+    case .disableProvider: 90
+    case .enableProvider: 91
+    case .getPaymentSettings: 92
+    case .setPaymentSettings: 93
     }
   }
 }

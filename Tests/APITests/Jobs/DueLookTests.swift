@@ -122,6 +122,23 @@ import Threads
     #expect(Set(last) == Set(urgent.map { ($0.id(tag) as AttemptID).text }))
   }
 
+  @Test func `and waited for do not keep each other out`() {
+    var room = DueRoom()
+    func takes(_ number: Int64, isUrgent: Bool) -> Bool {
+      room.takes(
+        DueRoom.Piece(
+          key: JobFailures.Key(LedgerTag(rawValue: 1), number), account: nil, isUrgent: isUrgent, isFailing: false))
+    }
+    let urgent = Int64(DueRoom.mostUrgent)
+    for number in 1...urgent { #expect(takes(number, isUrgent: true)) }
+    #expect(!takes(urgent + 1, isUrgent: true) && !room.isFull)
+    let merely = urgent + Int64(DueRoom.most)
+    for number in urgent + 1...merely { #expect(takes(number, isUrgent: false)) }
+    #expect(!takes(merely + 1, isUrgent: false) && room.isFull && !takes(1, isUrgent: true))
+    room.ends(JobFailures.Key(LedgerTag(rawValue: 1), merely))
+    #expect(!takes(merely + 1, isUrgent: true) && takes(merely + 1, isUrgent: false))
+  }
+
   @Test func `at an account that fails is asked one at a time`() throws {
     for _ in 0..<CircuitBreaker.threshold {
       desk.breakers.note(

@@ -313,7 +313,9 @@ final class PaperLedger: Ledger {
     Array(currentRecords.filter { $0.content.dueAt.map { $0 <= time } ?? false }.prefix(limit))
   }
   var nextDueRecord: Timestamp? { currentRecords.compactMap(\.content.dueAt).min() }
-  func dueRecords(_ query: DueQuery, after place: DuePlace?, limit: Int) -> Page<RecordChange, DuePlace> { Page(items: [], next: nil) }
+  func dueRecords(_ query: DueQuery, after place: DuePlace?, limit: Int) -> Page<RecordChange, DuePlace> {
+    Page(items: [], next: nil)
+  }
   func dueCounts(at time: Timestamp, stuck: Text, madeBy: Timestamp) -> [DueCount] { [] }
 
   func backup(to path: String) throws(LedgerFailure) -> LedgerHead { throw .notApplied("paper has no backups") }

@@ -71,7 +71,9 @@ enum WebhookTarget {
 
     let money = ledger.posted
     let read = Mutex<[RecordChange]>([])
-    ledger.submit(.single(Command(key: "", operation: .record(ProcessDelivery(delivery.id, .notification(meaning))))), waking: true) { result in
+    ledger.submit(
+      .single(Command(key: "", operation: .record(ProcessDelivery(delivery.id, .notification(meaning))))), waking: true
+    ) { result in
       if case .success(.single(let answer)) = result, case .recorded(let changes) = answer.result {
         read.withLock { $0 = changes }
       }

@@ -48,12 +48,15 @@ package final class ProviderSecret: Sendable {
   }
 
   private static func stands(_ secret: UnsafeRawBufferPointer, in text: UnsafeRawBufferPointer) -> Bool {
-    let isWhole = text.count >= secret.count && (0...text.count - secret.count).contains { start in
-      text[start..<start + secret.count].elementsEqual(secret)
-    }
-    return isWhole || stride(from: tooMuch, to: secret.count, by: 1).contains { count in
-      text.count >= count && text[(text.count - count)...].elementsEqual(secret[..<count])
-    }
+    let isWhole =
+      text.count >= secret.count
+      && (0...text.count - secret.count).contains { start in
+        text[start..<start + secret.count].elementsEqual(secret)
+      }
+    return isWhole
+      || stride(from: tooMuch, to: secret.count, by: 1).contains { count in
+        text.count >= count && text[(text.count - count)...].elementsEqual(secret[..<count])
+      }
   }
 
   /// Letters of a secret's beginning that say too much of it.

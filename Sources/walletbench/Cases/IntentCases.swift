@@ -14,7 +14,9 @@ enum IntentCases {
       }
   }
 
-  private static func measure(_ part: String, _ daemon: Daemon, _ bench: Bench, _ connections: [Int], at url: String = "http://127.0.0.1:9") throws -> [Row] {
+  private static func measure(
+    _ part: String, _ daemon: Daemon, _ bench: Bench, _ connections: [Int], at url: String = "http://127.0.0.1:9"
+  ) throws -> [Row] {
     _ = try Shop(merchants: ["m"], providers: url, on: daemon)
     return try connections.map { count in
       let load = try Load(path: daemon.socketPath, connections: count)

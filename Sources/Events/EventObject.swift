@@ -11,6 +11,8 @@ package enum EventObject: Sendable, Hashable {
   case intent(IntentID)
   case payment(PaymentID)
   case refund(RefundID)
+  case providerAccount(ID<ProviderAccountEntity>)
+  case paymentSettings(ID<PaymentSettingsEntity>)
 
   /// Nil for a record that events are not about.
   init?(_ change: RecordChange, _ tag: LedgerTag) {
@@ -18,6 +20,8 @@ package enum EventObject: Sendable, Hashable {
     case "intent": self = .intent(change.id(tag))
     case "payment": self = .payment(change.id(tag))
     case "refund": self = .refund(change.id(tag))
+    case "provider_account": self = .providerAccount(change.id(tag))
+    case "payment_settings": self = .paymentSettings(change.id(tag))
     default: return nil
     }
   }
@@ -42,6 +46,10 @@ package enum EventObject: Sendable, Hashable {
       self = .payment(id)
     } else if let id = RefundID(text) {
       self = .refund(id)
+    } else if let id = ID<ProviderAccountEntity>(text) {
+      self = .providerAccount(id)
+    } else if let id = ID<PaymentSettingsEntity>(text) {
+      self = .paymentSettings(id)
     } else {
       return nil
     }
@@ -58,6 +66,8 @@ package enum EventObject: Sendable, Hashable {
     case .intent(let id): id.text
     case .payment(let id): id.text
     case .refund(let id): id.text
+    case .providerAccount(let id): id.text
+    case .paymentSettings(let id): id.text
     }
   }
 }

@@ -40,6 +40,8 @@ extension EventType {
     case "payment": self.init(rawValue: "payment." + (state == "pending_auth" ? "pending" : state))
     // That nobody knows yet is no news.
     case "refund": self.init(rawValue: "refund." + (state == "sending" ? "created" : state))
+    case "provider_account": self = change.isCreation ? .providerCreated : .providerChanged
+    case "payment_settings": self = .paymentSettingsChanged
     default: return nil
     }
   }
@@ -63,10 +65,12 @@ extension EventType {
     case .paymentMethodRevealed: self = .tokenRevealed
     case .paymentMethodDeleted: self = .tokenDeleted
     case .dataKeyRotated: self = .dataKeyRotated
-    case .accountFrozen, .accountUnfrozen, .accountClosed, .accountLimited, .transactionReversed, .holdResolved, .backupRequested,
+    case .accountFrozen, .accountUnfrozen, .accountClosed, .accountLimited, .transactionReversed, .holdResolved, .jobRetried,
+      .jobCancelled, .deliveryReplayed, .backupRequested,
       .backupMade,
       .keyFirstUsed, .keyRefused, .vaultInitialised, .vaultSealed, .vaultUnsealed, .vaultUnsealRefused, .vaultKeyRotated,
-      .tenantDeleted, .vaultShredded:
+      .tenantDeleted, .vaultShredded, .providerChanged, .paymentSettingsChanged, .providerSecretCreated, .providerSecretsOpened,
+      .providerSecretDestroyed:
       return nil
     }
   }

@@ -39,6 +39,9 @@ package enum EventType: String, Sendable, CaseIterable {
   case refundPending = "refund.pending"
   case refundSucceeded = "refund.succeeded"
   case refundFailed = "refund.failed"
+  case providerCreated = "provider.created"
+  case providerChanged = "provider.changed"
+  case paymentSettingsChanged = "payment_settings.changed"
 
   case tenantCreated = "tenant.created"
   case tenantSuspended = "tenant.suspended"
@@ -66,7 +69,8 @@ extension EventType {
       .tokenDeleted, .dataKeyRotated, .intentCreated, .intentProcessing, .intentRequiresAction, .intentRequiresMethod,
       .intentRequiresConfirmation, .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized,
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
-      .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed:
+      .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .providerCreated, .providerChanged,
+      .paymentSettingsChanged:
       1
     }
   }
@@ -78,7 +82,8 @@ extension EventType {
       .accountFrozen, .accountUnfrozen, .accountLimited, .accountClosed, .intentCreated, .intentProcessing, .intentRequiresAction,
       .intentRequiresMethod, .intentRequiresConfirmation, .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized,
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
-      .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed:
+      .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .providerCreated, .providerChanged,
+      .paymentSettingsChanged:
       .ledger
     case .tenantCreated, .tenantSuspended, .tenantResumed, .tenantClosed, .tenantChanged, .keyCreated, .keyRotated, .keyRevoked:
       .catalogue
@@ -95,7 +100,8 @@ extension EventType {
       .tokenRevealed, .tokenDeleted, .dataKeyRotated, .intentCreated, .intentProcessing, .intentRequiresAction,
       .intentRequiresMethod, .intentRequiresConfirmation, .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized,
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
-      .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed:
+      .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .providerCreated, .providerChanged,
+      .paymentSettingsChanged:
       false
     }
   }
@@ -118,7 +124,7 @@ extension EventType {
     case .intentCreated, .intentProcessing, .intentRequiresAction, .intentRequiresMethod, .intentRequiresConfirmation,
       .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized, .paymentPartiallyCaptured, .paymentCaptured,
       .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired, .paymentFailed, .refundCreated,
-      .refundPending, .refundSucceeded, .refundFailed:
+      .refundPending, .refundSucceeded, .refundFailed, .providerCreated, .providerChanged, .paymentSettingsChanged:
       .readPayments
     case .tenantCreated, .tenantSuspended, .tenantResumed, .tenantClosed, .tenantChanged: .readTenants
     case .keyCreated, .keyRotated, .keyRevoked: .readKeys
@@ -141,6 +147,8 @@ extension EventType {
       .paymentRefunded, .paymentVoided, .paymentExpired, .paymentFailed:
       PaymentEntity.prefix
     case .refundCreated, .refundPending, .refundSucceeded, .refundFailed: RefundEntity.prefix
+    case .providerCreated, .providerChanged: ProviderAccountEntity.prefix
+    case .paymentSettingsChanged: PaymentSettingsEntity.prefix
     case .tokenCreated, .tokenDefaulted, .tokenRevealed, .tokenDeleted: TokenEntity.prefix
     }
   }
@@ -179,6 +187,9 @@ extension EventType {
     case .refundPending: "the provider has it"
     case .refundSucceeded: "the money went back"
     case .refundFailed: "it did not go back, and is where it was"
+    case .providerCreated: "an account at a payment provider was set up"
+    case .providerChanged: "an account at a payment provider was changed, disabled or enabled"
+    case .paymentSettingsChanged: "to whom charges go was changed, or whether refunds give fees back"
     case .tenantCreated: "the tenant was created"
     case .tenantSuspended: "the tenant's keys are refused from now on"
     case .tenantResumed: "the tenant's keys are taken again"

@@ -312,7 +312,11 @@ final class PaperLedger: Ledger {
   func dueRecords(by time: Timestamp, limit: Int) -> [RecordChange] {
     Array(currentRecords.filter { $0.content.dueAt.map { $0 <= time } ?? false }.prefix(limit))
   }
-  func nextDueRecord() -> Timestamp? { currentRecords.compactMap(\.content.dueAt).min() }
+  var nextDueRecord: Timestamp? { currentRecords.compactMap(\.content.dueAt).min() }
+  func dueRecords(_ query: DueQuery, after place: DuePlace?, limit: Int) -> Page<RecordChange, DuePlace> {
+    Page(items: [], next: nil)
+  }
+  func dueCounts(at time: Timestamp, stuck: Text, madeBy: Timestamp) -> [DueCount] { [] }
 
   func backup(to path: String) throws(LedgerFailure) -> LedgerHead { throw .notApplied("paper has no backups") }
 }

@@ -36,7 +36,10 @@ enum WebhookTarget {
 
   private static let bench = Bench()
   private static let ingress = IngressService(
-    directory: bench.directory, setup: { $0 == PaperDirectory.toko.id ? ProviderRig.setup : nil }, log: Silence(), wake: {})
+    directory: bench.directory,
+    ready: { tenant, then in
+      then(.success(tenant == PaperDirectory.toko.id ? ProviderRig.setup : ProviderSetup(accounts: [], routes: [])))
+    }, log: Silence(), counts: IngressCounts(), wake: {})
 
   private static func answer(to request: HTTPRequest) -> Result<HTTPResponse, Bench.Missing> {
     ingress.handle(request, HTTPResponder(completions: bench.completions, exchange: bench.exchange))
@@ -68,16 +71,20 @@ enum WebhookTarget {
 
     let money = ledger.posted
     let read = Mutex<[RecordChange]>([])
-    ledger.submit(.single(Command(key: "", operation: .record(ProcessDelivery(delivery.id, meaning)))), waking: true) { result in
+    ledger.submit(
+      .single(Command(key: "", operation: .record(ProcessDelivery(delivery.id, .notification(meaning))))), waking: true
+    ) { result in
       if case .success(.single(let answer)) = result, case .recorded(let changes) = answer.result {
         read.withLock { $0 = changes }
       }
     }
     let changes = read.withLock { $0 }
-    guard changes.count == 1, changes[0].record == change.record, changes[0].content.dueAt == nil, ledger.posted == money else {
+    guard changes.count == 1, changes[0].record == change.record, ledger.posted == money else {
       return "reading it changed \(changes)"
     }
-    let state: DeliveryState = if case .other = meaning.subject { .ignored } else { .unmatched }
+    let isOther = if case .other = meaning.subject { true } else { false }
+    guard changes[0].content.dueAt == (isOther ? nil : RecordContent.never) else { return "it is read again" }
+    let state: DeliveryState = isOther ? .ignored : .unmatched
     return changes[0].content.state == Text(state.rawValue) ? nil : "it is \(changes[0].content.state), not \(state)"
   }
 

@@ -109,9 +109,23 @@ extension OperationID {
     case .listAttempts: 74
     case .listInbox: 75
     case .getDelivery: 76
-    case .listEvents: 77
-    case .streamEvents: 78
-    case .getEvent: 79
+    case .replayDelivery: 77
+    case .listJobs: 78
+    case .getJob: 79
+    case .retryJob: 80
+    case .cancelJob: 81
+    case .listEvents: 82
+    case .streamEvents: 83
+    case .getEvent: 84
+    case .listProviders: 85
+    case .getProvider: 86
+    case .setProvider: 87
+    case .addProviderSecret: 88
+    case .retireProviderSecret: 89
+    case .disableProvider: 90
+    case .enableProvider: 91
+    case .getPaymentSettings: 92
+    case .setPaymentSettings: 93
     }
   }
 }

@@ -16,6 +16,12 @@ struct PaymentRendering {
     case Wallet.kind: write(try Kept<Wallet>(change, tag), to: &writer)
     case Attempt.kind: write(try Kept<Attempt>(change, tag), to: &writer)
     case Delivery.kind: write(try Kept<Delivery>(change, tag), to: &writer)
+    case ProviderAccountRecord.kind:
+      let account = try Kept<ProviderAccountRecord>(change, tag)
+      writer.beginObject()
+      ProviderRendering.members(account, to: &writer)
+      writer.endObject()
+    case PaymentSettings.kind: ProviderRendering.write(try Kept<PaymentSettings>(change, tag), to: &writer)
     default: throw MalformedRecord(change, "it is of a kind that nobody shows")
     }
   }
@@ -153,7 +159,7 @@ struct PaymentRendering {
     writer.member("method", value.method.rawValue)
     writer.money(value.amount)
     write(value.refusal, "error", to: &writer)
-    if let dueAt = value.dueAt {
+    if let dueAt = value.dueAt, dueAt != RecordContent.never {
       writer.key("next_question_at")
       writer.time(max(dueAt, attempt.updatedAt))
     }
@@ -167,6 +173,7 @@ struct PaymentRendering {
     writer.member("provider", delivery.value.provider.rawValue)
     writer.member("event", delivery.value.event)
     writer.member("about", delivery.value.subject)
+    write(delivery.value.refusal, "error", to: &writer)
     writer.member("body", delivery.value.body)
     end(nil, delivery.change, to: &writer)
   }

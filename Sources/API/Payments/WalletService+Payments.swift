@@ -20,7 +20,7 @@ extension WalletService {
         fee: FeePolicy(share: try body.percent("fee_percent") ?? 0, fixed: fixed, currency: currency),
         settlementDays: try body.integer("settlement_days", 0...365) ?? 1, metadata: try body.metadata())
     }
-    try answer(call, status: 201) { $0.begin(CreateMerchant(merchant), key, $1, $2, answer: $3) }
+    begin(call, CreateMerchant(merchant), key)
   }
 
   func createWallet(_ call: TenantCall) throws(Problem) {
@@ -32,7 +32,7 @@ extension WalletService {
         currency: currency, metadata: try body.metadata())
     }
     try allow(wallet.currency, in: call.tenant, "currency")
-    try answer(call, status: 201) { $0.begin(CreateWallet(wallet), key, $1, $2, answer: $3) }
+    begin(call, CreateWallet(wallet), key)
   }
 
   // MARK: Intents
@@ -65,19 +65,25 @@ extension WalletService {
       return work
     }
     try allow(work.amount.currency, in: call.tenant, "currency")
-    try answer(call, status: 201) { $0.begin(work, key, $1, $2, answer: $3) }
+    begin(call, work, key)
   }
 
   func confirmIntent(_ call: TenantCall) throws(Problem) {
     guard let intent = IntentID(call.argument) else { throw Problem(Rejection(.intentNotFound, FieldPath(.intent))) }
     let (key, method) = try paymentBody(call, mayBeEmpty: true) { (body) throws(Problem) in try body.method() }
-    try answer(call, status: 200, confirming: true) { $0.confirm(intent, method, key, $1, $2, answer: $3) }
+    reach(call) { [self] (setup) throws(Problem) in
+      guard setup.accounts.contains(where: \.isActive) else {
+        throw Problem(
+          .paymentsNotSetUp, "This tenant has no account at a payment provider that takes charges; an administrator sets one.")
+      }
+      desk.confirm(intent, method, key, call.tenant.id, setup, call.ledger, answer: replying(call, 200, confirming: true))
+    }
   }
 
   func cancelIntent(_ call: TenantCall) throws(Problem) {
     guard let intent = IntentID(call.argument) else { throw Problem(Rejection(.intentNotFound, FieldPath(.intent))) }
     let (key, _) = try paymentBody(call, mayBeEmpty: true) { (_) throws(Problem) in }
-    try answer(call, status: 200) { $0.begin(CancelIntent(intent), key, $1, $2, answer: $3) }
+    ask(call, CancelIntent(intent), key)
   }
 
   // MARK: Payments
@@ -87,15 +93,13 @@ extension WalletService {
     let (key, asked) = try paymentBody(call, mayBeEmpty: true) { (body) throws(Problem) in
       (try body.amount("amount"), try body.flag("final") ?? true)
     }
-    try answer(call, status: 200) {
-      $0.begin(CapturePayment(payment, amount: asked.0, isFinal: asked.1), key, $1, $2, answer: $3)
-    }
+    ask(call, CapturePayment(payment, amount: asked.0, isFinal: asked.1), key)
   }
 
   func voidPayment(_ call: TenantCall) throws(Problem) {
     let payment = try payment(call)
     let (key, _) = try paymentBody(call, mayBeEmpty: true) { (_) throws(Problem) in }
-    try answer(call, status: 200) { $0.begin(CancelIntent(voiding: payment), key, $1, $2, answer: $3) }
+    ask(call, CancelIntent(voiding: payment), key)
   }
 
   func refundPayment(_ call: TenantCall) throws(Problem) {
@@ -103,7 +107,10 @@ extension WalletService {
     let (key, asked) = try paymentBody(call, mayBeEmpty: true) { (body) throws(Problem) in
       (try body.amount("amount"), try body.text("reason", most: Limits.referenceBytes))
     }
-    try answer(call, status: 201) { $0.refund(payment, amount: asked.0, reason: asked.1, key, $1, $2, answer: $3) }
+    reach(call) { [self] (setup) in
+      desk.refund(
+        payment, amount: asked.0, reason: asked.1, key, call.tenant.id, setup, call.ledger, answer: replying(call, 201))
+    }
   }
 
   private func payment(_ call: TenantCall) throws(Problem) -> PaymentID {
@@ -170,7 +177,7 @@ extension WalletService {
 
   // MARK: The way there and back
 
-  private func paymentBody<R>(
+  func paymentBody<R>(
     _ call: TenantCall, mayBeEmpty: Bool = false, _ read: (inout PaymentBody) throws(Problem) -> R
   ) throws(Problem) -> (key: Text, R) {
     let request = call.call.request
@@ -182,18 +189,30 @@ extension WalletService {
     return (try IdempotencyKey.choose(header: header, body: body.key), asked)
   }
 
-  private typealias Asking = (
-    PaymentDesk, TenantID, any Ledger, @escaping @Sendable (DeskReply) -> Void
-  ) -> Void
+  /// Work that asks no provider.
+  private func begin(_ call: TenantCall, _ work: any RecordWork, _ key: Text) {
+    desk.begin(work, key, call.tenant.id, call.ledger, answer: replying(call, 201))
+  }
 
-  private func answer(_ call: TenantCall, status: UInt16, confirming: Bool = false, _ ask: Asking) throws(Problem) {
-    let (exchange, ledger) = (call.exchange, call.ledger)
-    ask(desk, call.tenant.id, ledger) { [self] reply in
-      show(reply, status, confirming: confirming, exchange, ledger)
+  /// Work about what a provider may have.
+  private func ask(_ call: TenantCall, _ work: any RecordWork, _ key: Text) {
+    reach(call) { [self] _ in desk.begin(work, key, call.tenant.id, call.ledger, answer: replying(call, 200)) }
+  }
+
+  /// Goes on when it is known whom to ask. While that cannot be known (the vault is sealed) nothing is begun.
+  private func reach(_ call: TenantCall, _ body: @escaping @Sendable (ProviderSetup) throws(Problem) -> Void) {
+    providers.ready(call.tenant.id) { result in
+      do throws(Problem) { try body(try result.get()) } catch { call.exchange.refuse(error) }
     }
   }
 
-  private func show(_ reply: DeskReply, _ status: UInt16, confirming: Bool, _ exchange: Exchange, _ ledger: any Ledger) {
+  private func replying(
+    _ call: TenantCall, _ status: UInt16, confirming: Bool = false
+  ) -> @Sendable (DeskReply) -> Void {
+    { [self] reply in show(reply, status, confirming: confirming, call.exchange, call.ledger) }
+  }
+
+  func show(_ reply: DeskReply, _ status: UInt16, confirming: Bool, _ exchange: Exchange, _ ledger: any Ledger) {
     switch reply {
     case .settled(let change, let isReplay):
       exchange.reply(change, status, ledger.tag, isReplay: isReplay, confirming: confirming)
@@ -214,7 +233,7 @@ extension WalletService {
     }
   }
 
-  fileprivate static func reading<R>(_ body: () throws -> R) throws(Problem) -> R {
+  static func reading<R>(_ body: () throws -> R) throws(Problem) -> R {
     do {
       return try body()
     } catch let failure as LedgerFailure {

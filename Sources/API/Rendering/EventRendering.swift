@@ -89,6 +89,8 @@ extension JSONWriter {
     case .intent(let id): self.id(id)
     case .payment(let id): self.id(id)
     case .refund(let id): self.id(id)
+    case .providerAccount(let id): self.id(id)
+    case .paymentSettings(let id): self.id(id)
     }
   }
 }

@@ -40,6 +40,14 @@ package enum RequestField: UInt8, Sendable, CaseIterable {
   case settlementDays = 36
   case status = 37
   case routes = 38
+  case provider = 39
+  case url = 40
+  case timeout = 41
+  case apiKey = 42
+  case secret = 43
+  case returnsFees = 44
+  case job = 45
+  case delivery = 46
 
   package var name: StaticString {
     switch self {
@@ -81,6 +89,14 @@ package enum RequestField: UInt8, Sendable, CaseIterable {
     case .settlementDays: "settlement_days"
     case .status: "status"
     case .routes: "routes"
+    case .provider: "provider"
+    case .url: "url"
+    case .timeout: "timeout_ms"
+    case .apiKey: "api_key"
+    case .secret: "secret"
+    case .returnsFees: "returns_fees"
+    case .job: "job"
+    case .delivery: "delivery"
     }
   }
 }

@@ -71,14 +71,16 @@ package struct ResolveCapture: RecordWork {
       attempt.value.isFinal = attempt.value.isFinal || facts.state != .authorized
       try capture(attempt.value, &payment, transaction)
       attempt.value.state = .succeeded
+      attempt.value.refusal = nil
     case .done, .declined, .notSent:
       attempt.value.state = .declined
       if case .declined(let refusal) = outcome { attempt.value.refusal = refusal }
       if case .notSent(let refusal) = outcome { attempt.value.refusal = refusal }
     case .pending, .unknown:
       attempt.value.state = .unknown
+      if case .unknown(let refusal) = outcome { attempt.value.refusal = refusal }
       attempt.value.questions += 1
-      attempt.value.dueAt = PollSchedule.nextWhileUnknown(attempt.value.questions, now: transaction.now)
+      attempt.value.dueAt = PollSchedule.nextWhileUnknown(attempt.number, attempt.value.questions, now: transaction.now)
       try transaction.save(attempt)
       return
     }

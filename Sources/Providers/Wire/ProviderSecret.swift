@@ -35,13 +35,28 @@ package final class ProviderSecret: Sendable {
     return ConstantTime.equal(Array(expected.utf8), Array(signature.utf8))
   }
 
-  /// Whether `text` shows this secret, as it is or as the header has it, or ends in the middle of it: what is shown to people is cut.
+  /// Whether `text` shows this secret, as it is or as the header has it, or ends in the middle of it: what people are shown is cut. Looked for
+  /// where it lies: a copy would stay in memory.
   func isShown(in text: String) -> Bool {
-    let plain = bytes.withBytes { String(decoding: $0, as: UTF8.self) }
-    return [plain, String(basicAuthorization().dropFirst("Basic ".count))].contains { secret in
-      text.contains(secret)
-        || stride(from: ProviderSecret.tooMuch, to: secret.count, by: 1).contains { text.hasSuffix(secret.prefix($0)) }
+    var (text, header) = (text, basicAuthorization())
+    header.removeFirst("Basic ".count)
+    return text.withUTF8 { text in
+      let text = UnsafeRawBufferPointer(text)
+      return bytes.withBytes { ProviderSecret.stands($0, in: text) }
+        || header.withUTF8 { ProviderSecret.stands(UnsafeRawBufferPointer($0), in: text) }
     }
+  }
+
+  private static func stands(_ secret: UnsafeRawBufferPointer, in text: UnsafeRawBufferPointer) -> Bool {
+    let isWhole =
+      text.count >= secret.count
+      && (0...text.count - secret.count).contains { start in
+        text[start..<start + secret.count].elementsEqual(secret)
+      }
+    return isWhole
+      || stride(from: tooMuch, to: secret.count, by: 1).contains { count in
+        text.count >= count && text[(text.count - count)...].elementsEqual(secret[..<count])
+      }
   }
 
   /// Letters of a secret's beginning that say too much of it.

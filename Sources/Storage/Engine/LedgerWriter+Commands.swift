@@ -222,6 +222,7 @@ extension LedgerWriter {
     try file.beginIfNeeded()
     try file.records.insert(change, keyed, into: &bytes)
     recent.note(change)
+    hasChangedRecords = true
     if let keyed { index.insert(keyed.hash, .key, change.sequence) }
   }
 

@@ -37,7 +37,7 @@ enum IntentRoutes {
     problems: [
       .merchantNotFound, .walletNotFound, .partyClosed, .currencyMismatch, .currencyNotAllowed, .contradiction,
       .methodUnsupported,
-      .tooManyItems,
+      .tooManyItems, .recordUnreadable,
     ])
 
   static let confirm = Route(
@@ -48,7 +48,7 @@ enum IntentRoutes {
       """,
     parameters: [Parameters.intent], body: .optional(.intentConfirmation),
     success: .init(200, "The intent, with what the customer has to do.", .ref(.intent)),
-    problems: [.intentNotFound, .intentWrongState, .methodRequired, .methodUnsupported] + outside)
+    problems: [.intentNotFound, .intentWrongState, .methodRequired, .methodUnsupported, .paymentsNotSetUp] + outside)
 
   static let cancel = Route(
     .post, "/v1/payment_intents/{intent}/cancel", .tenant(.takePayments), "Cancels what nobody has paid",
@@ -64,8 +64,8 @@ enum IntentRoutes {
     parameters: [Parameter("status", "With this status.", .oneOf(PaymentShapes.intentStates))] + Parameters.paging,
     success: .init(200, "A page.", .ref(.intentList)), problems: [.invalidCursor])
 
-  /// What asking a provider can come to.
-  static let outside: [ProblemCode] = [.providerOutcomeUnknown]
+  /// What asking a provider can come to: its account's key lies in the vault.
+  static let outside: [ProblemCode] = [.providerOutcomeUnknown, .recordUnreadable] + PaymentMethodRoutes.needed
 }
 
 enum PaymentRoutes {
@@ -118,6 +118,12 @@ enum InboxRoutes {
     .get, "/v1/inbox", .tenant(.readPayments), "Lists webhooks that arrived",
     parameters: [Parameter("status", "With this status.", .oneOf(PaymentShapes.deliveryStates))] + Parameters.paging,
     success: .init(200, "A page.", .ref(.deliveryList)), problems: [.invalidCursor])
+
+  static let replay = Route(
+    .post, "/v1/inbox/{delivery}/replay", .tenant(.manageJobs), "Has a webhook read again",
+    text: "As if it had just come. It moves no money by itself: what it is about is asked of the provider.",
+    parameters: [Parameters.delivery], body: .optional(.emptyRequest), success: .init(200, "The webhook.", .ref(.delivery)),
+    problems: [.recordNotFound, .recordUnreadable])
 }
 
 enum AttemptRoutes {

@@ -88,6 +88,7 @@ package enum Component: String, Sendable, CaseIterable {
   case refund = "Refund"
   case attempt = "Attempt"
   case delivery = "Delivery"
+  case job = "Job"
   case merchantList = "MerchantList"
   case walletList = "WalletList"
   case intentList = "PaymentIntentList"
@@ -95,6 +96,14 @@ package enum Component: String, Sendable, CaseIterable {
   case refundList = "RefundList"
   case attemptList = "AttemptList"
   case deliveryList = "DeliveryList"
+  case providerChange = "ProviderChange"
+  case providerSecretAddition = "ProviderSecretAddition"
+  case providerSecretRetirement = "ProviderSecretRetirement"
+  case paymentSettingsChange = "PaymentSettingsChange"
+  case provider = "Provider"
+  case providerList = "ProviderList"
+  case paymentSettings = "PaymentSettings"
+  case jobList = "JobList"
 
   package var schema: Schema {
     switch self {
@@ -176,6 +185,7 @@ package enum Component: String, Sendable, CaseIterable {
     case .refund: PaymentShapes.refund
     case .attempt: PaymentShapes.attempt
     case .delivery: PaymentShapes.delivery
+    case .job: JobShapes.job
     case .merchantList: ReplyShapes.list(of: .merchant)
     case .walletList: ReplyShapes.list(of: .wallet)
     case .intentList: ReplyShapes.list(of: .intent)
@@ -183,6 +193,14 @@ package enum Component: String, Sendable, CaseIterable {
     case .refundList: ReplyShapes.list(of: .refund)
     case .attemptList: ReplyShapes.list(of: .attempt)
     case .deliveryList: ReplyShapes.list(of: .delivery)
+    case .providerChange: ProviderShapes.change
+    case .providerSecretAddition: ProviderShapes.addition
+    case .providerSecretRetirement: ProviderShapes.retirement
+    case .paymentSettingsChange: ProviderShapes.settingsChange
+    case .provider: ProviderShapes.provider
+    case .providerList: ReplyShapes.list(of: .provider)
+    case .paymentSettings: ProviderShapes.settings
+    case .jobList: ReplyShapes.list(of: .job)
     }
   }
 }

@@ -11,7 +11,9 @@ enum EventShapes {
     Field("version", .integer(1...1), "Of the shape of `data`; fields may be added inside a version."),
     Field("occurred_at", Shapes.time, "When the row it is made of was written."),
     Field("sequence", Shapes.sequence, "The row's place: in the ledger, or in the audit trail it is from."),
-    Field("object", .string(pattern: "^(txn|hold|acc|key|tok|ten|pi|pay|re)_[0-7][0-9A-HJKMNP-TV-Z]{25}$"), "What it is about."),
+    Field(
+      "object", .string(pattern: "^(txn|hold|acc|key|tok|ten|pi|pay|re|psp|pset)_[0-7][0-9A-HJKMNP-TV-Z]{25}$"),
+      "What it is about."),
     Field("accounts", .array(of: Shapes.accountID), "The accounts it touched, each once."),
     .optional(
       "channel", .string(length: 0...WireLimits.metadataValueLength),
@@ -20,6 +22,7 @@ enum EventShapes {
       "data",
       .any(of: [
         .ref(.transaction), .ref(.hold), .ref(.holdResolution), .ref(.account), .ref(.intent), .ref(.payment), .ref(.refund),
+        .ref(.provider), .ref(.paymentSettings),
         .ref(.recordedChange),
       ]),
       "The object as it was then, as its own operation shows it; of keys, tokens and the tenant, what changed."),

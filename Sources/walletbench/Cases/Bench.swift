@@ -36,12 +36,9 @@ struct Bench {
     try with(name, body) { try Daemon(program: program, directory: $0) }
   }
 
-  /// The same with a daemon that takes payments, through providers whose API is at `url`.
-  func withPayments(_ name: String, at url: String, _ body: (Daemon, _ directory: String) throws -> [Row]) throws -> [Row] {
-    try with(name, body) { place in
-      try Daemon(
-        program: program, directory: place, configuration: try BenchAccounts.configuration(url: url, directory: place))
-    }
+  /// The same with a daemon that has a vault, in which accounts at providers are kept.
+  func withPayments(_ name: String, _ body: (Daemon, _ directory: String) throws -> [Row]) throws -> [Row] {
+    try with(name, body) { try Daemon(program: program, directory: $0, arguments: ["--development"]) }
   }
 
   /// The same with this program in the daemon's place (`Stand`).

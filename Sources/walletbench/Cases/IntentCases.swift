@@ -9,13 +9,15 @@ enum IntentCases {
     let providers = try ProviderServer(hold: 0)
     defer { providers.stop() }
     return try inProcess
-      + bench.withPayments("intents-http", at: providers.url) { daemon, _ in
-        try measure("over HTTP", daemon, bench, [64])
+      + bench.withPayments("intents-http") { daemon, _ in
+        try measure("over HTTP", daemon, bench, [64], at: providers.url)
       }
   }
 
-  private static func measure(_ part: String, _ daemon: Daemon, _ bench: Bench, _ connections: [Int]) throws -> [Row] {
-    _ = try Shop(merchants: ["m"], on: daemon)
+  private static func measure(
+    _ part: String, _ daemon: Daemon, _ bench: Bench, _ connections: [Int], at url: String = "http://127.0.0.1:9"
+  ) throws -> [Row] {
+    _ = try Shop(merchants: ["m"], providers: url, on: daemon)
     return try connections.map { count in
       let load = try Load(path: daemon.socketPath, connections: count)
       var intents = PaymentIntents(merchant: "m", connections: count)
@@ -49,9 +51,9 @@ enum IntentCases {
   static func provider(_ bench: Bench) throws -> [Row] {
     let providers = try ProviderServer(hold: hold)
     defer { providers.stop() }
-    return try bench.withPayments("provider", at: providers.url) { daemon, _ in
+    return try bench.withPayments("provider") { daemon, _ in
       let names = (0..<16).map { "m\($0)" }
-      _ = try Shop(merchants: names, on: daemon)
+      _ = try Shop(merchants: names, providers: providers.url, on: daemon)
       return try [1, 16].map { count in
         var row = Row(.provider, connections: count)
         row.part = "adds"

@@ -4,7 +4,7 @@ enum WebhookCases {
 
   /// Webhooks taken and durable: about charges that nobody knows, without end, and about as many open charges at once.
   static func ingress(_ bench: Bench) throws -> [Row] {
-    let unknown = try bench.withPayments("ingress", at: "http://127.0.0.1:9") { daemon, directory in
+    let unknown = try bench.withPayments("ingress") { daemon, directory in
       _ = try Shop(merchants: ["m"], on: daemon)
       let floor = try Floor(path: directory + "/floor.db")
       let load = try Load(path: daemon.ingressPath, connections: connections)

@@ -23,13 +23,12 @@ final class Daemon {
   /// Starts the program on `directory`, which must exist, and waits until it is ready.
   ///
   /// - Parameters:
-  ///   - configuration: the text of a file; nil: none.
+  ///   - arguments: options of its command line.
   ///   - environment: variables beside the daemon's own, as `NAME=value`.
-  init(program: String, directory: String, configuration: String? = nil, environment: [String] = []) throws {
+  init(program: String, directory: String, arguments: [String] = [], environment: [String] = []) throws {
     self.program = program
+    self.arguments = arguments
     self.environment = environment
-    arguments = configuration == nil ? [] : ["--config", directory + "/walletd.json5"]
-    if let configuration { try TextFile.write(configuration, to: directory + "/walletd.json5") }
     socketPath = directory + "/control.sock"
     dataPath = directory + "/data"
     logPath = directory + "/walletd.log"

@@ -2,10 +2,12 @@
 struct Shop {
   private let socketPath: String
 
-  init(merchants: [String], on daemon: Daemon) throws {
+  /// `providers`: where their API is; a stand has its own.
+  init(merchants: [String], providers: String = "http://127.0.0.1:9", on daemon: Daemon) throws {
     socketPath = daemon.socketPath
     try Call.succeed(
       socketPath, "POST", "/v1/tenants", key: "tenant", body: #"{"code":"\#(BenchAccounts.tenant)","name":"Benchmark"}"#)
+    try BenchAccounts.setUp(at: providers, on: daemon)
     for merchant in merchants {
       try Call.succeed(
         socketPath, "POST", "/v1/merchants", tenant: BenchAccounts.tenant, key: merchant, body: #"{"merchant_id":"\#(merchant)"}"#

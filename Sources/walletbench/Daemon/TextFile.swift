@@ -18,15 +18,6 @@ enum TextFile {
     return String(decoding: bytes[..<filled], as: UTF8.self)
   }
 
-  /// A new file that only we may read.
-  static func write(_ text: String, to path: String) throws {
-    let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard file >= 0 else { throw BenchFailure.system("cannot create \(path)") }
-    defer { close(file) }
-    let bytes = Array(text.utf8)
-    guard Glibc.write(file, bytes, bytes.count) == bytes.count else { throw BenchFailure.system("cannot write \(path)") }
-  }
-
   /// The end of a log.
   static func tail(of path: String) -> String {
     var status = stat()

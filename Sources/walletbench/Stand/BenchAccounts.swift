@@ -1,15 +1,13 @@
+import API
 import Payments
 import Providers
 
-/// The accounts at providers that payments are measured with. Keys are invented.
+/// The accounts at providers that payments are measured with: codes go to Midtrans, which was set up first, DANA to Xendit. Keys are invented.
 enum BenchAccounts {
   static let tenant = "bench"
   static let serverKey = "SB-Mid-server-BENCH"
   static let secretKey = "xnd_development_BENCH"
   static let token = "callback-token-BENCH"
-
-  /// Codes go to Midtrans, DANA to Xendit.
-  static let routes = [ProviderRoute(.xendit, methods: [.dana]), ProviderRoute(.midtrans)]
 
   static let midtrans = MidtransAdapter(MidtransCredentials(serverKey: secret(serverKey)))
   static let xendit = XenditAdapter(
@@ -20,22 +18,14 @@ enum BenchAccounts {
     return secret
   }
 
-  /// A configuration of walletd with these accounts, both at `url`; the keys are written beside it, into `directory`.
-  static func configuration(url: String, directory: String) throws -> String {
-    func file(_ name: String, _ secret: String) throws -> String {
-      let path = directory + "/" + name
-      try TextFile.write(secret + "\n", to: path)
-      return path
+  /// Sets the accounts up, both at `url`.
+  static func setUp(at url: String, on daemon: Daemon) throws {
+    for (provider, key) in [("midtrans", serverKey), ("xendit", secretKey)] {
+      try Call.succeed(
+        daemon.socketPath, "POST", "/v1/providers/\(provider)", tenant: tenant, key: provider,
+        body: #"{"url":"\#(url)","api_key":"\#(key)"}"#)
     }
-    return """
-      { payments: [{ tenant: "\(tenant)",
-        accounts: [
-          { provider: "midtrans", url: "\(url)", key_file: "\(try file("midtrans.key", serverKey))" },
-          { provider: "xendit", url: "\(url)", key_file: "\(try file("xendit.key", secretKey))",
-            token_files: ["\(try file("token.key", token))"] },
-        ],
-        routes: [{ provider: "xendit", methods: ["dana"] }, { provider: "midtrans" }],
-      }] }
-      """
+    try Call.succeed(
+      daemon.socketPath, "POST", "/v1/providers/xendit/secrets", tenant: tenant, key: "token", body: #"{"secret":"\#(token)"}"#)
   }
 }

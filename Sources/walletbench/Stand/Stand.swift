@@ -6,11 +6,12 @@ import Payments
 import Storage
 import Tenancy
 import Threads
+import Vault
 
 /// The daemon's own path with a provider that is in the same process and answers at once: what the daemon does about payments, without
 /// the network and its client. This program started again by itself, with `variable` set, in the place of walletd; no other has it.
 ///
-/// What is wired to what is as in the daemon (`Composition`), without a vault, a configuration and a log.
+/// What is wired to what is as in the daemon (`Composition`), without a configuration and a log.
 enum Stand {
   static let variable = "WALLETBENCH_STAND"
 
@@ -26,20 +27,23 @@ enum Stand {
     let workers = WorkerPool(threads: 4, depth: 1_024)
     let provider = InstantProvider()
     let line = ProviderLine(provider)
-    let setup = ProviderSetup(
-      accounts: [BenchAccounts.midtrans as any ProviderAdapter, BenchAccounts.xendit].map { adapter in
-        ProviderAccount(StandAdapter(adapter, provider)) { line.send($0, $1) }
-      }, routes: BenchAccounts.routes)
-    let desk = PaymentDesk(breakers: BreakerBoard(monotonic: SystemClock().monotonic)) { _ in setup }
+    let ring = try KeyRing(folder: data + "/keys")
+    _ = try ring.initialise()
+    let vaults = SQLiteVaults(path: data, ring: ring, options: StorageOptions())
+    directory.attach(vaults)
+    let providers = ProviderRoom(directory: directory, vaults: vaults, workers: workers) { blueprint in
+      ProviderAccount(StandAdapter(blueprint, provider), isActive: blueprint.isActive) { line.send($0, $1) }
+    }
+    let desk = PaymentDesk(breakers: BreakerBoard(monotonic: SystemClock().monotonic), reach: providers.reach)
     let clock = BelievedClock(SystemClock())
     let due = DueWorker(
-      directory, desk, tenants: { directory.tenants(after: nil, limit: 100).items.map(\.id) }, now: { clock.now() },
-      report: { tenant, reason in StandardError.write("what is due at \(tenant) was not looked at: \(reason)\n") })
+      directory, desk, tenants: { directory.openTenants }, now: { clock.now() },
+      report: { tenant, reason in StandardError.write("job trouble of \(tenant): \(reason)\n") })
     let readiness = Readiness()
     let service = WalletService(
       directory: directory, workers: workers, log: Nobody(), readiness: readiness, peers: PeerRules(daemonUser: geteuid()),
-      desk: desk, version: "bench", serverStatistics: { HTTPStatistics() })
-    let ingress = IngressService(directory: directory, setup: { _ in setup }, log: Nobody(), wake: { due.wake() })
+      vaults: vaults, payments: (desk, providers), version: "bench", serverStatistics: { HTTPStatistics() })
+    let ingress = IngressService(directory: directory, providers: providers, log: Nobody(), wake: { due.wake() })
     var limits = HTTPLimits()
     limits.bodyBytes = IngressService.bodyBytes
     let servers = [
@@ -60,6 +64,7 @@ enum Stand {
     due.stop()
     line.close()
     workers.stop()
+    try vaults.shutdown()
     try directory.shutdown()
   }
 

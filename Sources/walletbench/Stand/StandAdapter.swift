@@ -1,5 +1,8 @@
+import API
 import LedgerCore
 import Payments
+import Providers
+import Vault
 
 /// A provider's real adapter. What is told of money by a webhook is paid from then on: in the benchmark the provider hears it from us.
 struct StandAdapter: ProviderAdapter {
@@ -9,6 +12,19 @@ struct StandAdapter: ProviderAdapter {
   init(_ real: any ProviderAdapter, _ provider: InstantProvider) {
     self.real = real
     self.provider = provider
+  }
+
+  /// Of an account that was set up.
+  init(_ blueprint: ProviderRoom.Blueprint, _ provider: InstantProvider) {
+    func secret(_ opened: TenantVault.OpenedSecret) -> ProviderSecret {
+      guard let secret = ProviderSecret(opened.bytes) else { preconditionFailure("only what a header can carry was kept") }
+      return secret
+    }
+    let (key, others) = (secret(blueprint.apiKey), blueprint.webhookSecrets.map(secret))
+    switch blueprint.provider {
+    case .midtrans: self.init(MidtransAdapter(MidtransCredentials(serverKey: key, alsoSigning: others)), provider)
+    case .xendit: self.init(XenditAdapter(XenditCredentials(secretKey: key, callbackTokens: others)), provider)
+    }
   }
 
   var name: ProviderName { real.name }

@@ -43,6 +43,7 @@ uninstall: ## takes away what `make install` brought; never the configuration, n
 
 test: ## everything CI checks: strict build, style, tests, end to end, conformance
 	@etc/install-deps $(TEST_PACKAGES)
+	@etc/install-deps nginx || echo "without nginx: webhooks through a proxy are SKIPPED"
 	@etc/check
 
 bench: build ## the benchmark; BENCH="--quick" or BENCH="--only singles --json"

@@ -55,7 +55,12 @@ let package = Package(
         "WalletClient", "WalletAPI", "Audit", "QRIS", "JSON", "LedgerCore", "Tenancy", "QRCode", "Sodium", "Terminal", "Threads",
         "CLinux",
       ]),
-    program("walletbench", knows: ["Storage", "Vault", "Tenancy", "LedgerCore", "SQLite", "Sodium", "Threads", "CLinux"]),
+    program(
+      "walletbench",
+      knows: [
+        "API", "Storage", "Vault", "Tenancy", "Payments", "Providers", "LedgerCore", "HTTPServer", "SQLite", "Sodium", "Threads",
+        "CLinux",
+      ]),
     program(
       "walletsim",
       knows: [
@@ -123,13 +128,13 @@ let package = Package(
     tests("TenancyTests", knows: ["Tenancy", "LedgerCore"]),
     tests("EventsTests", knows: ["Events", "Tenancy", "LedgerCore"]),
     tests("TidyTests", knows: []),
-    tests("EndToEndTests", knows: ["Audit", "JSON", "SQLite", "Threads", "CLinux"], without: ["Terminal/Frames"]),
+    tests("EndToEndTests", knows: ["Audit", "JSON", "SQLite", "Sodium", "Threads", "CLinux"], without: ["Terminal/Frames"]),
     tests("JSONTests", knows: ["JSON"]),
     tests(
       "Fuzz",
       knows: [
-        "API", "HTTPServer", "JSON", "LedgerCore", "QRIS", "Storage", "Tenancy", "WalletAPI", "WalletClient", "walletctl",
-        "walletd",
+        "API", "HTTPServer", "JSON", "LedgerCore", "Payments", "Providers", "QRIS", "Sodium", "Storage", "Tenancy", "WalletAPI",
+        "WalletClient", "walletctl", "walletd",
       ], without: ["Driver", "corpus", "crashes", "dictionaries"]),
     tests("ManualTests", knows: ["walletctl", "walletd", "WalletAPI", "LedgerCore"]),
     tests("WalletdTests", knows: ["walletd", "API", "HTTPServer", "Storage"]),
@@ -143,7 +148,7 @@ let package = Package(
     tests("HTTPServerTests", knows: ["HTTPServer"]),
     tests("TerminalTests", knows: ["Terminal"]),
     tests("SimulationTests", knows: ["walletsim"]),
-    tests("WalletbenchTests", knows: ["walletbench"]),
+    tests("WalletbenchTests", knows: ["walletbench", "Payments", "LedgerCore"]),
     tests("ProviderWorldTests", knows: ["ProviderWorld", "HTTPServer", "JSON", "LedgerCore", "QRIS"]),
     tests("PspsimTests", knows: ["pspsim", "ProviderWorld", "HTTPServer", "Threads"]),
     tests("AuditTests", knows: ["Audit", "LedgerCore", "SQLite", "Sodium", "Storage", "Tenancy"]),

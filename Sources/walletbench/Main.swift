@@ -6,6 +6,7 @@ import SQLite
 enum Main {
   static func main() {
     do {
+      if Stand.isWanted { return try Stand.run() }
       let arguments = try Arguments(Array(CommandLine.arguments.dropFirst()))
       if arguments.wantsHelp {
         print(Arguments.help)

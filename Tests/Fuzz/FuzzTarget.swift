@@ -1,6 +1,6 @@
 /// What is fuzzed: each takes any bytes, does what the product does with bytes from outside, and holds the result to its promises.
 enum FuzzTarget: String, CaseIterable {
-  case http, json, configuration, cursor, values, query, service, batchfile, reply, qr
+  case http, json, configuration, cursor, values, query, service, batchfile, reply, qr, webhook, answer
 
   /// What is wrong about how these bytes are treated; nil: nothing. A trap is a finding too.
   ///
@@ -17,6 +17,8 @@ enum FuzzTarget: String, CaseIterable {
     case .batchfile: BatchFileTarget.examine(bytes, planted: planted)
     case .reply: ReplyTarget.examine(bytes, planted: planted)
     case .qr: QRTarget.examine(bytes, planted: planted)
+    case .webhook: WebhookTarget.examine(bytes, planted: planted)
+    case .answer: AnswerTarget.examine(bytes, planted: planted)
     }
   }
 }

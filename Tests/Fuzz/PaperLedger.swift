@@ -7,9 +7,15 @@ final class PaperLedger: Ledger {
   let tag = LedgerTag(rawValue: 0xabcdef)
   private let paper: Mutex<Paper>
 
-  private struct Paper: ~Copyable {
+  private final class Paper {
     var book: Book
-    var rows: [PostingRecord] = []
+    var rows: [PostingRecord]
+    var records: [RecordChange] = []
+
+    init(book: consuming Book, rows: [PostingRecord]) {
+      self.book = book
+      self.rows = rows
+    }
   }
 
   /// `bank` (an asset), `a` and `b` (no overdraft) in IDR, `b` in JPY too; 100,000 on `a`, and an open hold of 500 from `a` to `b`.
@@ -48,6 +54,82 @@ final class PaperLedger: Ledger {
     }
   }
 
+  private static func decide(_ work: any RecordWork, _ paper: Paper) -> Answer.Result {
+    let transaction = Transaction(paper)
+    let (mark, rows) = (paper.book.mark(), paper.rows.count)
+    do {
+      try work.decide(transaction)
+    } catch {
+      guard let rejection = error as? Rejection else { fatalError("work about records failed: \(error)") }
+      paper.book.undo(to: mark)
+      paper.rows.removeSubrange(rows...)
+      return .refused(rejection)
+    }
+    paper.records += transaction.changes
+    return .recorded(transaction.changes)
+  }
+
+  /// What one piece of work about records sees and changes.
+  private final class Transaction: RecordTransaction {
+    private let paper: Paper
+    private(set) var changes: [RecordChange] = []
+    let tag: LedgerTag
+    let postedAt: Timestamp
+
+    init(_ paper: Paper) {
+      self.paper = paper
+      tag = paper.book.tag
+      postedAt = paper.book.nextPostedAt(now: PaperLedger.start)
+    }
+
+    var now: Timestamp { PaperLedger.start }
+
+    func record(_ number: Int64) -> RecordChange? {
+      changes.last { $0.record == number } ?? paper.records.last { $0.record == number }
+    }
+
+    func record(named name: Text, kind: Text) -> RecordChange? {
+      (paper.records + changes).last { $0.content.name == name && $0.content.kind == kind }
+    }
+
+    func account(code: Text, currency: Currency) -> AccountSnapshot? {
+      guard case .found(let number) = paper.book.account(code: code, currency: currency) else { return nil }
+      return paper.book.snapshot(number)
+    }
+
+    func create(_ content: (Int64) throws -> RecordContent) throws -> RecordChange {
+      let content = try content(paper.book.nextSequence)
+      let sequence = paper.book.takeSequence(at: postedAt)
+      return note(RecordChange(sequence: sequence, postedAt: postedAt, record: sequence, createdAt: postedAt, content: content))
+    }
+
+    func change(_ number: Int64, _ content: RecordContent) -> RecordChange {
+      guard let before = record(number) else { preconditionFailure("only a record that was found is changed") }
+      let sequence = paper.book.takeSequence(at: postedAt)
+      return note(
+        RecordChange(sequence: sequence, postedAt: postedAt, record: number, createdAt: before.createdAt, content: content))
+    }
+
+    private func note(_ change: RecordChange) -> RecordChange {
+      precondition(change.content.isWithinLimits, "a record is within its limits")
+      changes.append(change)
+      return change
+    }
+
+    func perform(_ operation: Operation, by authority: Book.Authority) throws -> [PostingRecord] {
+      paper.book.authority = authority
+      defer { paper.book.authority = .caller }
+      let loaded = PaperLedger.loaded(operation, paper.book, paper.rows)
+      switch try paper.book.decide(operation, loaded: loaded, now: now, postedAt: postedAt) {
+      case .posted:
+        let made = paper.book.takeRows()
+        paper.rows += made
+        return made
+      case .account: return []
+      }
+    }
+  }
+
   private static func loaded(_ operation: Operation, _ book: borrowing Book, _ rows: [PostingRecord]) -> LoadedRecords {
     switch operation {
     case .captureHold(let id, _, _, _, _), .releaseHold(let id, _):
@@ -62,7 +144,9 @@ final class PaperLedger: Ledger {
   func submit(_ request: LedgerRequest, waking: Bool, answer: @escaping @Sendable (Result<LedgerReply, LedgerFailure>) -> Void) {
     let reply = paper.withLock { paper -> LedgerReply in
       switch request {
-      case .single(let command): return .single(Answer(Self.decide(command.operation, &paper.book, &paper.rows)))
+      case .single(let command):
+        if case .record(let work) = command.operation { return .single(Answer(Self.decide(work, paper))) }
+        return .single(Answer(Self.decide(command.operation, &paper.book, &paper.rows)))
       case .batch(let batch):
         var answers: [Answer] = []
         for item in batch.items { answers.append(Answer(Self.decide(item.operation, &paper.book, &paper.rows))) }
@@ -198,16 +282,37 @@ final class PaperLedger: Ledger {
     }
   }
 
-  // There are no records on paper.
-  func record(_ number: Int64) -> RecordChange? { nil }
-  func record(named name: Text, kind: Text) -> RecordChange? { nil }
-  func recordChange(at sequence: Int64) -> RecordChange? { nil }
-  func records(_ query: RecordQuery, before cursor: Int64?, limit: Int) -> Page<RecordChange, Int64> {
-    Page(items: [], next: nil)
+  // MARK: Records
+
+  private var records: [RecordChange] { paper.withLock { $0.records } }
+
+  /// Records as they are now, in their order.
+  private var currentRecords: [RecordChange] {
+    var last: [Int64: RecordChange] = [:]
+    for change in records { last[change.record] = change }
+    return last.values.sorted { $0.record < $1.record }
   }
-  func history(ofRecord number: Int64, limit: Int) -> [RecordChange] { [] }
-  func dueRecords(by time: Timestamp, limit: Int) -> [RecordChange] { [] }
-  var nextDueRecord: Timestamp? { nil }
+
+  func record(_ number: Int64) -> RecordChange? { records.last { $0.record == number } }
+  func record(named name: Text, kind: Text) -> RecordChange? {
+    records.last { $0.content.name == name && $0.content.kind == kind }
+  }
+  func recordChange(at sequence: Int64) -> RecordChange? { records.first { $0.sequence == sequence } }
+  func records(_ query: RecordQuery, before cursor: Int64?, limit: Int) -> Page<RecordChange, Int64> {
+    let found = currentRecords.reversed().filter { change in
+      change.record < cursor ?? .max && change.content.kind == query.kind
+        && (query.state ?? change.content.state) == change.content.state
+        && (query.parent == nil || query.parent == change.content.parent)
+    }
+    return Page(items: Array(found.prefix(limit)), next: found.count > limit ? found[limit - 1].record : nil)
+  }
+  func history(ofRecord number: Int64, limit: Int) -> [RecordChange] {
+    Array(records.lazy.filter { $0.record == number }.prefix(limit))
+  }
+  func dueRecords(by time: Timestamp, limit: Int) -> [RecordChange] {
+    Array(currentRecords.filter { $0.content.dueAt.map { $0 <= time } ?? false }.prefix(limit))
+  }
+  var nextDueRecord: Timestamp? { currentRecords.compactMap(\.content.dueAt).min() }
   func dueRecords(_ query: DueQuery, after place: DuePlace?, limit: Int) -> Page<RecordChange, DuePlace> {
     Page(items: [], next: nil)
   }

@@ -168,6 +168,10 @@ import Testing
     #expect(detail("no such key \(key)") == withheld)
     // Cut in the middle of the key, it would be shown in part.
     #expect(detail(String(repeating: "x", count: 180) + key) == withheld)
+    // And the answer may spell it so that it does not stand there.
+    #expect(
+      detail(String(repeating: "x", count: 185) + key.replacing("_", with: "\\u005f").replacing("-", with: "\\u002d")) == withheld
+    )
     let header = try #require(try adapter.request(for: call).header("authorization"))
     #expect(detail("no such header \(header)") == withheld)
     #expect(adapter.outcome(of: call, .interrupted("sent \(key)")) == .unknown(ProviderRefusal(.interrupted, Text(withheld))))

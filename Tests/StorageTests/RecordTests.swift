@@ -104,6 +104,50 @@ import Testing
     #expect(try ledger.dueRecords(by: due, limit: 9).map(\.content.body.string) == ["{\"n\":1}", "{\"n\":0}"])
   }
 
+  @Test func `work sees a record as it is, and not as a commit that failed has left it`() throws {
+    let order = try #require(try run("k1") { try $0.order(of: 300) }.changes.first)
+    func change(to state: Text, padding: Int) throws {
+      try run("") { transaction in
+        var content = order.content
+        content.state = state
+        content.body = Text("{\"padding\":\"\(String(repeating: "x", count: padding))\"}")
+        try transaction.change(order.record, content)
+      }
+    }
+    try change(to: "shipped", padding: 1)
+    try work.ledger.onWriter { _ = try $0.file.connection.integer("PRAGMA max_page_count = 1") }
+    // Its row needs pages that there are not.
+    #expect(throws: LedgerFailure.self) { try change(to: "lost", padding: 40_000) }
+    #expect(throws: LedgerFailure.self) {
+      try run("") { transaction in
+        for number in 0..<9 {
+          try transaction.create { _ in RecordContent(kind: "big", state: "new", name: Text("b\(number)"), body: Self.big) }
+        }
+      }
+    }
+    try work.ledger.onWriter { _ = try $0.file.connection.integer("PRAGMA max_page_count = 1000000") }
+    try run("") { transaction in
+      let (now, none) = (try transaction.record(order.record), try transaction.record(named: "b0", kind: "big"))
+      #expect(now?.content.state == "shipped" && none == nil)
+    }
+    // And however many others there were since.
+    for number in 0..<40 {
+      try run("") { try $0.create { _ in RecordContent(kind: "big", state: "new", name: Text("n\(number)"), body: Self.big) } }
+    }
+    try run("") { transaction in
+      let now = try transaction.record(order.record)
+      #expect(now?.content.state == "shipped")
+      for number in 0..<40 {
+        let named = try transaction.record(named: Text("n\(number)"), kind: "big")
+        #expect(named?.content.name == Text("n\(number)"))
+      }
+      let none = try transaction.record(named: "n0", kind: "small")
+      #expect(none == nil)
+    }
+  }
+
+  private static let big = Text("{\"padding\":\"\(String(repeating: "x", count: 40_000))\"}")
+
   @Test func `what is due is gone through page by page, the dead last, and counted by kind`() throws {
     let now = work.clock.now()
     let atOnce = Timestamp(microseconds: 0)

@@ -12,19 +12,29 @@ import WalletAPI
 /// the same one may come twice, late or out of order, and a forged one leaves nothing behind but a count.
 package final class IngressService: HTTPHandler {
   private let directory: any TenantDirectory
-  private let providers: ProviderRoom
+  /// What a tenant has set up at providers: called back at once, or later on another thread.
+  private let ready: Ready
   private let log: any EventLog
   /// Called when something was kept that waits for its work.
   private let wake: @Sendable () -> Void
   private let requestIDs = RequestSequence()
   private let counts: IngressCounts
 
-  package init(
+  typealias Ready = @Sendable (TenantID, @escaping @Sendable (Result<ProviderSetup, Problem>) -> Void) -> Void
+
+  package convenience init(
     directory: any TenantDirectory, providers: ProviderRoom, log: any EventLog, counts: IngressCounts = IngressCounts(),
     wake: @escaping @Sendable () -> Void
   ) {
+    self.init(directory: directory, ready: { providers.ready($0, $1) }, log: log, counts: counts, wake: wake)
+  }
+
+  init(
+    directory: any TenantDirectory, ready: @escaping Ready, log: any EventLog, counts: IngressCounts,
+    wake: @escaping @Sendable () -> Void
+  ) {
     self.directory = directory
-    self.providers = providers
+    self.ready = ready
     self.log = log
     self.counts = counts
     self.wake = wake
@@ -60,7 +70,7 @@ package final class IngressService: HTTPHandler {
   {
     guard request.method == .post else { throw Problem(.methodNotAllowed, "This path takes POST.", allow: "POST") }
     // While the vault is sealed nobody can tell who sent it: 503, and the provider sends it again.
-    providers.ready(tenant.id) { [self] result in
+    ready(tenant.id) { [self] result in
       do throws(Problem) {
         guard let account = try result.get().account(provider) else { throw IngressService.nobody }
         try take(request, tenant, account, responder)
@@ -87,7 +97,7 @@ package final class IngressService: HTTPHandler {
     guard let body = String(validating: request.body, as: UTF8.self) else {
       throw Problem(.invalidText, "The webhook's body is not UTF-8.")
     }
-    let digest = Text(IngressService.hex(Digest.of(request.body)))
+    let digest = Text(TextForms.hex(Digest.of(request.body)))
     // An id that is too long for a name is none; a body of escapes is longer as JSON than it came.
     guard
       let work = notification.eventID.flatMap({ KeepDelivery(account.name, identity: $0, body: Text(body)) })
@@ -145,9 +155,5 @@ package final class IngressService: HTTPHandler {
     if let token = request.header("x-callback-token") { found.append(.init("x-callback-token", token.string)) }
     if let id = request.header("webhook-id") { found.append(.init("webhook-id", id.string)) }
     return found
-  }
-
-  private static func hex(_ bytes: [UInt8]) -> String {
-    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 }

@@ -55,6 +55,13 @@ package struct Kept<R: PaymentRecord>: Sendable {
     self.change = change
     value = try R(RecordFields(body: .object(fields), of: change), state: state)
   }
+
+  /// What was just written, which need not be read to be known.
+  init(written value: R, _ change: RecordChange, _ tag: LedgerTag) {
+    id = change.id(tag)
+    self.change = change
+    self.value = value
+  }
 }
 
 /// A record that is not what this version writes: sealed as it is, so a fault of the program, or of one that came before it.
@@ -68,15 +75,17 @@ package struct MalformedRecord: Error, CustomStringConvertible {
 
 /// The fields of a record's body.
 package struct RecordFields: Sendable {
-  package private(set) var body = JSONValue.object(JSONObject())
+  private var object = JSONObject()
   private let change: RecordChange?
 
   package init() { change = nil }
 
   init(body: JSONValue, of change: RecordChange?) {
-    self.body = body
+    object = body.objectValue ?? JSONObject()
     self.change = change
   }
+
+  package var body: JSONValue { .object(object) }
 
   package var parent: Int64? { change?.content.parent }
   package var name: Text? { change?.content.name }
@@ -85,9 +94,7 @@ package struct RecordFields: Sendable {
   // MARK: Writing
 
   package mutating func set(_ key: String, _ value: JSONValue?) {
-    guard case .object(var object) = body, let value else { return }
-    object[key] = value
-    body = .object(object)
+    if let value { object[key] = value }
   }
 
   package mutating func set(_ key: String, _ value: Text?) { set(key, value.map { .string($0.string) }) }
@@ -105,10 +112,10 @@ package struct RecordFields: Sendable {
 
   // MARK: Reading
 
-  package func text(_ key: String) -> Text? { body[key]?.stringValue.map { Text($0) } }
-  package func integer(_ key: String) -> Int64? { body[key]?.integerValue }
+  package func text(_ key: String) -> Text? { object[key]?.stringValue.map { Text($0) } }
+  package func integer(_ key: String) -> Int64? { object[key]?.integerValue }
   package func time(_ key: String) -> Timestamp? { integer(key).map { Timestamp(microseconds: $0) } }
-  package func id<E>(_ key: String) -> ID<E>? { body[key]?.stringValue.flatMap { ID<E>($0) } }
+  package func id<E>(_ key: String) -> ID<E>? { object[key]?.stringValue.flatMap { ID<E>($0) } }
 
   package func list(_ key: String) -> [RecordFields] {
     (body[key]?.arrayValue ?? []).map { RecordFields(body: $0, of: change) }
@@ -120,10 +127,10 @@ package struct RecordFields: Sendable {
   }
 
   package func currency(_ key: String) throws(MalformedRecord) -> Currency {
-    try required(key, body[key]?.stringValue.flatMap { Currency($0) })
+    try required(key, object[key]?.stringValue.flatMap { Currency($0) })
   }
 
   package func choice<T: RawRepresentable<String>>(_ key: String, _ type: T.Type) throws(MalformedRecord) -> T {
-    try required(key, body[key]?.stringValue.flatMap { T(rawValue: $0) })
+    try required(key, object[key]?.stringValue.flatMap { T(rawValue: $0) })
   }
 }

@@ -21,11 +21,11 @@ extension RecordTransaction {
   }
 
   @discardableResult func create<R: PaymentRecord>(_ value: R) throws -> Kept<R> {
-    try Kept(try create { _ in value.content }, tag)
+    Kept(written: value, try create { _ in value.content }, tag)
   }
 
   @discardableResult func save<R: PaymentRecord>(_ kept: Kept<R>) throws -> Kept<R> {
-    try Kept(try change(kept.number, kept.value.content), tag)
+    Kept(written: kept.value, try change(kept.number, kept.value.content), tag)
   }
 }
 

@@ -3,26 +3,26 @@ package import LedgerCore
 /// Keeps a webhook, once.
 package struct KeepDelivery: RecordWork {
   package let kind = OperationKind.housekeeping
-  let provider: ProviderName
-  let identity: Text
-  let body: Text
+  /// As it will be written: made by whoever takes it, and not in the writer's turn.
+  private let content: RecordContent
+  private let name: Text
 
   /// Nil for what a record cannot hold.
   package init?(_ provider: ProviderName, identity: Text, body: Text) {
-    let delivery = Delivery(provider: provider, identity: identity, body: body, dueAt: PollSchedule.atOnce)
+    let content = Delivery(provider: provider, identity: identity, body: body, dueAt: PollSchedule.atOnce).content
     // What is found out about it later is added to it.
-    guard delivery.content.isWithinLimits, delivery.content.body.count <= Limits.recordBodyBytes - 2_048 else { return nil }
-    self.provider = provider
-    self.identity = identity
-    self.body = body
+    guard let name = content.name, content.isWithinLimits, content.body.count <= Limits.recordBodyBytes - 2_048 else {
+      return nil
+    }
+    self.content = content
+    self.name = name
   }
 
   package func visitFields(_ fields: inout some RequestFieldVisitor) {}
 
   package func decide(_ transaction: any RecordTransaction) throws {
-    let delivery = Delivery(provider: provider, identity: identity, body: body, dueAt: PollSchedule.atOnce)
-    guard let name = delivery.name, try transaction.record(named: name, kind: Delivery.kind) == nil else { return }
-    try transaction.create(delivery)
+    guard try transaction.record(named: name, kind: Delivery.kind) == nil else { return }
+    try transaction.create { _ in content }
   }
 }
 

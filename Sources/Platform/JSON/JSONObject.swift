@@ -49,6 +49,6 @@ package struct JSONObject: Equatable, Sendable {
 
   /// Keys are bytes: two Unicode spellings of one character are two keys, as they are to the scanner.
   private static func same(_ one: String, _ other: String) -> Bool {
-    one.utf8.elementsEqual(other.utf8)
+    one.utf8.count == other.utf8.count && one.utf8.elementsEqual(other.utf8)
   }
 }

@@ -35,19 +35,32 @@ package final class ProviderSecret: Sendable {
     return ConstantTime.equal(Array(expected.utf8), Array(signature.utf8))
   }
 
-  /// Whether `text` shows this secret, as it is or as the header has it. Looked for where it lies: a copy would stay in memory.
+  /// Whether `text` shows this secret, as it is or as the header has it, or ends in the middle of it: what people are shown is cut. Looked for
+  /// where it lies: a copy would stay in memory.
   func isShown(in text: String) -> Bool {
-    var text = text
-    let isPlain = text.withUTF8 { text in bytes.withBytes { ProviderSecret.stands($0, in: UnsafeRawBufferPointer(text)) } }
-    return isPlain || text.contains(basicAuthorization().dropFirst("Basic ".count))
+    var (text, header) = (text, basicAuthorization())
+    header.removeFirst("Basic ".count)
+    return text.withUTF8 { text in
+      let text = UnsafeRawBufferPointer(text)
+      return bytes.withBytes { ProviderSecret.stands($0, in: text) }
+        || header.withUTF8 { ProviderSecret.stands(UnsafeRawBufferPointer($0), in: text) }
+    }
   }
 
   private static func stands(_ secret: UnsafeRawBufferPointer, in text: UnsafeRawBufferPointer) -> Bool {
-    guard text.count >= secret.count else { return false }
-    return (0...text.count - secret.count).contains { start in
-      text[start..<start + secret.count].elementsEqual(secret)
-    }
+    let isWhole =
+      text.count >= secret.count
+      && (0...text.count - secret.count).contains { start in
+        text[start..<start + secret.count].elementsEqual(secret)
+      }
+    return isWhole
+      || stride(from: tooMuch, to: secret.count, by: 1).contains { count in
+        text.count >= count && text[(text.count - count)...].elementsEqual(secret[..<count])
+      }
   }
+
+  /// Letters of a secret's beginning that say too much of it.
+  private static let tooMuch = 8
 }
 
 extension ProviderSecret: CustomStringConvertible {

@@ -12,6 +12,7 @@ final class LedgerWriter {
   let options: StorageOptions
   var book: Book
   var index = LedgerIndex()
+  var recent = RecentRecords()
   var maintenance: Maintenance
   var chain: SealChain
   var bytes = SealBytes()
@@ -88,6 +89,7 @@ final class LedgerWriter {
     defer {
       book.undoAll(to: durable, accounts: durableAccounts)
       index.undo(to: 0)
+      recent.forget()
       maintenance.restart()
       bytes.clear()
       changedAccounts.removeAll(keepingCapacity: true)
@@ -131,6 +133,7 @@ final class LedgerWriter {
     try file.rollbackToSavepoint()
     book.undo(to: savepoint.book)
     index.undo(to: savepoint.index)
+    recent.forget()
     bytes.cut(to: savepoint.bytes)
     maintenance.forget(since: savepoint.maintenance)
     changedAccounts.removeSubrange(savepoint.changedAccounts...)

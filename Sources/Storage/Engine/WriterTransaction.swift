@@ -29,11 +29,20 @@ final class WriterTransaction: RecordTransaction {
   // MARK: Looking
 
   func record(_ number: Int64) throws -> RecordChange? {
-    try own { $0.record == number } ?? writer.file.records.record(number)
+    if let known = own({ $0.record == number }) ?? writer.recent.record(number) { return known }
+    guard let found = try writer.file.records.record(number) else { return nil }
+    writer.recent.note(found)
+    return found
   }
 
   func record(named name: Text, kind: Text) throws -> RecordChange? {
-    try own { $0.content.name == name && $0.content.kind == kind } ?? writer.file.records.record(named: name, kind: kind)
+    if let known = own({ $0.content.name == name && $0.content.kind == kind }) { return known }
+    if let known = writer.recent.record(named: name, kind: kind) { return known }
+    guard let found = try writer.file.records.record(named: name, kind: kind) else { return nil }
+    // What was written in this commit is there already, as it is now.
+    writer.recent.noteName(of: found)
+    if writer.recent.record(found.record) == nil { writer.recent.note(found) }
+    return found
   }
 
   func account(code: Text, currency: Currency) -> AccountSnapshot? {

@@ -33,10 +33,28 @@ struct Bench {
 
   /// Runs a case on a daemon and a directory of its own; stops the daemon in the end.
   func withDaemon(_ name: String, _ body: (Daemon, _ directory: String) throws -> [Row]) throws -> [Row] {
+    try with(name, body) { try Daemon(program: program, directory: $0) }
+  }
+
+  /// The same with a daemon that has a vault, in which accounts at providers are kept.
+  func withPayments(_ name: String, _ body: (Daemon, _ directory: String) throws -> [Row]) throws -> [Row] {
+    try with(name, body) { try Daemon(program: program, directory: $0, arguments: ["--development"]) }
+  }
+
+  /// The same with this program in the daemon's place (`Stand`).
+  func withStand(_ name: String, _ body: (Daemon, _ directory: String) throws -> [Row]) throws -> [Row] {
+    try with(name, body) { place in
+      try Daemon(program: try Self.ourselves(), directory: place, environment: [Stand.variable + "=1"])
+    }
+  }
+
+  private func with(
+    _ name: String, _ body: (Daemon, _ directory: String) throws -> [Row], _ start: (_ directory: String) throws -> Daemon
+  ) throws -> [Row] {
     let place = directory + "/" + name
     guard mkdir(place, 0o700) == 0 else { throw BenchFailure.system("cannot create \(place)") }
     defer { if !keepsFiles { DirectoryTree.remove(place) } }
-    let daemon = try Daemon(program: program, directory: place)
+    let daemon = try start(place)
     // Before the files are removed.
     defer { daemon.kill() }
     do {
@@ -49,10 +67,14 @@ struct Bench {
     }
   }
 
-  private static func besideOurselves() throws -> String {
-    guard let path = realpath("/proc/self/exe", nil) else { throw BenchFailure.system("cannot find walletd") }
+  private static func ourselves() throws -> String {
+    guard let path = realpath("/proc/self/exe", nil) else { throw BenchFailure.system("cannot find this program") }
     defer { free(path) }
-    let own = String(cString: path)
+    return String(cString: path)
+  }
+
+  private static func besideOurselves() throws -> String {
+    let own = try ourselves()
     guard let slash = own.lastIndex(of: "/") else { return "walletd" }
     return own[...slash] + "walletd"
   }
@@ -74,11 +96,17 @@ struct Pacing {
   /// take nothing, to be over early.
   let readerPairs: Int
   let readerSlice: UInt64
+  /// Codes that wait for their customers while `webhooks` measures, and nanoseconds of each of its parts: long enough for each of the
+  /// codes to be asked about once.
+  let codes: Int
+  let webhookSlice: UInt64
 
   static let full = Pacing(
     slices: 5, caseSlice: .milliseconds(2_000), floorSlice: .milliseconds(700), growth: 5_000_000, growthPart: 1_000_000,
-    slowPairs: 20, slowSlice: .milliseconds(1_000), readerPairs: 30, readerSlice: .milliseconds(2_000))
+    slowPairs: 20, slowSlice: .milliseconds(1_000), readerPairs: 30, readerSlice: .milliseconds(2_000),
+    codes: 35_000, webhookSlice: .seconds(20))
   static let quick = Pacing(
     slices: 3, caseSlice: .milliseconds(400), floorSlice: .milliseconds(200), growth: 300_000, growthPart: 60_000,
-    slowPairs: 10, slowSlice: .milliseconds(300), readerPairs: 4, readerSlice: .milliseconds(500))
+    slowPairs: 10, slowSlice: .milliseconds(300), readerPairs: 4, readerSlice: .milliseconds(500),
+    codes: 2_000, webhookSlice: .seconds(2))
 }

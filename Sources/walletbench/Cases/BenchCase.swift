@@ -17,6 +17,14 @@ enum BenchCase: String, CaseIterable {
   case keys
   case noisy
   case events
+  /// Intents made and confirmed.
+  case intents
+  /// What the daemon adds to a call to a provider.
+  case provider
+  /// Webhooks taken.
+  case ingress
+  /// From a webhook to the balance that it leads to.
+  case webhooks
   /// A vault in this process.
   case vault
 
@@ -39,6 +47,10 @@ enum BenchCase: String, CaseIterable {
     case .keys: try KeysCase.run(bench)
     case .noisy: try NoisyCase.run(bench)
     case .events: try EventsCase.run(bench)
+    case .intents: try IntentCases.intents(bench)
+    case .provider: try IntentCases.provider(bench)
+    case .ingress: try WebhookCases.ingress(bench)
+    case .webhooks: try WebhookCases.webhooks(bench)
     case .vault: try VaultCase.run(bench)
     }
   }

@@ -3,7 +3,7 @@ import Glibc
 /// Starting programs and learning how they ended.
 enum ChildProcess {
   /// Starts a program with nothing but `environment`; all it writes is appended to the file `output`.
-  static func spawn(_ program: String, output: String, environment: [String]) throws -> pid_t {
+  static func spawn(_ program: String, _ arguments: [String] = [], output: String, environment: [String]) throws -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -11,7 +11,7 @@ enum ChildProcess {
     posix_spawn_file_actions_addopen(&actions, 1, output, O_CREAT | O_WRONLY | O_APPEND, 0o600)
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
     var process: pid_t = 0
-    let result = withStrings([program]) { arguments in
+    let result = withStrings([program] + arguments) { arguments in
       withStrings(environment) { posix_spawn(&process, program, &actions, nil, arguments, $0) }
     }
     guard result == 0 else { throw BenchFailure.system("cannot start \(program)", code: result) }

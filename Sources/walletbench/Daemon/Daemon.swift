@@ -8,12 +8,27 @@ final class Daemon {
   let socketPath: String
   let dataPath: String
   private let program: String
+  private let arguments: [String]
+  private let environment: [String]
   private let logPath: String
   private(set) var process: pid_t = 0
 
+  /// Where webhooks are taken, when the daemon takes payments.
+  var ingressPath: String { Daemon.ingress(beside: socketPath) }
+
+  static func ingress(beside socket: String) -> String {
+    (socket.lastIndex(of: "/").map { String(socket[...$0]) } ?? "") + "ingress.sock"
+  }
+
   /// Starts the program on `directory`, which must exist, and waits until it is ready.
-  init(program: String, directory: String) throws {
+  ///
+  /// - Parameters:
+  ///   - arguments: options of its command line.
+  ///   - environment: variables beside the daemon's own, as `NAME=value`.
+  init(program: String, directory: String, arguments: [String] = [], environment: [String] = []) throws {
     self.program = program
+    self.arguments = arguments
+    self.environment = environment
     socketPath = directory + "/control.sock"
     dataPath = directory + "/data"
     logPath = directory + "/walletd.log"
@@ -29,10 +44,10 @@ final class Daemon {
     precondition(process == 0, "walletd is running already")
     let start = Clock.now
     process = try ChildProcess.spawn(
-      program, output: logPath,
+      program, arguments, output: logPath,
       environment: [
         "WALLETD_SOCKET=" + socketPath, "WALLETD_DATA=" + dataPath, "SWIFT_BACKTRACE=enable=no", "PATH=/usr/bin:/bin",
-      ])
+      ] + environment)
     while true {
       try Interruption.check()
       if ChildProcess.hasEnded(process) {

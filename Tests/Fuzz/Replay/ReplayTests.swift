@@ -42,6 +42,17 @@ import Testing
     (.service, Array("POST /v1/transfers\n{\"debit\":\"a\",\"credit\":\"bank\",\"amount\":77}".utf8)),
     (.batchfile, Array("\u{3}debit,amount\na,3.25\n".utf8)), (.reply, Array("HTTP/1.1 418 X\r\n\r\n".utf8)),
     (.qr, Array("+00020101021202021254031505204411153031565802CN5901A6001B".utf8)),
+    (
+      .webhook,
+      Array(
+        "+POST /v1/webhooks/toko/xendit\n{\"event\":\"refund.pending\",\"data\":{\"reference_id\":\"ref\",\"id\":\"r\"}}".utf8)
+    ),
+    (
+      .answer,
+      Array(
+        ("ms200\n{\"status_code\":\"200\",\"transaction_status\":\"settlement\",\"fraud_status\":\"accept\",\"order_id\":\"att-1\","
+          + "\"gross_amount\":\"20000.00\"}").utf8)
+    ),
   ]
 
   /// The control: what etc/fuzz must find by itself within its time.

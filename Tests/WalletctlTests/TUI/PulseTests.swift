@@ -72,7 +72,7 @@ struct PulseTests {
       stage.daemon.instead["GET /metrics"] = .text(daemon)
       stage.wait(seconds: 1)
     }
-    for _ in 1...6 { stage.press(.down) }
+    for _ in 1...8 { stage.press(.down) }
     try Golden.expect(stage.frame, is: "TUI/Frames/overview-busy.txt")
     stage.press(.enter)
     #expect(stage.line(2).contains("overview › transactions"))

@@ -1,6 +1,7 @@
 import HTTPServer
 import JSON
 import LedgerCore
+import Payments
 import Sodium
 import Tenancy
 import Vault
@@ -32,6 +33,8 @@ extension WalletService {
     try administerVault(call, .vaultUnsealed, refused: .vaultUnsealRefused) { [self] ring throws(KeyFailure) in
       guard ring.state != .absent else { throw .absent }
       if let passphrase { try ring.unseal(passphrase: passphrase.bytes) } else { try ring.unseal() }
+      // What is due has rested, longer each time: it goes on now.
+      desk.failures.forgetAll()
       // Of a key under a passphrase a start does not know whether it is being rotated.
       continueVaultRotation()
     }

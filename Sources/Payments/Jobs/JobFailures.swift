@@ -40,6 +40,9 @@ package final class JobFailures: Sendable {
 
   package func forget(_ key: Key) { failures.withLock { $0[key] = nil } }
 
+  /// What kept all of them from being done is over.
+  package func forgetAll() { failures.withLock { $0 = [:] } }
+
   package subscript(key: Key) -> Failure? { failures.withLock { $0[key] } }
 
   /// Whether it is to be left alone still.

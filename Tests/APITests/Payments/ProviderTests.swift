@@ -167,7 +167,10 @@ import Vault
     #expect(daemon.sequence() == sequence, "nothing was begun")
     #expect(try caller.get("/v1/providers/midtrans").status == 200, "what may be known is in the ledger")
     #expect(try caller.post("/v1/merchants", #"{"merchant_id":"m2"}"#).status == 201)
+    let resting = JobFailures.Key(LedgerTag(rawValue: 1), 1)
+    _ = daemon.service.desk.failures.note(resting, "sealed", now: .now)
     #expect(try caller.post("/v1/vault/unseal", key: nil).status == 200)
+    #expect(daemon.service.desk.failures[resting] == nil, "what rested goes on at once")
     #expect(try caller.post("/v1/payment_intents/\(intent)/confirm", key: "/v1/payment_intents/\(intent)/confirm").status == 200)
     #expect(try caller.post("/v1/payments/\(paid.payment)/refunds", #"{"amount":10}"#).status == 201)
   }

@@ -132,7 +132,7 @@ let package = Package(
       "APITests",
       knows: [
         "API", "WalletAPI", "WalletClient", "Tenancy", "Events", "Vault", "Payments", "Storage", "LedgerCore", "HTTPServer",
-        "JSON", "Sodium", "SQLite",
+        "JSON", "Sodium", "SQLite", "Threads",
       ]),
     tests("HTTPClientTests", knows: ["HTTPClient", "HTTPServer"]),
     tests("HTTPServerTests", knows: ["HTTPServer"]),

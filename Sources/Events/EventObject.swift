@@ -13,6 +13,8 @@ package enum EventObject: Sendable, Hashable {
   case refund(RefundID)
   case merchant(MerchantID)
   case bonus(BonusID)
+  case providerAccount(ID<ProviderAccountEntity>)
+  case paymentSettings(ID<PaymentSettingsEntity>)
 
   /// Nil for a record that events are not about.
   init?(_ change: RecordChange, _ tag: LedgerTag) {
@@ -22,6 +24,8 @@ package enum EventObject: Sendable, Hashable {
     case "refund": self = .refund(change.id(tag))
     case "merchant": self = .merchant(change.id(tag))
     case "bonus": self = .bonus(change.id(tag))
+    case "provider_account": self = .providerAccount(change.id(tag))
+    case "payment_settings": self = .paymentSettings(change.id(tag))
     default: return nil
     }
   }
@@ -50,6 +54,10 @@ package enum EventObject: Sendable, Hashable {
       self = .merchant(id)
     } else if let id = BonusID(text) {
       self = .bonus(id)
+    } else if let id = ID<ProviderAccountEntity>(text) {
+      self = .providerAccount(id)
+    } else if let id = ID<PaymentSettingsEntity>(text) {
+      self = .paymentSettings(id)
     } else {
       return nil
     }
@@ -68,6 +76,8 @@ package enum EventObject: Sendable, Hashable {
     case .refund(let id): id.text
     case .merchant(let id): id.text
     case .bonus(let id): id.text
+    case .providerAccount(let id): id.text
+    case .paymentSettings(let id): id.text
     }
   }
 }

@@ -45,6 +45,8 @@ extension EventType {
     // What is spent of it is told by the payment.
     case "bonus": self.init(rawValue: "bonus." + (change.isCreation ? "granted" : state))
     case "refund": self.init(rawValue: "refund." + (state == "sending" ? "created" : state))
+    case "provider_account": self = change.isCreation ? .providerCreated : .providerChanged
+    case "payment_settings": self = .paymentSettingsChanged
     default: return nil
     }
   }
@@ -69,10 +71,12 @@ extension EventType {
     case .paymentMethodDeleted: self = .tokenDeleted
     case .dataKeyRotated: self = .dataKeyRotated
     case .accountFrozen, .accountUnfrozen, .accountClosed, .accountLimited, .transactionReversed, .holdResolved, .merchantChanged,
-      .backupRequested,
+      .jobRetried,
+      .jobCancelled, .deliveryReplayed, .backupRequested,
       .backupMade,
       .keyFirstUsed, .keyRefused, .vaultInitialised, .vaultSealed, .vaultUnsealed, .vaultUnsealRefused, .vaultKeyRotated,
-      .tenantDeleted, .vaultShredded:
+      .tenantDeleted, .vaultShredded, .providerChanged, .paymentSettingsChanged, .providerSecretCreated, .providerSecretsOpened,
+      .providerSecretDestroyed:
       return nil
     }
   }

@@ -43,6 +43,9 @@ package enum EventType: String, Sendable, CaseIterable {
   case bonusGranted = "bonus.granted"
   case bonusUsed = "bonus.used"
   case bonusExpired = "bonus.expired"
+  case providerCreated = "provider.created"
+  case providerChanged = "provider.changed"
+  case paymentSettingsChanged = "payment_settings.changed"
 
   case tenantCreated = "tenant.created"
   case tenantSuspended = "tenant.suspended"
@@ -71,8 +74,8 @@ extension EventType {
       .intentRequiresConfirmation, .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized,
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
       .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
-      .bonusUsed,
-      .bonusExpired:
+      .bonusUsed, .bonusExpired, .providerCreated, .providerChanged,
+      .paymentSettingsChanged:
       1
     }
   }
@@ -85,8 +88,8 @@ extension EventType {
       .intentRequiresMethod, .intentRequiresConfirmation, .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized,
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
       .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
-      .bonusUsed,
-      .bonusExpired:
+      .bonusUsed, .bonusExpired, .providerCreated, .providerChanged,
+      .paymentSettingsChanged:
       .ledger
     case .tenantCreated, .tenantSuspended, .tenantResumed, .tenantClosed, .tenantChanged, .keyCreated, .keyRotated, .keyRevoked:
       .catalogue
@@ -104,8 +107,8 @@ extension EventType {
       .intentRequiresMethod, .intentRequiresConfirmation, .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized,
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
       .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
-      .bonusUsed,
-      .bonusExpired:
+      .bonusUsed, .bonusExpired, .providerCreated, .providerChanged,
+      .paymentSettingsChanged:
       false
     }
   }
@@ -128,8 +131,8 @@ extension EventType {
     case .intentCreated, .intentProcessing, .intentRequiresAction, .intentRequiresMethod, .intentRequiresConfirmation,
       .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized, .paymentPartiallyCaptured, .paymentCaptured,
       .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired, .paymentFailed, .refundCreated,
-      .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted, .bonusUsed,
-      .bonusExpired:
+      .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted, .bonusUsed, .bonusExpired,
+      .providerCreated, .providerChanged, .paymentSettingsChanged:
       .readPayments
     case .tenantCreated, .tenantSuspended, .tenantResumed, .tenantClosed, .tenantChanged: .readTenants
     case .keyCreated, .keyRotated, .keyRevoked: .readKeys
@@ -154,6 +157,8 @@ extension EventType {
     case .refundCreated, .refundPending, .refundSucceeded, .refundFailed: RefundEntity.prefix
     case .merchantChanged: MerchantEntity.prefix
     case .bonusGranted, .bonusUsed, .bonusExpired: BonusEntity.prefix
+    case .providerCreated, .providerChanged: ProviderAccountEntity.prefix
+    case .paymentSettingsChanged: PaymentSettingsEntity.prefix
     case .tokenCreated, .tokenDefaulted, .tokenRevealed, .tokenDeleted: TokenEntity.prefix
     }
   }
@@ -196,6 +201,9 @@ extension EventType {
     case .bonusGranted: "a wallet was given promotional money"
     case .bonusUsed: "all of a bonus was spent"
     case .bonusExpired: "a bonus's time was up before all of it was spent; `data.expired` says how much is the platform's again"
+    case .providerCreated: "an account at a payment provider was set up"
+    case .providerChanged: "an account at a payment provider was changed, disabled or enabled"
+    case .paymentSettingsChanged: "to whom charges go was changed, or whether refunds give fees back"
     case .tenantCreated: "the tenant was created"
     case .tenantSuspended: "the tenant's keys are refused from now on"
     case .tenantResumed: "the tenant's keys are taken again"

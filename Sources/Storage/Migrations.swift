@@ -27,6 +27,7 @@ struct Migrations {
   static let vault = Migrations(steps: [
     Step(name: "m0001_vault", sql: PackageResources.m0001_vault_sql),
     Step(name: "m0002_requests", sql: PackageResources.m0002_requests_sql),
+    Step(name: "m0003_provider_secrets", sql: PackageResources.m0003_provider_secrets_sql),
   ])
 
   /// Brings a file up to date, each step in a transaction of its own. A file that a newer walletd has written, or that another step of

@@ -86,6 +86,9 @@ package enum AuditAction: String, Sendable, CaseIterable {
   case transactionReversed = "transaction.reverse_requested"
   case holdResolved = "hold.resolve_requested"
   case merchantChanged = "merchant.change_requested"
+  case jobRetried = "job.retry_requested"
+  case jobCancelled = "job.cancel_requested"
+  case deliveryReplayed = "inbox.replay_requested"
   case backupRequested = "backup.requested"
   /// All of it is on the disk: what says how old the last backup is.
   case backupMade = "backup.made"
@@ -99,6 +102,12 @@ package enum AuditAction: String, Sendable, CaseIterable {
   case paymentMethodChanged = "payment_method.changed"
   case paymentMethodDeleted = "payment_method.deleted"
   case paymentMethodRevealed = "payment_method.revealed"
+  /// Accounts at payment providers: what somebody asks for (what came of it is in the ledger), and what becomes of their secrets.
+  case providerChanged = "provider.change_requested"
+  case paymentSettingsChanged = "payment_settings.change_requested"
+  case providerSecretCreated = "provider_secret.created"
+  case providerSecretsOpened = "provider_secret.opened"
+  case providerSecretDestroyed = "provider_secret.destroyed"
   case vaultShredded = "vault.shredded"
 }
 

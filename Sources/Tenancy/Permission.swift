@@ -26,6 +26,8 @@ package enum Permission: String, Sendable, CaseIterable {
   case takePayments = "payments:take"
   case refundPayments = "payments:refund"
   case manageMerchants = "merchants:manage"
+  case manageProviders = "providers:manage"
+  case manageJobs = "jobs:manage"
 
   case readPaymentMethods = "payment_methods:read"
   case writePaymentMethods = "payment_methods:write"
@@ -51,7 +53,9 @@ extension Permission {
 
     case .readPayments: [.viewer, .operator, .approver, .auditor, .platform, .administrator]
     case .takePayments, .manageMerchants: [.platform, .administrator]
-    case .refundPayments: [.operator, .platform, .administrator]
+    case .refundPayments, .manageJobs: [.operator, .platform, .administrator]
+    // Whoever sets an account says where the tenant's money comes in, and to which address its key is sent.
+    case .manageProviders: [.administrator]
     case .readPaymentMethods: [.viewer, .operator, .approver, .auditor, .platform, .administrator]
     case .writePaymentMethods: [.platform, .administrator]
     // A platform's key has it only when its scopes say so: see `Permissions.unlessNamed`.
@@ -82,10 +86,13 @@ extension Permission {
     case .resolveHolds: "capture and release holds"
     case .readReports: "read reports and the signed head"
     case .readEvents: "list and follow events, of what the caller may read"
-    case .readPayments: "read merchants, wallets, bonuses, intents, payments, refunds and webhooks that arrived"
+    case .readPayments:
+      "read merchants, wallets, bonuses, intents, payments, refunds, webhooks that arrived, jobs, and accounts at providers (never their secrets)"
     case .takePayments: "create, confirm and cancel payment intents, capture and void payments"
     case .refundPayments: "give payments back"
     case .manageMerchants: "create and change merchants, create wallets and give them bonuses"
+    case .manageProviders: "set, disable and enable accounts at payment providers, their secrets, and to whom charges go"
+    case .manageJobs: "have jobs done at once, give up dead letters, have webhooks read again"
     case .readPaymentMethods: "list payment methods, masked"
     case .writePaymentMethods: "store, change and delete payment methods"
     case .revealPaymentMethods: "have a payment method's secret shown"
@@ -149,6 +156,8 @@ extension Permission {
     case .takePayments: 24
     case .refundPayments: 25
     case .manageMerchants: 26
+    case .manageProviders: 27
+    case .manageJobs: 28
     }
   }
 }

@@ -2,7 +2,7 @@
 package enum Role: String, Sendable, CaseIterable {
   /// Looks at money, changes nothing.
   case viewer
-  /// Keeps things running: freezes accounts, resolves holds, reverses transactions.
+  /// Keeps things running: freezes accounts, resolves holds, reverses transactions, looks after jobs.
   case `operator`
   /// The second person, who says yes to what another has asked for.
   case approver

@@ -101,7 +101,14 @@ extension TenantVault {
       try seals.check(record, keys)
       return try seals.sealedAnew(record, keys)
     }
+    // Of accounts' secrets there are few: they go with the last piece.
+    let secrets = found.next == nil ? try file.liveProviderSecrets().filter { $0.key == old.number } : []
+    let secretsAnew = try secrets.map { secret in
+      try seals.check(secret, keys)
+      return try seals.sealedAnew(secret, keys)
+    }
     for record in anew { try file.update(record) }
+    for secret in secretsAnew { try file.update(secret) }
     if let next = found.next {
       return { [self] in
         rotation.withLock { state in
@@ -118,7 +125,7 @@ extension TenantVault {
         .daemon, .dataKeyRotated, tenant: tenant, subject: tenant.text, before: [AuditEntry.Fact("key", "\(old.number)")],
         after: [AuditEntry.Fact("destroyed", "\(old.number)")]))
     return { [self] in
-      rotation.withLock { $0.resealed += Int64(anew.count) }
+      rotation.withLock { $0.resealed += Int64(anew.count + secretsAnew.count) }
       ended(nil, done)
     }
   }

@@ -73,7 +73,7 @@ package final class TenantVault: Sendable {
   }
 
   /// The keys, with the active one marked as in use until `end` is called.
-  private func borrowKeys() throws(VaultFailure) -> TenantKeys {
+  func borrowKeys() throws(VaultFailure) -> TenantKeys {
     while true {
       let keys = try ring.keys(of: records)
       keys.active.begin()

@@ -4,7 +4,8 @@
 //   SQLiteVaults    every tenant's payment methods, under the key ring         (Storage, Vault)
 //   WorkerPool      threads for requests that may wait for the disk           (API)
 //   CommitBell      from whoever commits to whoever follows                   (Tenancy)
-//   ProviderRoom    accounts at payment providers, and the line to them        (Providers, HTTPClient)
+//   ProviderLines   how providers are spoken to, and over what                 (Providers, HTTPClient)
+//   ProviderRoom    tenants' accounts there, out of ledgers and vaults         (API)
 //   PaymentDesk     asks providers, and has the answers taken in              (Payments)
 //   DueWorker       goes on with what is due                                  (API)
 //   WalletService   routes, parses, submits, renders; serves streams          (API)
@@ -56,19 +57,22 @@ struct Composition {
     let workers = WorkerPool(threads: configuration.workerThreads, depth: configuration.workerQueue)
     let readiness = Readiness()
     let statistics = ServerStatistics()
-    let providers = try ProviderRoom(configuration.payments, directory)
+    let lines = ProviderLines()
+    let providers = ProviderRoom(directory: directory, vaults: vaults, workers: workers) { lines.account($0) }
     let breakers = BreakerBoard(monotonic: SystemClock().monotonic)
-    let desk = PaymentDesk(breakers: breakers, setup: { providers.setup($0) })
+    let desk = PaymentDesk(breakers: breakers, reach: providers.reach)
     let clock = BelievedClock(SystemClock())
     let due = DueWorker(
-      directory, desk, tenants: { providers.tenants }, now: { clock.now() },
+      directory, desk, tenants: { directory.openTenants.filter { directory.tenant(id: $0)?.status != .closed } },
+      now: { clock.now() },
       report: { [log] tenant, reason in
-        log.record(.warning, "what is due was not looked at", [("tenant", tenant.text), ("reason", reason)])
+        log.record(.warning, "job trouble", [("tenant", tenant.text), ("reason", reason)])
       })
+    let webhooks = IngressCounts()
     let service = WalletService(
       directory: directory, workers: workers, log: log, readiness: readiness,
       peers: PeerRules(daemonUser: geteuid(), rules: configuration.principals), proxies: configuration.proxies,
-      limits: configuration.requests, vaults: vaults, desk: desk, bell: bell,
+      limits: configuration.requests, vaults: vaults, payments: (desk, providers), ingress: webhooks, bell: bell,
       streams: configuration.streams,
       version: ProductVersion.text, serverStatistics: { statistics.current })
     service.continueVaultRotation()
@@ -76,7 +80,7 @@ struct Composition {
     let server = try HTTPServer(listener: socket.descriptor, limits: configuration.http, handler: service)
     statistics.follow(server)
     let serving = Serving(server, signals)
-    let ingress = try providers.isEmpty ? nil : Ingress(configuration, directory, providers, due, signals, log)
+    let ingress = try Ingress(configuration, directory, providers, due, webhooks, signals, log)
 
     readiness.value = true
     Supervisor.notify(.ready, .status("serving \(socket.path)"))
@@ -89,11 +93,11 @@ struct Composition {
     Supervisor.notify(.stopping)
     readiness.value = false
     service.endStreams()
-    ingress?.stop(grace: .seconds(configuration.stopGraceSeconds))
+    ingress.stop(grace: .seconds(configuration.stopGraceSeconds))
     serving.stop(grace: .seconds(configuration.stopGraceSeconds))
     socket.remove()
     due.stop()
-    providers.close()
+    lines.close()
     workers.stop()
     try vaults.shutdown()
     try directory.shutdown()

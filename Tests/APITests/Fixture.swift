@@ -19,6 +19,7 @@ final class Daemon: Sendable {
   let events = RecordedEvents()
   let ring: KeyRing
   let vaults: SQLiteVaults
+  let providers: ProviderRoom
   private let workers: WorkerPool
   private let server: HTTPServer
   let service: WalletService
@@ -31,7 +32,7 @@ final class Daemon: Sendable {
   ///   - tenant: the code of a tenant to begin with.
   ///   - withKey: whether its vault has a key from the beginning.
   ///   - folder: what another daemon has left; nil for a fresh one.
-  ///   - takesPayments: whether its tenants have an account at a willing provider.
+  ///   - takesPayments: whether the tenant has an account at a willing provider from the beginning.
   init(
     tenant: String? = "toko", in left: String? = nil, daemonUser: UInt32 = geteuid(), proxies: Set<UInt32> = [],
     withKey: Bool = true, takesPayments: Bool = false, streams: StreamLimits = StreamLimits(),
@@ -55,10 +56,13 @@ final class Daemon: Sendable {
     streams.restWhileBusy = 1
     var limits = HTTPLimits()
     limits.bodyBytes = 8 << 20
+    providers = ProviderRoom(directory: directory, vaults: vaults, workers: workers) { blueprint in
+      WillingProvider.account(blueprint)
+    }
     service = WalletService(
       directory: directory, workers: workers, log: events, readiness: readiness, peers: PeerRules(daemonUser: daemonUser),
       proxies: proxies, vaults: vaults,
-      desk: PaymentDesk(breakers: BreakerBoard(monotonic: { 0 })) { _ in takesPayments ? WillingProvider.setup : nil },
+      payments: (PaymentDesk(breakers: BreakerBoard(monotonic: SystemClock().monotonic), reach: providers.reach), providers),
       bell: options.bell, streams: streams, version: "test",
       serverStatistics: { HTTPStatistics() })
     server = try HTTPServer(listener: try SocketListener.unix(path: socketPath), limits: limits, handler: service)
@@ -67,7 +71,9 @@ final class Daemon: Sendable {
       do { try server.run() } catch { fatalError("\(error)") }
       hasEnded.signal()
     }
-    if let tenant, left == nil { _ = try directory.create(code: tenant, name: "Toko", key: "tenant \(tenant)") }
+    guard let tenant, left == nil else { return }
+    _ = try directory.create(code: tenant, name: "Toko", key: "tenant \(tenant)")
+    if takesPayments { try Caller(self, tenant: tenant).setProvider() }
   }
 
   deinit {

@@ -121,7 +121,9 @@ struct EngineFiles {
       steps += 1
       let isOwn = Bool.random(using: &dice)
       return RecordStep(
-        kind: isOwn ? .housekeeping : [.createIntent, .capturePayment, .setRoutes].randomElement(using: &dice) ?? .createIntent,
+        kind: isOwn
+          ? .housekeeping
+          : [.createIntent, .capturePayment, .setProviders, .replayDelivery].randomElement(using: &dice) ?? .createIntent,
         number: steps, record: Bool.random(using: &dice) ? records.randomElement(using: &dice) : nil,
         parent: Bool.random(using: &dice) ? records.randomElement(using: &dice) : nil,
         dueAt: Bool.random(using: &dice) ? clock.now().adding(seconds: 60) : nil, clearing: "assets:psp:\(steps % 3)",

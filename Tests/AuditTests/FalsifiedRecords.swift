@@ -107,7 +107,7 @@ struct FalsifiedRecords {
       3, .key),
     Case(
       "a request has an unknown field",
-      "UPDATE record_changes SET request = CAST(request || x'28AABBCCDDEE' AS BLOB) WHERE sequence = 3", "record_changes", 3, .key
+      "UPDATE record_changes SET request = CAST(request || x'C8AABBCCDDEE' AS BLOB) WHERE sequence = 3", "record_changes", 3, .key
     ),
     Case("a key is not in the index", "UPDATE record_changes SET key = 'k' WHERE sequence = 6", "index_pages", nil, .derived),
     Case(
@@ -158,7 +158,7 @@ struct FalsifiedRecords {
       "UPDATE postings SET posted_at = posted_at + 1, key = 'k', request = x'01AABBCCDDEE', debit = 1, credit = 3 WHERE sequence = 9",
       "postings", 9, .state),
     Case(
-      "a refusal is of an unknown field", "UPDATE outcomes SET field = 40 WHERE sequence = 13", "outcomes", 13, .outcome),
+      "a refusal is of an unknown field", "UPDATE outcomes SET field = 200 WHERE sequence = 13", "outcomes", 13, .outcome),
     Case(
       "time goes back", "UPDATE record_changes SET posted_at = 1760000000000000 WHERE sequence = 14", "record_changes", 14, .time),
     Case(

@@ -102,7 +102,7 @@ struct FalsifiedRows {
       8,
       .key),
     Case(
-      "a fingerprint has an unknown field", "UPDATE postings SET request = x'01AABBCCDDEE28AABBCCDDEE' WHERE sequence = 8",
+      "a fingerprint has an unknown field", "UPDATE postings SET request = x'01AABBCCDDEEC8AABBCCDDEE' WHERE sequence = 8",
       "postings", 8, .key),
     Case("a fingerprint has a broken length", "UPDATE postings SET request = x'0102' WHERE sequence = 8", "postings", 8, .key),
     Case("a key is used twice", "UPDATE postings SET key = 'key-8' WHERE sequence = 14", "postings", 14, .key),
@@ -240,7 +240,7 @@ struct FalsifiedRows {
       "a refusal is for the sake of nothing", "UPDATE outcomes SET code = 'linked_event_failed' WHERE sequence = 11", "outcomes",
       11, .outcome),
     Case("a refusal has no field", "UPDATE outcomes SET field = NULL WHERE sequence = 11", "outcomes", 11, .outcome),
-    Case("a refusal has an unknown field", "UPDATE outcomes SET field = 40 WHERE sequence = 11", "outcomes", 11, .outcome),
+    Case("a refusal has an unknown field", "UPDATE outcomes SET field = 200 WHERE sequence = 11", "outcomes", 11, .outcome),
     Case("a refusal is in no posting", "UPDATE outcomes SET posting = -1 WHERE sequence = 11", "outcomes", 11, .outcome),
     Case(
       "a refusal is about an account to come", "UPDATE outcomes SET account = 8 WHERE sequence = 11", "outcomes", 11, .outcome),

@@ -207,7 +207,11 @@ final class PaperLedger: Ledger {
   }
   func history(ofRecord number: Int64, limit: Int) -> [RecordChange] { [] }
   func dueRecords(by time: Timestamp, limit: Int) -> [RecordChange] { [] }
-  func nextDueRecord() -> Timestamp? { nil }
+  var nextDueRecord: Timestamp? { nil }
+  func dueRecords(_ query: DueQuery, after place: DuePlace?, limit: Int) -> Page<RecordChange, DuePlace> {
+    Page(items: [], next: nil)
+  }
+  func dueCounts(at time: Timestamp, stuck: Text, madeBy: Timestamp) -> [DueCount] { [] }
 
   func backup(to path: String) throws(LedgerFailure) -> LedgerHead { throw .notApplied("paper has no backups") }
 }

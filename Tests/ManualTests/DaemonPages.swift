@@ -118,7 +118,6 @@ enum DaemonPages {
       case .integer(let range): "A whole number, \(range.lowerBound) to \(range.upperBound)"
       case .principals: "A list of principals"
       case .users: "A list of users, by name or number"
-      case .payments: "A list of tenants"
       }
     return what + (setting.fallback.map { "; default `\($0)`." } ?? ".")
   }

@@ -75,6 +75,7 @@ final class Scene: Sendable {
   let first = ScriptedProvider(.midtrans)
   let second = ScriptedProvider(.xendit)
   let desk: PaymentDesk
+  let setup: ProviderSetup
   private let keys = Atomic(0)
 
   init(returnsFees: Bool = true, allowsMerchantDebt: Bool = false) throws {
@@ -89,7 +90,8 @@ final class Scene: Sendable {
         ProviderAccount(provider) { _, answer in answer(.answered(status: 200, body: [])) }
       },
       routes: [], returnsFees: returnsFees, allowsMerchantDebt: allowsMerchantDebt)
-    desk = PaymentDesk(breakers: BreakerBoard(monotonic: { [clock] in clock.monotonic() })) { _ in setup }
+    self.setup = setup
+    desk = PaymentDesk(breakers: BreakerBoard(monotonic: { [clock] in clock.monotonic() })) { _, then in then(setup) }
     let fee = FeePolicy(share: 7_000, fixed: 0, currency: nil)
     try settled(begin(CreateMerchant(Merchant(reference: "m1", title: nil, fee: fee, settlementDays: 1, metadata: nil))))
     try settled(begin(CreateWallet(Wallet(reference: "w1", customer: nil, currency: Self.idr, metadata: nil))))
@@ -152,7 +154,7 @@ final class Scene: Sendable {
   }
 
   func confirm(_ intent: IntentID, by way: WayToPay?, _ key: Text? = nil) -> DeskReply {
-    wait { desk.confirm(intent, way, key ?? self.key(), tenant, ledger, answer: $0) }
+    wait { desk.confirm(intent, way, key ?? self.key(), tenant, setup, ledger, answer: $0) }
   }
 
   /// Confirms what a wallet pays; what the intent then says.
@@ -186,7 +188,7 @@ final class Scene: Sendable {
   }
 
   func refund(_ payment: PaymentID, _ amount: Int64? = nil, _ key: Text? = nil) -> DeskReply {
-    wait { desk.refund(payment, amount: amount, reason: nil, key ?? self.key(), tenant, ledger, answer: $0) }
+    wait { desk.refund(payment, amount: amount, reason: nil, key ?? self.key(), tenant, setup, ledger, answer: $0) }
   }
 
   /// Does what is due until nothing is.

@@ -99,9 +99,62 @@ import Testing
     let rest = try ledger.records(RecordQuery(kind: "sale", parent: parent.record), before: page.next, limit: 3)
     #expect(rest.items.count == 2 && rest.next == nil)
     #expect(try ledger.records(RecordQuery(kind: "sale", state: "odd"), before: nil, limit: 9).items.count == 2)
-    #expect(try ledger.nextDueRecord() == due.adding(seconds: -1))
+    #expect(ledger.nextDueRecord == due.adding(seconds: -1))
     #expect(try ledger.dueRecords(by: due.adding(seconds: -1), limit: 9).map(\.content.body.string) == ["{\"n\":1}"])
     #expect(try ledger.dueRecords(by: due, limit: 9).map(\.content.body.string) == ["{\"n\":1}", "{\"n\":0}"])
+  }
+
+  @Test func `what is due is gone through page by page, the dead last, and counted by kind`() throws {
+    let now = work.clock.now()
+    let atOnce = Timestamp(microseconds: 0)
+    let dues: [(kind: Text, state: Text, dueAt: Timestamp?)] = [
+      ("ask", "unknown", now.adding(seconds: 5)), ("ask", "unknown", now), ("ask", "known", now.adding(seconds: -9)),
+      ("read", "new", atOnce), ("read", "new", atOnce), ("read", "lost", RecordContent.never), ("ask", "known", nil),
+      ("read", "lost", RecordContent.never), ("read", "new", now),
+    ]
+    for (number, due) in dues.enumerated() {
+      work.clock.advance(seconds: 1)
+      try run("k\(number)") {
+        try $0.create { _ in RecordContent(kind: due.kind, state: due.state, dueAt: due.dueAt, body: "{}") }
+      }
+    }
+    let ledger = work.ledger
+    let order = try ledger.dueRecords(DueQuery(), after: nil, limit: 100).items
+    #expect(order.map(\.content.dueAt) == dues.compactMap(\.dueAt).sorted())
+    #expect(order[0].record < order[1].record && order[6].record < order[7].record, "by number where the time is the same")
+    for limit in 1...9 {
+      var (seen, place): ([RecordChange], DuePlace?) = ([], nil)
+      repeat {
+        let page = try ledger.dueRecords(DueQuery(), after: place, limit: limit)
+        seen += page.items
+        place = page.next
+      } while place != nil
+      #expect(seen == order, "\(limit) at a time")
+    }
+    #expect(
+      try ledger.dueRecords(DueQuery(from: now, to: now), after: nil, limit: 9).items.map(\.content.kind) == ["ask", "read"])
+    #expect(try ledger.dueRecords(DueQuery(to: atOnce), after: nil, limit: 9).items.count == 2)
+    #expect(try ledger.dueRecords(DueQuery(from: RecordContent.never), after: nil, limit: 9).items.count == 2)
+    let behind = DuePlace(dueAt: now, record: .max)
+    #expect(try ledger.dueRecords(DueQuery(), after: behind, limit: 9).items.count == 3)
+
+    let counts = try ledger.dueCounts(at: now, stuck: "unknown", madeBy: now.adding(seconds: 1))
+    let first = try #require(order.first)
+    #expect(
+      Set(counts) == [
+        DueCount(kind: "ask", due: 2, waiting: 1, dead: 0, oldest: now.adding(seconds: -9), stuck: 1),
+        DueCount(kind: "read", due: 3, waiting: 0, dead: 2, oldest: min(now, first.postedAt), stuck: 0),
+      ])
+    #expect(ledger.nextDueRecord == atOnce)
+    try run("") { transaction in
+      for change in order {
+        var content = change.content
+        content.dueAt = change.content.dueAt == RecordContent.never ? RecordContent.never : nil
+        try transaction.change(change.record, content)
+      }
+    }
+    #expect(ledger.nextDueRecord == nil, "nothing is due that was given up")
+    #expect(try ledger.onWriter { try $0.nextDue() } == nil)
   }
 
   @Test func `what records are found by is made anew from their rows when it is lost`() throws {

@@ -74,6 +74,10 @@ struct DoctorTests {
         walletd_ledger_up{tenant="toko"} 0
         walletd_ledger_up{tenant="warung"} 1
         walletd_ledger_open_failures_total 3
+        walletd_jobs{kind="delivery",status="dead"} 2
+        walletd_jobs{kind="attempt",status="due"} 7
+        walletd_jobs_overdue{kind="attempt"} 1
+        walletd_jobs_oldest_due_seconds{kind="attempt"} 7200.000000
 
         """
       )
@@ -106,6 +110,11 @@ struct DoctorTests {
     }
     #expect(states("serving") == ["fail: the daemon runs and does not serve: not_ready: The daemon is starting or stopping."])
     #expect(states("version") == ["warn: walletd is 0.0.9, walletctl is 0.1.0"])
+    #expect(
+      states("jobs") == [
+        "warn: 2 dead letters wait for a person",
+        "warn: nobody has known for 15 minutes what became of 1 payment or refund", "warn: what is due has waited for 2 h",
+      ])
     #expect(
       states("ledgers") == [
         "fail: not served (fenced): toko", "warn: since the start of the daemon opening a ledger has failed 3 times",

@@ -190,6 +190,35 @@ struct PaymentCommandTests {
     #expect(!daemon.run(["inbox", "list"]).output.contains("\u{1B}"))
   }
 
+  @Test func `jobs say what is to be done and why it was not, and are completed with the dead ones first`() throws {
+    let job =
+      #"{"job_id":"job_1","status":"dead","kind":"delivery","purpose":"read","record":"in_1","record_status":"unmatched","provider":"xendit","tries":1,"error":{"code":"not_found","detail":"no charge under 'x'"},"overdue":false}"#
+    let daemon = try RecordingDaemon { request in
+      request.path != "/v1/jobs"
+        ? (200, job)
+        : (
+          200,
+          request.target.contains("status=dead")
+            ? #"{"data":[\#(job)],"has_more":false}"#
+            : #"{"data":[{"job_id":"job_2","status":"waiting","kind":"attempt","purpose":"charge","provider":"midtrans"},\#(job)],"has_more":false}"#
+        )
+    }
+    let listed = daemon.run(["job", "list", "--status", "dead", "--kind", "delivery", "--provider", "xendit"])
+    #expect(listed.exit == .done && listed.output.contains("not_found: no charge under 'x'"), "\(listed.output)")
+    #expect(daemon.requests.first?.target == "/v1/jobs?status=dead&kind=delivery&provider=xendit&limit=50")
+    for verb in ["retry", "cancel"] {
+      let (exit, output, _) = daemon.run(["job", verb, "job_1", "-k", "k1"])
+      #expect(exit == .done && output.contains("Its status") && output.contains("unmatched"))
+      let request = try #require(daemon.requests.last)
+      #expect(request.target == "/v1/jobs/job_1/\(verb)" && request.headers["idempotency-key"] == "k1")
+    }
+    _ = daemon.run(["inbox", "replay", "in_1"])
+    #expect(daemon.requests.last?.target == "/v1/inbox/in_1/replay")
+    let offered = daemon.run([Completer.word, "job", "retry", ""]).output
+    #expect(offered == "job_1\tdead read xendit\njob_2\twaiting charge midtrans\n")
+    #expect(daemon.run([Completer.word, "job", "list", "--status", "w"]).output == "waiting\n")
+  }
+
   @Test func `merchants, intents and payments are completed with a few words`() throws {
     let daemon = try RecordingDaemon { request in
       switch request.path {

@@ -1,9 +1,8 @@
 package import HTTPServer
 import JSON
-package import LedgerCore
-package import Payments
+import LedgerCore
+import Payments
 import Sodium
-import Synchronization
 package import Tenancy
 import WalletAPI
 
@@ -13,53 +12,65 @@ import WalletAPI
 /// the same one may come twice, late or out of order, and a forged one leaves nothing behind but a count.
 package final class IngressService: HTTPHandler {
   private let directory: any TenantDirectory
-  private let setup: @Sendable (TenantID) -> ProviderSetup?
+  private let providers: ProviderRoom
   private let log: any EventLog
   /// Called when something was kept that waits for its work.
   private let wake: @Sendable () -> Void
   private let requestIDs = RequestSequence()
-  private let counts = Mutex(Counts())
-
-  /// Since the daemon started.
-  package struct Counts: Sendable {
-    package var kept: Int64 = 0
-    package var refused: Int64 = 0
-  }
+  private let counts: IngressCounts
 
   package init(
-    directory: any TenantDirectory, setup: @escaping @Sendable (TenantID) -> ProviderSetup?, log: any EventLog,
+    directory: any TenantDirectory, providers: ProviderRoom, log: any EventLog, counts: IngressCounts = IngressCounts(),
     wake: @escaping @Sendable () -> Void
   ) {
     self.directory = directory
-    self.setup = setup
+    self.providers = providers
     self.log = log
+    self.counts = counts
     self.wake = wake
   }
-
-  package var current: Counts { counts.withLock { $0 } }
 
   /// What a body may have: a record holds it whole.
   package static let bodyBytes = 49_152
 
   package func handle(_ request: HTTPRequest, _ responder: HTTPResponder) {
-    do throws(Problem) { try take(request, responder) } catch { refuse(error, responder) }
+    let address: (tenant: Tenant, provider: ProviderName)
+    do throws(Problem) { address = try addressee(request) } catch { return refuse(error, nil, responder) }
+    do throws(Problem) { try take(request, for: address.tenant, address.provider, responder) } catch {
+      refuse(error, address.provider, responder)
+    }
   }
 
   package func turnEnded() { directory.wakeWriters() }
 
   package func answer(to failure: HTTPFailure) -> HTTPResponse {
-    Problem(failure).response(for: RequestIdentity(sequence: requestIDs))
+    let problem = Problem(failure)
+    counts.refused(nil, problem.code)
+    return problem.response(for: RequestIdentity(sequence: requestIDs))
   }
 
-  private func refuse(_ problem: Problem, _ responder: HTTPResponder) {
-    counts.withLock { $0.refused += 1 }
+  private func refuse(_ problem: Problem, _ provider: ProviderName?, _ responder: HTTPResponder) {
+    counts.refused(provider, problem.code)
     let identity = RequestIdentity(sequence: requestIDs)
     responder.send { problem.response(for: identity) }
   }
 
-  private func take(_ request: HTTPRequest, _ responder: HTTPResponder) throws(Problem) {
-    let (tenant, account) = try addressee(request)
+  private func take(_ request: HTTPRequest, for tenant: Tenant, _ provider: ProviderName, _ responder: HTTPResponder)
+    throws(Problem)
+  {
     guard request.method == .post else { throw Problem(.methodNotAllowed, "This path takes POST.", allow: "POST") }
+    // While the vault is sealed nobody can tell who sent it: 503, and the provider sends it again.
+    providers.ready(tenant.id) { [self] result in
+      do throws(Problem) {
+        guard let account = try result.get().account(provider) else { throw IngressService.nobody }
+        try take(request, tenant, account, responder)
+      } catch { refuse(error, provider, responder) }
+    }
+  }
+
+  private func take(
+    _ request: HTTPRequest, _ tenant: Tenant, _ account: ProviderAccount, _ responder: HTTPResponder
+  ) throws(Problem) {
     let delivery = WebhookDelivery(headers: IngressService.headers(request), body: request.body)
     let notification: ProviderNotification
     do throws(WebhookRefusal) {
@@ -89,24 +100,24 @@ package final class IngressService: HTTPHandler {
         try ledger.get().submit(.single(Command(key: "", operation: .record(work))), waking: false) { [self] result in
           switch result {
           case .success(.single(let reply)):
-            if case .recorded = reply.result { return kept(responder) }
-            refuse(Problem(.internalError, "The ledger did not keep the webhook."), responder)
+            if case .recorded(let changes) = reply.result { return kept(account.name, isNew: !changes.isEmpty, responder) }
+            refuse(Problem(.internalError, "The ledger did not keep the webhook."), account.name, responder)
           case .success: preconditionFailure("a single command has a single answer")
-          case .failure(let failure): refuse(Problem(failure), responder)
+          case .failure(let failure): refuse(Problem(failure), account.name, responder)
           }
         }
         // This may be another thread than the one whose turn ends.
         directory.wakeWriters()
       } catch let failure as LedgerFailure {
-        refuse(Problem(failure), responder)
+        refuse(Problem(failure), account.name, responder)
       } catch {
-        refuse(Problem(.internalError, "The ledger could not be asked."), responder)
+        refuse(Problem(.internalError, "The ledger could not be asked."), account.name, responder)
       }
     }
   }
 
-  private func kept(_ responder: HTTPResponder) {
-    counts.withLock { $0.kept += 1 }
+  private func kept(_ provider: ProviderName, isNew: Bool, _ responder: HTTPResponder) {
+    counts.took(provider, isNew: isNew)
     responder.send {
       HTTPResponse(status: 200, contentType: "application/json", headers: [], body: Array(#"{"received":true}"#.utf8))
     }
@@ -114,16 +125,18 @@ package final class IngressService: HTTPHandler {
   }
 
   /// `/v1/webhooks/{tenant}/{provider}`
-  private func addressee(_ request: HTTPRequest) throws(Problem) -> (Tenant, ProviderAccount) {
+  private func addressee(_ request: HTTPRequest) throws(Problem) -> (Tenant, ProviderName) {
     let parts = request.path.string.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 5, parts[0].isEmpty, parts[1] == "v1", parts[2] == "webhooks",
       let tenant = directory.tenant(String(parts[3])), tenant.status == .active,
-      let provider = ProviderName(rawValue: String(parts[4])), let account = setup(tenant.id)?.account(provider)
-    else {
-      throw Problem(
-        .routeNotFound, "There is no such tenant with such a provider here; the path is /v1/webhooks/{tenant}/{provider}.")
-    }
-    return (tenant, account)
+      let provider = ProviderName(rawValue: String(parts[4]))
+    else { throw IngressService.nobody }
+    return (tenant, provider)
+  }
+
+  private static var nobody: Problem {
+    Problem(
+      .routeNotFound, "There is no such tenant with such a provider here; the path is /v1/webhooks/{tenant}/{provider}.")
   }
 
   /// Those that providers sign or name their events with.

@@ -113,9 +113,23 @@ extension OperationID {
     case .listAttempts: 78
     case .listInbox: 79
     case .getDelivery: 80
-    case .listEvents: 81
-    case .streamEvents: 82
-    case .getEvent: 83
+    case .replayDelivery: 81
+    case .listJobs: 82
+    case .getJob: 83
+    case .retryJob: 84
+    case .cancelJob: 85
+    case .listEvents: 86
+    case .streamEvents: 87
+    case .getEvent: 88
+    case .listProviders: 89
+    case .getProvider: 90
+    case .setProvider: 91
+    case .addProviderSecret: 92
+    case .retireProviderSecret: 93
+    case .disableProvider: 94
+    case .enableProvider: 95
+    case .getPaymentSettings: 96
+    case .setPaymentSettings: 97
     }
   }
 }

@@ -1,5 +1,6 @@
 import HTTPServer
 import LedgerCore
+import Payments
 import Tenancy
 import Vault
 import WalletAPI
@@ -23,20 +24,49 @@ extension WalletService {
       out.write(streams)
       out.write(directory.openLedgers)
       if let vaults { out.write(vaults.openVaults) }
-      out.write(ledgers(call))
+      let now = Timestamp.now
+      let open = openTenants(call)
+      out.write(jobs(open, at: now), at: now)
+      out.write(desk.traffic.current)
+      out.write(desk.breakers.counts)
+      out.write(ingress)
+      out.write(ledgers(open))
       call.exchange.reply(200, "text/plain; version=0.0.4; charset=utf-8", Array(out.text.utf8))
     }
   }
 
+  /// What is to be done in ledgers that are open, which those of tenants that take payments are. One that cannot be read is left out here, and seen in
+  /// `walletd_ledger_up`.
+  private func jobs(_ open: [Tenant], at now: Timestamp) -> [Job.Kind: DueCount] {
+    var sums: [Job.Kind: DueCount] = [:]
+    for tenant in open {
+      let counted = directory.glance(at: tenant.id) { ledger in
+        Result { () throws(LedgerFailure) in
+          try ledger.dueCounts(at: now, stuck: Job.stuck, madeBy: now.adding(seconds: -Job.overdueSeconds))
+        }
+      }
+      guard case .success(let counts)? = counted else { continue }
+      for count in counts {
+        let kind = Job.Kind(count.kind)
+        sums[kind] = sums[kind].map { $0 + count } ?? count
+      }
+    }
+    return sums
+  }
+
   /// Those that are open, of the tenants in reach.
-  private func ledgers(_ call: Call) -> [(tenant: Tenant, statistics: LedgerStatistics, head: LedgerHead)] {
-    var result: [(tenant: Tenant, statistics: LedgerStatistics, head: LedgerHead)] = []
+  private func ledgers(_ open: [Tenant]) -> [(tenant: Tenant, statistics: LedgerStatistics, head: LedgerHead)] {
+    open.compactMap { tenant in
+      directory.glance(at: tenant.id) { (tenant, $0.statistics, $0.head) }
+    }
+  }
+
+  private func openTenants(_ call: Call) -> [Tenant] {
+    var result: [Tenant] = []
     var cursor: TenantID?
     repeat {
       let page = directory.tenants(after: cursor, limit: Limits.pageItems)
-      for tenant in page.items where call.reaches(tenant) {
-        if let found = directory.glance(at: tenant.id, { ($0.statistics, $0.head) }) { result.append((tenant, found.0, found.1)) }
-      }
+      result += page.items.filter { call.reaches($0) && directory.glance(at: $0.id) { _ in } != nil }
       cursor = page.next
     } while cursor != nil
     return result

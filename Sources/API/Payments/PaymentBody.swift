@@ -54,6 +54,32 @@ struct PaymentBody {
     return text
   }
 
+  func has(_ name: String) -> Bool { fields[name] != nil }
+
+  /// A list of words, each once.
+  mutating func choices<T: RawRepresentable<String> & CaseIterable & Equatable>(
+    _ name: String, _ type: T.Type
+  ) throws(Problem) -> [T] {
+    guard let value = take(name) else { return [] }
+    guard let array = value.arrayValue else { throw wrongType(name, "a list") }
+    var found: [T] = []
+    for item in array {
+      guard let choice = item.stringValue.flatMap({ T(rawValue: $0) }) else {
+        throw .notAllowed(place + name, T.allCases.map(\.rawValue))
+      }
+      if !found.contains(choice) { found.append(choice) }
+    }
+    return found
+  }
+
+  func contradiction(_ name: String, _ what: String) -> Problem {
+    Problem(.contradiction, "The field '\(place + name)' \(what).", param: place + name)
+  }
+
+  func invalid(_ name: String, _ what: String) -> Problem {
+    Problem(.invalidValue, "The field '\(place + name)' cannot be read: \(what).", param: place + name)
+  }
+
   /// That a field is not there, by its whole name.
   func missing(_ name: String) -> Problem { .missing(place + name) }
 

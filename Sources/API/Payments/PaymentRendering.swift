@@ -29,6 +29,12 @@ struct PaymentRendering {
     case Bonus.kind: write(try Kept<Bonus>(change, tag), to: &writer)
     case Attempt.kind: write(try Kept<Attempt>(change, tag), to: &writer)
     case Delivery.kind: write(try Kept<Delivery>(change, tag), to: &writer)
+    case ProviderAccountRecord.kind:
+      let account = try Kept<ProviderAccountRecord>(change, tag)
+      writer.beginObject()
+      ProviderRendering.members(account, to: &writer)
+      writer.endObject()
+    case PaymentSettings.kind: ProviderRendering.write(try Kept<PaymentSettings>(change, tag), to: &writer)
     default: throw MalformedRecord(change, "it is of a kind that nobody shows")
     }
   }
@@ -207,7 +213,7 @@ struct PaymentRendering {
     writer.money(value.amount)
     if let received = value.received { writer.members([("received", received)]) }
     write(value.refusal, "error", to: &writer)
-    if let dueAt = value.dueAt {
+    if let dueAt = value.dueAt, dueAt != RecordContent.never {
       writer.key("next_question_at")
       writer.time(max(dueAt, attempt.updatedAt))
     }
@@ -221,6 +227,7 @@ struct PaymentRendering {
     writer.member("provider", delivery.value.provider.rawValue)
     writer.member("event", delivery.value.event)
     writer.member("about", delivery.value.subject)
+    write(delivery.value.refusal, "error", to: &writer)
     writer.member("body", delivery.value.body)
     end(nil, delivery.change, to: &writer)
   }

@@ -17,7 +17,7 @@ extension WalletService {
         fee: FeePolicy(share: try body.percent("fee_percent") ?? 0, fixed: fixed, currency: currency),
         settlementDays: try body.integer("settlement_days", 0...365) ?? 1, metadata: try body.metadata())
     }
-    try answer(call, status: 201) { $0.begin(CreateMerchant(merchant), key, $1, $2, answer: $3) }
+    begin(call, CreateMerchant(merchant), key)
   }
 
   func changeMerchant(_ call: TenantCall) throws(Problem) {
@@ -35,10 +35,10 @@ extension WalletService {
       work.metadata = try body.metadata()
       return work
     }
-    guard call.call.isByPerson else { return try answer(call, status: 200) { $0.begin(work, key, $1, $2, answer: $3) } }
+    guard call.call.isByPerson else { return begin(call, work, key, 200) }
     let act = RecordedAct(.merchantChanged, name.string, work.facts)
     try record([act], call, under: key) { [self] () throws(Problem) in
-      try answer(call, status: 200) { $0.begin(work, key, $1, $2, answer: $3) }
+      begin(call, work, key, 200)
     }
   }
 
@@ -51,7 +51,7 @@ extension WalletService {
         currency: currency, metadata: try body.metadata())
     }
     try allow(wallet.currency, in: call.tenant, "currency")
-    try answer(call, status: 201) { $0.begin(CreateWallet(wallet), key, $1, $2, answer: $3) }
+    begin(call, CreateWallet(wallet), key)
   }
 
   func grantBonus(_ call: TenantCall) throws(Problem) {
@@ -63,7 +63,7 @@ extension WalletService {
         wallet, Money(amount, currency), expiresAt: try body.time("expires_at"),
         reason: try body.text("reason", most: Limits.referenceBytes))
     }
-    try answer(call, status: 201) { $0.begin(work, key, $1, $2, answer: $3) }
+    begin(call, work, key)
   }
 }
 

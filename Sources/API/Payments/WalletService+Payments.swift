@@ -37,19 +37,34 @@ extension WalletService {
       return work
     }
     try allow(work.amount.currency, in: call.tenant, "currency")
-    try answer(call, status: 201) { $0.begin(work, key, $1, $2, answer: $3) }
+    begin(call, work, key)
   }
 
   func confirmIntent(_ call: TenantCall) throws(Problem) {
     guard let intent = IntentID(call.argument) else { throw Problem(Rejection(.intentNotFound, FieldPath(.intent))) }
     let (key, method) = try paymentBody(call, mayBeEmpty: true) { (body) throws(Problem) in try body.method() }
-    try answer(call, status: 200, confirming: true) { $0.confirm(intent, method, key, $1, $2, answer: $3) }
+    let confirm: @Sendable (ProviderSetup) -> Void = { [self] setup in
+      desk.confirm(intent, method, key, call.tenant.id, setup, call.ledger, answer: replying(call, 200, confirming: true))
+    }
+    // For a wallet nobody has to be asked, and no provider has to be there.
+    if case .wallet? = method { return confirm(ProviderSetup(accounts: [], routes: [])) }
+    reach(call) { [self] (setup) throws(Problem) in
+      if setup.accounts.contains(where: \.isActive) { return confirm(setup) }
+      try onWorker(call.exchange) { () throws(Problem) in
+        let kept = try WalletService.reading { () throws in try call.ledger.find(intent, Intent.self)?.value.method }
+        guard method == nil, case .wallet? = kept else {
+          throw Problem(
+            .paymentsNotSetUp, "This tenant has no account at a payment provider that takes charges; an administrator sets one.")
+        }
+        confirm(setup)
+      }
+    }
   }
 
   func cancelIntent(_ call: TenantCall) throws(Problem) {
     guard let intent = IntentID(call.argument) else { throw Problem(Rejection(.intentNotFound, FieldPath(.intent))) }
     let (key, _) = try paymentBody(call, mayBeEmpty: true) { (_) throws(Problem) in }
-    try answer(call, status: 200) { $0.begin(CancelIntent(intent), key, $1, $2, answer: $3) }
+    ask(call, CancelIntent(intent), key)
   }
 
   // MARK: Payments
@@ -59,15 +74,13 @@ extension WalletService {
     let (key, asked) = try paymentBody(call, mayBeEmpty: true) { (body) throws(Problem) in
       (try body.amount("amount"), try body.flag("final") ?? true)
     }
-    try answer(call, status: 200) {
-      $0.begin(CapturePayment(payment, amount: asked.0, isFinal: asked.1), key, $1, $2, answer: $3)
-    }
+    ask(call, CapturePayment(payment, amount: asked.0, isFinal: asked.1), key)
   }
 
   func voidPayment(_ call: TenantCall) throws(Problem) {
     let payment = try payment(call)
     let (key, _) = try paymentBody(call, mayBeEmpty: true) { (_) throws(Problem) in }
-    try answer(call, status: 200) { $0.begin(CancelIntent(voiding: payment), key, $1, $2, answer: $3) }
+    ask(call, CancelIntent(voiding: payment), key)
   }
 
   func refundPayment(_ call: TenantCall) throws(Problem) {
@@ -75,7 +88,10 @@ extension WalletService {
     let (key, asked) = try paymentBody(call, mayBeEmpty: true) { (body) throws(Problem) in
       (try body.amount("amount"), try body.text("reason", most: Limits.referenceBytes))
     }
-    try answer(call, status: 201) { $0.refund(payment, amount: asked.0, reason: asked.1, key, $1, $2, answer: $3) }
+    reach(call) { [self] (setup) in
+      desk.refund(
+        payment, amount: asked.0, reason: asked.1, key, call.tenant.id, setup, call.ledger, answer: replying(call, 201))
+    }
   }
 
   private func payment(_ call: TenantCall) throws(Problem) -> PaymentID {
@@ -156,18 +172,30 @@ extension WalletService {
     return (try IdempotencyKey.choose(header: header, body: body.key), asked)
   }
 
-  typealias Asking = (
-    PaymentDesk, TenantID, any Ledger, @escaping @Sendable (DeskReply) -> Void
-  ) -> Void
+  /// Work that asks no provider.
+  func begin(_ call: TenantCall, _ work: any RecordWork, _ key: Text, _ status: UInt16 = 201) {
+    desk.begin(work, key, call.tenant.id, call.ledger, answer: replying(call, status))
+  }
 
-  func answer(_ call: TenantCall, status: UInt16, confirming: Bool = false, _ ask: Asking) throws(Problem) {
-    let (exchange, ledger) = (call.exchange, call.ledger)
-    ask(desk, call.tenant.id, ledger) { [self] reply in
-      show(reply, status, confirming: confirming, exchange, ledger)
+  /// Work about what a provider may have.
+  private func ask(_ call: TenantCall, _ work: any RecordWork, _ key: Text) {
+    reach(call) { [self] _ in desk.begin(work, key, call.tenant.id, call.ledger, answer: replying(call, 200)) }
+  }
+
+  /// Goes on when it is known whom to ask. While that cannot be known (the vault is sealed) nothing is begun.
+  private func reach(_ call: TenantCall, _ body: @escaping @Sendable (ProviderSetup) throws(Problem) -> Void) {
+    providers.ready(call.tenant.id) { result in
+      do throws(Problem) { try body(try result.get()) } catch { call.exchange.refuse(error) }
     }
   }
 
-  private func show(_ reply: DeskReply, _ status: UInt16, confirming: Bool, _ exchange: Exchange, _ ledger: any Ledger) {
+  private func replying(
+    _ call: TenantCall, _ status: UInt16, confirming: Bool = false
+  ) -> @Sendable (DeskReply) -> Void {
+    { [self] reply in show(reply, status, confirming: confirming, call.exchange, call.ledger) }
+  }
+
+  func show(_ reply: DeskReply, _ status: UInt16, confirming: Bool, _ exchange: Exchange, _ ledger: any Ledger) {
     switch reply {
     case .settled(let change, let isReplay):
       exchange.reply(change, status, ledger.tag, isReplay: isReplay, confirming: confirming)
@@ -188,7 +216,7 @@ extension WalletService {
     }
   }
 
-  fileprivate static func reading<R>(_ body: () throws -> R) throws(Problem) -> R {
+  static func reading<R>(_ body: () throws -> R) throws(Problem) -> R {
     do {
       return try body()
     } catch let failure as LedgerFailure {

@@ -67,6 +67,13 @@ extension ProblemCode {
       case .walletNotFound: .walletNotFound
       case .intentNotFound: .intentNotFound
       case .paymentNotFound: .paymentNotFound
+      case .providerNotFound: .providerNotFound
+      case .providerSecretNotFound: .providerSecretNotFound
+      case .providerIncomplete: .providerIncomplete
+      case .providerSecretInUse: .providerSecretInUse
+      case .providerSecretsFull: .providerSecretsFull
+      case .jobNotFound: .jobNotFound
+      case .recordNotFound: .recordNotFound
       case .nameTaken: .nameTaken
       case .methodRequired: .methodRequired
       case .methodUnsupported: .methodUnsupported
@@ -76,6 +83,9 @@ extension ProblemCode {
       case .tooManyBonuses: .tooManyBonuses
       case .intentWrongState: .intentWrongState
       case .paymentWrongState: .paymentWrongState
+      case .jobWrongState: .jobWrongState
+      case .jobNotCancellable: .jobNotCancellable
+      case .recordUnreadable: .recordUnreadable
       case .captureAboveAuthorized: .captureAboveAuthorized
       case .refundAboveCaptured: .refundAboveCaptured
       }
@@ -116,6 +126,15 @@ extension Rejection {
     case .walletNotFound: "This tenant has no such wallet as '\(path.text)' names."
     case .intentNotFound: "This tenant has no such payment intent."
     case .paymentNotFound: "This tenant has no such payment."
+    case .providerNotFound: "This tenant has no account at this provider."
+    case .providerSecretNotFound:
+      "The account holds no such secret. One whose request was never finished is destroyed after an hour: send it under a new key."
+    case .providerIncomplete:
+      "A new account needs 'url' and 'api_key', and a new 'url' its 'api_key' again: no key is sent where it was not given for."
+    case .providerSecretInUse: "This is the key the account is opened with; it is replaced by setting another one."
+    case .providerSecretsFull: "The account takes \(wanted) secrets already; retire one first."
+    case .jobNotFound: "This tenant has no such job."
+    case .recordNotFound: "This tenant has no such record."
     case .nameTaken: "The name in '\(path.text)' is taken; names are never given anew."
     case .methodRequired: "No way to pay is known for this intent, or the last one was declined; name one in 'payment_method'."
     case .methodUnsupported: "No provider of this tenant takes such a payment: look at the method, the amount and the currency."
@@ -127,6 +146,13 @@ extension Rejection {
     case .intentWrongState: "The payment intent is in a state in which this cannot be done; look at its status."
     case .paymentWrongState:
       "The payment is in a state in which this cannot be done, or something is under way for it; look at its status."
+    case .jobWrongState:
+      "Nothing is left to be done, or it is a deadline, which comes at its time: to end an intent earlier, cancel the intent."
+    case .jobNotCancellable:
+      "Giving this up could lose money: somebody must be told what became of it, so it is asked about until that is known. Only the reading "
+        + "of a webhook can be given up."
+    case .recordUnreadable:
+      "A record that this needs cannot be read by this version of walletd; GET /v1/jobs?status=dead says which, and why."
     case .captureAboveAuthorized:
       "The payment has \(had) authorized that was not captured, \(wanted) were to be captured (minor units)."
     case .refundAboveCaptured:

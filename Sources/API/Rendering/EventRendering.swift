@@ -91,6 +91,8 @@ extension JSONWriter {
     case .refund(let id): self.id(id)
     case .merchant(let id): self.id(id)
     case .bonus(let id): self.id(id)
+    case .providerAccount(let id): self.id(id)
+    case .paymentSettings(let id): self.id(id)
     }
   }
 }

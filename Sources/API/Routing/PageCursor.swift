@@ -13,6 +13,7 @@ struct PageCursor: Equatable {
     case paymentMethods = "m"
     case events = "v"
     case records = "r"
+    case jobs = "j"
   }
 
   let list: List

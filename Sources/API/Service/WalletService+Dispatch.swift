@@ -113,6 +113,21 @@ extension WalletService {
     case .getDelivery:
       try inTenant(call) { (call) throws(Problem) in try self.getPaymentRecord(call, Delivery.self, .recordNotFound) }
 
+    case .listProviders: try inTenant(call, listProviders)
+    case .getProvider: try inTenant(call, getProvider)
+    case .setProvider: try setProvider(call)
+    case .addProviderSecret: try addProviderSecret(call)
+    case .retireProviderSecret: try inTenant(call, retireProviderSecret)
+    case .disableProvider: try inTenant(call) { (call) throws(Problem) in try self.moveProvider(call, .disabled) }
+    case .enableProvider: try inTenant(call) { (call) throws(Problem) in try self.moveProvider(call, .active) }
+    case .getPaymentSettings: try inTenant(call, getPaymentSettings)
+    case .setPaymentSettings: try inTenant(call, setPaymentSettings)
+    case .replayDelivery: try inTenant(call, replayDelivery)
+    case .listJobs: try inTenant(call, listJobs)
+    case .getJob: try inTenant(call, getJob)
+    case .retryJob: try inTenant(call, retryJob)
+    case .cancelJob: try inTenant(call, cancelJob)
+
     case .listEvents: try inTenant(call, listEvents)
     case .getEvent: try inTenant(call, getEvent)
     case .streamEvents: try inTenant(call, streamEvents)

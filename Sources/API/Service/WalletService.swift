@@ -19,8 +19,12 @@ package final class WalletService: HTTPHandler {
   let directory: any TenantDirectory
   /// Nil in a daemon without a vault: then it is absent.
   let vaults: (any VaultDirectory)?
-  /// What providers are asked through; without any set up, it finds nobody to ask.
+  /// What providers are asked through.
   let desk: PaymentDesk
+  /// What tenants have set up at providers.
+  let providers: ProviderRoom
+  /// What came from providers, for `/metrics`.
+  let ingress: IngressCounts
   let streams: EventHub
   let workers: WorkerPool
   let log: any EventLog
@@ -45,20 +49,26 @@ package final class WalletService: HTTPHandler {
   ///   - proxies: users whose `X-Forwarded-For` is believed.
   ///   - limits: for tenants and keys that have none of their own.
   ///   - vaults: where payment methods are kept.
-  ///   - desk: what providers are asked through.
+  ///   - payments: what providers are asked through, and what tenants have set up there; nil: this daemon speaks to none.
+  ///   - ingress: what came from providers.
   ///   - bell: rung by the directory and the vaults after each commit.
   ///   - openAPI: the document to serve; nil: made here, once for each service.
   ///   - serverStatistics: the server's counts, for `/metrics`.
   package init(
     directory: any TenantDirectory, workers: WorkerPool, log: any EventLog, readiness: Readiness, peers: PeerRules,
-    proxies: Set<UInt32> = [], limits: RequestLimits = .none, vaults: (any VaultDirectory)? = nil, desk: PaymentDesk? = nil,
+    proxies: Set<UInt32> = [], limits: RequestLimits = .none, vaults: (any VaultDirectory)? = nil,
+    payments: (desk: PaymentDesk, providers: ProviderRoom)? = nil, ingress: IngressCounts = IngressCounts(),
     bell: CommitBell = CommitBell(), streams: StreamLimits = StreamLimits(), version: String,
     openAPI: [UInt8]? = nil,
     serverStatistics: @escaping @Sendable () -> HTTPStatistics
   ) {
     self.directory = directory
     self.vaults = vaults
-    self.desk = desk ?? PaymentDesk(breakers: BreakerBoard(monotonic: { 0 })) { _ in nil }
+    let providers =
+      payments?.providers ?? ProviderRoom(directory: directory, vaults: vaults, workers: workers) { _ in nil }
+    self.providers = providers
+    desk = payments?.desk ?? PaymentDesk(breakers: BreakerBoard(monotonic: { 0 }), reach: providers.reach)
+    self.ingress = ingress
     self.workers = workers
     self.log = log
     self.readiness = readiness

@@ -17,6 +17,8 @@ extension WalletService {
       case .resume: .resume(tenant.id)
       case .close: .close(tenant.id)
       }
+    // Nobody is charged for a closed tenant: what opens its accounts leaves memory.
+    if case .close = verb { providers.forget(tenant.id) }
     try administer(call, act, administrativeRequest(call, key, fields), render: AdministrativeRendering.write(_:to:))
   }
 

@@ -20,9 +20,10 @@ extension WalletService {
 
   func sealVault(_ call: Call) throws(Problem) {
     try refuseBody(call)
-    try administerVault(call, .vaultSealed) { ring throws(KeyFailure) in
+    try administerVault(call, .vaultSealed) { [self] ring throws(KeyFailure) in
       guard ring.state != .absent else { throw .absent }
       ring.seal()
+      providers.seal()
     }
   }
 

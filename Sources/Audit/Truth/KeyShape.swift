@@ -43,8 +43,8 @@ struct RequestReader {
 
   init(hashKey: [UInt8]) {
     hasher = ShortHash(key: hashKey)
-    let kinds = OperationKind.createMerchant.rawValue..<OperationKind.housekeeping.rawValue
-    work = kinds.map { [RequestField.operation.rawValue] + hash(Int64($0)) }
+    let kinds = OperationKind.allCases.filter(\.isKeyedWork)
+    work = kinds.map { [RequestField.operation.rawValue] + hash(Int64($0.rawValue)) }
   }
 
   func isWork(_ request: UnsafeRawBufferPointer) -> Bool { work.contains { request.starts(with: $0) } }

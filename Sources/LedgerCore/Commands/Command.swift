@@ -70,9 +70,16 @@ package enum OperationKind: UInt8, Sendable, CaseIterable {
   case voidPayment = 17
   case refundPayment = 18
   case grantBonus = 19
-  case setRoutes = 20
+  /// Accounts at payment providers, and to whom charges go.
+  case setProviders = 20
   /// The daemon's own work, which has no key.
   case housekeeping = 21
+  case retryJob = 22
+  case cancelJob = 23
+  case replayDelivery = 24
+
+  /// Whether a request with a key asks for work about records.
+  package var isKeyedWork: Bool { rawValue >= OperationKind.createMerchant.rawValue && self != .housekeeping }
 }
 
 extension Operation {

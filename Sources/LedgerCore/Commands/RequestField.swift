@@ -40,7 +40,16 @@ package enum RequestField: UInt8, Sendable, CaseIterable {
   case settlementDays = 36
   case status = 37
   case routes = 38
-  case expiresAt = 39
+  case provider = 39
+  case url = 40
+  case timeout = 41
+  case apiKey = 42
+  case secret = 43
+  case returnsFees = 44
+  case job = 45
+  case delivery = 46
+  case expiresAt = 47
+  case merchantDebt = 48
 
   package var name: StaticString {
     switch self {
@@ -82,7 +91,16 @@ package enum RequestField: UInt8, Sendable, CaseIterable {
     case .settlementDays: "settlement_days"
     case .status: "status"
     case .routes: "routes"
+    case .provider: "provider"
+    case .url: "url"
+    case .timeout: "timeout_ms"
+    case .apiKey: "api_key"
+    case .secret: "secret"
+    case .returnsFees: "returns_fees"
+    case .job: "job"
+    case .delivery: "delivery"
     case .expiresAt: "expires_at"
+    case .merchantDebt: "merchant_debt"
     }
   }
 }

@@ -23,6 +23,8 @@ package protocol Ledger: AnyObject, Sendable {
   /// Every account at one moment, with the sequence of that moment.
   func allAccounts() -> (head: LedgerHead, accounts: [AccountSnapshot])
   var head: LedgerHead { get }
+  /// When the next record is due; nil: none is waiting.
+  var nextDueRecord: Timestamp? { get }
   var statistics: LedgerStatistics { get }
 
   // MARK: Reads that use the disk: call them on a thread that may wait
@@ -71,8 +73,11 @@ package protocol Ledger: AnyObject, Sendable {
   func history(ofRecord number: Int64, limit: Int) throws(LedgerFailure) -> [RecordChange]
   /// Records that are due by a time, those that have been for longest first.
   func dueRecords(by time: Timestamp, limit: Int) throws(LedgerFailure) -> [RecordChange]
-  /// When the next record is due; nil: none is waiting.
-  func nextDueRecord() throws(LedgerFailure) -> Timestamp?
+  /// Records that are due, in the order of when and of their numbers, page by page.
+  func dueRecords(_ query: DueQuery, after place: DuePlace?, limit: Int) throws(LedgerFailure) -> Page<RecordChange, DuePlace>
+  /// How many of each kind are due at a time, and of how many `stuck` is the state although they were made by another time. Reads every
+  /// entry there is: for those who count now and then.
+  func dueCounts(at time: Timestamp, stuck: Text, madeBy: Timestamp) throws(LedgerFailure) -> [DueCount]
 
   /// Writes a consistent copy to a path where nothing is yet, while serving. Returns the head the copy ends with.
   func backup(to path: String) throws(LedgerFailure) -> LedgerHead

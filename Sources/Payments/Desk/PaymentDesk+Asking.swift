@@ -21,13 +21,13 @@ extension PaymentDesk {
           ask(.capture(attempt.pointer, amount: attempt.value.amount), attempt, tenant, ledger) { outcome in
             ResolveCapture(attempt.id, outcome)
           } then: {
-            then($0)
+            then($0.changes)
           }
         case .cancel:
           ask(.cancel(attempt.pointer), attempt, tenant, ledger) {
             ResolveCancel(attempt.id, $0)
           } then: {
-            then($0)
+            then($0.changes)
           }
         }
       case Refund.kind where first.content.state == Text(RefundState.sending.rawValue):
@@ -50,15 +50,18 @@ extension PaymentDesk {
       reference: Text(attempt.id.text), amount: attempt.value.amount, method: method,
       capturesAtOnce: intent.value.captureMethod == .automatic, expiresAt: attempt.value.expiresAt, now: attempt.createdAt,
       description: intent.value.description, returnURL: intent.value.returnURL, items: intent.value.items)
-    let candidates = candidates(tenant)
-    ask(.charge(charge), attempt, tenant, ledger) {
-      ResolveCharge(attempt, $0, isAnswerToQuestion: false, candidates: candidates)
-    } then: { [self] resolved in
-      // Another provider's turn: the first of what was written is then its attempt.
-      if let next = resolved.first, next.isCreation, next.content.kind == Attempt.kind {
-        return ask(resolved, tenant, ledger, then: then)
+    reach(tenant) { [self] setup in
+      let candidates = candidates(tenant, setup ?? .none)
+      ask(.charge(charge), attempt, tenant, ledger) {
+        ResolveCharge(attempt, $0, isAnswerToQuestion: false, candidates: candidates)
+      } then: { [self] result in
+        let resolved = result.changes
+        // Another provider's turn: the first of what was written is then its attempt.
+        if let next = resolved.first, next.isCreation, next.content.kind == Attempt.kind {
+          return ask(resolved, tenant, ledger, then: then)
+        }
+        then(resolved)
       }
-      then(resolved)
     }
   }
 
@@ -69,21 +72,21 @@ extension PaymentDesk {
     ask(.refund(request), refund, at: provider, tenant, ledger) {
       ResolveRefund(refund, $0, isAnswerToQuestion: false)
     } then: {
-      then($0)
+      then($0.changes)
     }
   }
 
   /// One call, and the commit of what came of it.
   func ask(
     _ call: ProviderCall, _ attempt: Kept<Attempt>, _ tenant: TenantID, _ ledger: any Ledger,
-    resolve: @escaping @Sendable (ProviderOutcome) -> any RecordWork, then: @escaping @Sendable ([RecordChange]) -> Void
+    resolve: @escaping @Sendable (ProviderOutcome) -> any RecordWork, then: @escaping @Sendable (SubmissionResult) -> Void
   ) {
     ask(call, attempt, at: attempt.value.provider, tenant, ledger, resolve: resolve, then: then)
   }
 
   func ask<R: PaymentRecord>(
     _ call: ProviderCall, _ record: Kept<R>, at provider: ProviderName, _ tenant: TenantID, _ ledger: any Ledger,
-    resolve: @escaping @Sendable (ProviderOutcome) -> any RecordWork, then: @escaping @Sendable ([RecordChange]) -> Void
+    resolve: @escaping @Sendable (ProviderOutcome) -> any RecordWork, then: @escaping @Sendable (SubmissionResult) -> Void
   ) {
     let key = Key(tag: ledger.tag, record: record.number)
     busy.withLock { _ = $0.insert(key) }
@@ -91,7 +94,7 @@ extension PaymentDesk {
       submit(resolve(outcome), "", ledger) { [self] result in
         busy.withLock { _ = $0.remove(key) }
         // What could not be committed is due, and asked again.
-        if case .success((let changes, _)) = result { then(changes) } else { then([]) }
+        then(result)
       }
     }
   }
@@ -100,22 +103,34 @@ extension PaymentDesk {
   func outcome(
     of call: ProviderCall, at provider: ProviderName, _ tenant: TenantID, then: @escaping @Sendable (ProviderOutcome) -> Void
   ) {
-    guard let account = setup(tenant)?.account(provider) else {
-      return then(.notSent(ProviderRefusal(.credentials, "this tenant has no account at the provider any more")))
+    reach(tenant) { [self] setup in
+      guard let account = setup?.account(provider) else {
+        let reason = setup == nil ? "the account's key cannot be had for now" : "this tenant has no account at the provider"
+        return then(.notSent(ProviderRefusal(.credentials, Text(reason))))
+      }
+      send(call, by: account, tenant, then: then)
     }
+  }
+
+  private func send(
+    _ call: ProviderCall, by account: ProviderAccount, _ tenant: TenantID, then: @escaping @Sendable (ProviderOutcome) -> Void
+  ) {
     let request: ProviderRequest
     do throws(ProviderRefusal) {
       request = try account.adapter.request(for: call)
     } catch {
       return then(.notSent(error))
     }
-    let key = BreakerBoard.Key(tenant: tenant.rawValue, provider: provider, operation: call.operation)
+    let key = BreakerBoard.Key(tenant: tenant.rawValue, provider: account.name, operation: call.operation)
     // Only the taking of new money is kept away: all else must be known, however often it fails.
     guard call.operation != .charge || breakers.admits(key) else {
+      traffic.keptAway(account.name, call.operation)
       return then(.notSent(ProviderRefusal(.unreachable, "the provider failed too often lately and is left alone for a while")))
     }
-    account.send(request) { [breakers] answer in
+    let start = traffic.begin()
+    account.send(request) { [breakers, traffic] answer in
       let outcome = account.adapter.outcome(of: call, answer)
+      traffic.note(outcome, account.name, call.operation, since: start)
       breakers.note(outcome, key)
       then(outcome)
     }

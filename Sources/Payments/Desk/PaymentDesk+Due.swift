@@ -3,54 +3,70 @@ import Synchronization
 
 /// Goes on with records that are due: what a crash, a lost answer or a customer who never came has left.
 extension PaymentDesk {
-  /// Whether somebody waits for what is due: a webhook, and what one has told of.
-  package static func isUrgent(_ change: RecordChange) -> Bool { change.content.dueAt == PollSchedule.atOnce }
-
-  /// Does one record that is due, and calls `done` when that is over: with false where nothing was committed about it, so that it is due
-  /// still and should be left alone for a moment. Until then the same record is not taken again. Reads: call it where somebody may wait.
+  /// Does one record that is due, and calls `done` when that is over. Until then the same record is not taken again. Reads: call it where somebody
+  /// may wait.
   package func work(
-    on change: RecordChange, _ tenant: TenantID, _ ledger: any Ledger, now: Timestamp, done: @escaping @Sendable (Bool) -> Void
+    on change: RecordChange, _ tenant: TenantID, _ ledger: any Ledger, now: Timestamp,
+    done: @escaping @Sendable (DueResult) -> Void
   ) {
     let key = Key(tag: ledger.tag, record: change.record)
-    guard busy.withLock({ !$0.contains(key) }) else { return done(false) }
-    let then: @Sendable ([RecordChange]) -> Void = { done(!$0.isEmpty) }
-    do {
+    guard busy.withLock({ !$0.contains(key) }) else { return done(.taken) }
+    // That time has run out is so without any provider.
+    let ending: (any RecordWork)? =
       switch change.content.kind {
-      case Payment.kind: finish(ExpireAuthorization(change.id(ledger.tag)), ledger, done)
-      case Bonus.kind: finish(ExpireBonus(change.id(ledger.tag)), ledger, done)
-      case Intent.kind: finish(ExpireIntent(change.id(ledger.tag)), ledger, done)
+      case Intent.kind: ExpireIntent(change.id(ledger.tag))
+      case Payment.kind: ExpireAuthorization(change.id(ledger.tag))
+      case Bonus.kind: ExpireBonus(change.id(ledger.tag))
+      default: nil
+      }
+    if let ending { return submit(ending, "", ledger) { done(DueResult($0)) } }
+    reach(tenant) { [self] setup in
+      // While the vault is sealed, what is due rests.
+      guard let setup else { return done(.failed("the keys of its accounts cannot be had for now: is the vault sealed?")) }
+      work(on: change, tenant, setup, ledger, now: now, done: done)
+    }
+  }
+
+  private func work(
+    on change: RecordChange, _ tenant: TenantID, _ setup: ProviderSetup, _ ledger: any Ledger, now: Timestamp,
+    done: @escaping @Sendable (DueResult) -> Void
+  ) {
+    let then: @Sendable (SubmissionResult) -> Void = { done(DueResult($0)) }
+    do throws(MalformedRecord) {
+      switch change.content.kind {
       case Attempt.kind:
         let attempt = try Kept<Attempt>(change, ledger.tag)
         switch attempt.value.purpose {
-        case .charge: look(at: attempt, tenant, ledger, now: now, then: then)
+        case .charge: look(at: attempt, tenant, setup, ledger, now: now, then: then)
         case .cancel: cancelAgain(attempt, tenant, ledger, then: then)
         case .capture: look(atCapture: attempt, tenant, ledger, now: now, then: then)
         }
       case Refund.kind: look(at: try Kept<Refund>(change, ledger.tag), tenant, ledger, then: then)
-      case Delivery.kind: read(try Kept<Delivery>(change, ledger.tag), tenant, ledger, done)
-      default: done(false)
+      case Delivery.kind: read(try Kept<Delivery>(change, ledger.tag), setup, ledger, then)
+      default: throw MalformedRecord(change, "its kind is not one this version knows")
       }
     } catch {
-      done(false)
+      // Trying again would not help, and writing anything into it would harm a version that can read it.
+      let reason = Text("\(error)")
+      submit(ChangeDue(change, to: RecordContent.never), "", ledger) { result in
+        if case .success = result { done(.buried(reason)) } else { done(DueResult(result)) }
+      }
     }
-  }
-
-  private func finish(_ work: any RecordWork, _ ledger: any Ledger, _ done: @escaping @Sendable (Bool) -> Void) {
-    submit(work, "", ledger) { done(!$0.changes.isEmpty) }
   }
 
   private func look(
-    at attempt: Kept<Attempt>, _ tenant: TenantID, _ ledger: any Ledger, now: Timestamp,
-    then: @escaping @Sendable ([RecordChange]) -> Void
+    at attempt: Kept<Attempt>, _ tenant: TenantID, _ setup: ProviderSetup, _ ledger: any Ledger, now: Timestamp,
+    then: @escaping @Sendable (SubmissionResult) -> Void
   ) {
-    let candidates = candidates(tenant)
+    let candidates = candidates(tenant, setup)
     let resolve: @Sendable (ProviderOutcome) -> any RecordWork = {
       ResolveCharge(attempt, $0, isAnswerToQuestion: true, candidates: candidates)
     }
-    let goOn: @Sendable ([RecordChange]) -> Void = { [self] resolved in
-      // It was not there after all, and another provider's turn came.
-      guard let next = resolved.first, next.isCreation, next.content.kind == Attempt.kind else { return then(resolved) }
-      ask(resolved, tenant, ledger) { then($0 ?? []) }
+    let goOn: @Sendable (SubmissionResult) -> Void = { [self] result in
+      // It was not there after all, and another provider's turn came. What comes of that is the new attempt's.
+      let resolved = result.changes
+      guard let next = resolved.first, next.isCreation, next.content.kind == Attempt.kind else { return then(result) }
+      ask(resolved, tenant, ledger) { _ in then(result) }
     }
     // Whoever still could pay must not be able to any more before it is given up.
     if attempt.value.state == .pending, now >= attempt.value.expiresAt {
@@ -61,7 +77,7 @@ extension PaymentDesk {
         if case .done(let facts) = outcome, [.cancelled, .expired].contains(facts.state) {
           var facts = facts
           facts.state = .expired
-          return submit(resolve(.done(facts)), "", ledger) { then($0.changes) }
+          return submit(resolve(.done(facts)), "", ledger, answer: then)
         }
         ask(.status(attempt.pointer), attempt, tenant, ledger, resolve: resolve, then: goOn)
       }
@@ -72,13 +88,13 @@ extension PaymentDesk {
   /// A cancel whose outcome is not known. To cancel twice is to cancel once, but the second time is refused: then the charge says whether the
   /// first one came.
   private func cancelAgain(
-    _ attempt: Kept<Attempt>, _ tenant: TenantID, _ ledger: any Ledger, then: @escaping @Sendable ([RecordChange]) -> Void
+    _ attempt: Kept<Attempt>, _ tenant: TenantID, _ ledger: any Ledger, then: @escaping @Sendable (SubmissionResult) -> Void
   ) {
     let key = Key(tag: ledger.tag, record: attempt.number)
     let resolve: @Sendable (ProviderOutcome) -> Void = { [self] outcome in
       submit(ResolveCancel(attempt.id, outcome), "", ledger) { [self] result in
         busy.withLock { _ = $0.remove(key) }
-        then(result.changes)
+        then(result)
       }
     }
     busy.withLock { _ = $0.insert(key) }
@@ -101,7 +117,7 @@ extension PaymentDesk {
   /// A capture whose outcome is not known: the charge says whether it was captured.
   private func look(
     atCapture attempt: Kept<Attempt>, _ tenant: TenantID, _ ledger: any Ledger, now: Timestamp,
-    then: @escaping @Sendable ([RecordChange]) -> Void
+    then: @escaping @Sendable (SubmissionResult) -> Void
   ) {
     ask(.status(attempt.pointer), attempt, tenant, ledger) { outcome in
       let facts: ProviderFacts
@@ -125,11 +141,11 @@ extension PaymentDesk {
   }
 
   private func look(
-    at refund: Kept<Refund>, _ tenant: TenantID, _ ledger: any Ledger, then: @escaping @Sendable ([RecordChange]) -> Void
+    at refund: Kept<Refund>, _ tenant: TenantID, _ ledger: any Ledger, then: @escaping @Sendable (SubmissionResult) -> Void
   ) {
     // What was never sent, or is not known there, is sent again: under its reference it stays one refund.
     let mustSend = refund.value.isAutomatic && refund.value.state == .sending || refund.value.misses >= PollSchedule.missesOfProof
-    guard let request = refund.request, let provider = refund.value.charge?.provider else { return then([]) }
+    guard let request = refund.request, let provider = refund.value.charge?.provider else { return then(.success(([], false))) }
     let call = mustSend ? ProviderCall.refund(request) : .refundStatus(request)
     ask(call, refund, at: provider, tenant, ledger) {
       ResolveRefund(refund, $0, isAnswerToQuestion: !mustSend)
@@ -139,11 +155,21 @@ extension PaymentDesk {
   }
 
   private func read(
-    _ delivery: Kept<Delivery>, _ tenant: TenantID, _ ledger: any Ledger,
-    _ done: @escaping @Sendable (Bool) -> Void
+    _ delivery: Kept<Delivery>, _ setup: ProviderSetup, _ ledger: any Ledger,
+    _ then: @escaping @Sendable (SubmissionResult) -> Void
   ) {
-    let notification = setup(tenant)?.account(delivery.value.provider)?.adapter.meaning(
-      of: delivery.value.body.withBytes { [UInt8]($0) })
-    finish(ProcessDelivery(delivery.id, notification), ledger, done)
+    submit(ProcessDelivery(delivery.id, meaning(of: delivery.value, setup)), "", ledger, answer: then)
+  }
+
+  private func meaning(of delivery: Delivery, _ setup: ProviderSetup) -> ProcessDelivery.Meaning {
+    guard let account = setup.account(delivery.provider) else {
+      return .unreadable(
+        ProviderRefusal(
+          .credentials, Text("this tenant has no account at \(delivery.provider.rawValue) any more, and nobody to ask")))
+    }
+    guard let notification = account.adapter.meaning(of: delivery.body.withBytes { [UInt8]($0) }) else {
+      return .unreadable(ProviderRefusal(.malfunction, "its body says nothing that this version understands"))
+    }
+    return .notification(notification)
   }
 }

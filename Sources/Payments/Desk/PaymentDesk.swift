@@ -6,8 +6,12 @@ import Synchronization
 /// It holds no ledger, and keeps nothing that a crash could lose: all it knows is in records, and whoever finds them due goes on from there.
 /// Nothing here waits; answers come on threads of the ledger or of the line to the provider.
 package final class PaymentDesk: Sendable {
-  let setup: @Sendable (TenantID) -> ProviderSetup?
-  let breakers: BreakerBoard
+  /// How a tenant's providers are reached.
+  let reach: Reach
+  package let breakers: BreakerBoard
+  package let traffic: ProviderTraffic
+  /// What was tried in vain, for those who look at jobs.
+  package let failures = JobFailures()
   /// Records that somebody is asking a provider about at this moment.
   let busy = Mutex<Set<Key>>([])
 
@@ -16,29 +20,31 @@ package final class PaymentDesk: Sendable {
     let record: Int64
   }
 
-  /// `setup`: what a tenant has set up now; nil: it takes no payments.
-  package init(breakers: BreakerBoard, setup: @escaping @Sendable (TenantID) -> ProviderSetup?) {
-    self.setup = setup
+  /// Calls back once with what a tenant has set up now, at once where that is known; nil where it cannot be had for now.
+  package typealias Reach = @Sendable (TenantID, @escaping @Sendable (ProviderSetup?) -> Void) -> Void
+
+  package init(breakers: BreakerBoard, reach: @escaping Reach) {
+    self.reach = reach
     self.breakers = breakers
+    traffic = ProviderTraffic(monotonic: breakers.monotonic)
   }
 
   // MARK: Requests
 
+  /// - Parameter setup: what the tenant has set up now: who is asked follows from that.
   package func confirm(
-    _ intent: IntentID, _ method: WayToPay?, _ key: Text, _ tenant: TenantID, _ ledger: any Ledger,
+    _ intent: IntentID, _ method: WayToPay?, _ key: Text, _ tenant: TenantID, _ setup: ProviderSetup, _ ledger: any Ledger,
     answer: @escaping @Sendable (DeskReply) -> Void
   ) {
-    begin(ConfirmIntent(intent, method: method, candidates: candidates(tenant)), key, tenant, ledger, answer: answer)
+    begin(ConfirmIntent(intent, method: method, candidates: candidates(tenant, setup)), key, tenant, ledger, answer: answer)
   }
 
   package func refund(
-    _ payment: PaymentID, amount: Int64?, reason: Text?, _ key: Text, _ tenant: TenantID, _ ledger: any Ledger,
-    answer: @escaping @Sendable (DeskReply) -> Void
+    _ payment: PaymentID, amount: Int64?, reason: Text?, _ key: Text, _ tenant: TenantID, _ setup: ProviderSetup,
+    _ ledger: any Ledger, answer: @escaping @Sendable (DeskReply) -> Void
   ) {
-    let setup = setup(tenant)
     let work = RefundPayment(
-      payment, amount: amount, reason: reason, returnsFee: setup?.returnsFees ?? true,
-      allowsDebt: setup?.allowsMerchantDebt ?? false)
+      payment, amount: amount, reason: reason, returnsFee: setup.returnsFees, allowsDebt: setup.allowsMerchantDebt)
     begin(work, key, tenant, ledger, answer: answer)
   }
 
@@ -127,11 +133,9 @@ package final class PaymentDesk: Sendable {
   }
 
   /// Who may be asked for a charge, in order.
-  func candidates(_ tenant: TenantID) -> @Sendable (Intent, PaymentMethod) -> [ProviderName] {
-    { [self] intent, method in
-      guard let setup = setup(tenant) else { return [] }
-      // As it would be asked for: the reference stands for those that attempts have, and the time is any.
-      let now = intent.expiresAt
+  func candidates(_ tenant: TenantID, _ setup: ProviderSetup) -> Candidates {
+    { [self] intent, method, now in
+      // As it would be asked for: the reference stands for those that attempts have.
       let charge = Charge(
         reference: Text(AttemptID(rawValue: 0).text), amount: intent.amount, method: method,
         capturesAtOnce: intent.captureMethod == .automatic, expiresAt: now.adding(seconds: ChargeBeginning.timeToPay), now: now,

@@ -1,14 +1,17 @@
 /// One tenant's account at one provider: how to speak, and the line to speak over.
 package struct ProviderAccount: Sendable {
   package let adapter: any ProviderAdapter
+  /// Whether anybody may be charged there; what is under way goes on all the same.
+  package let isActive: Bool
   /// Sends a request, and calls back exactly once, on any thread, which must not be held up.
   package let send: @Sendable (ProviderRequest, @escaping @Sendable (ProviderAnswer) -> Void) -> Void
 
   package init(
-    _ adapter: any ProviderAdapter,
+    _ adapter: any ProviderAdapter, isActive: Bool = true,
     send: @escaping @Sendable (ProviderRequest, @escaping @Sendable (ProviderAnswer) -> Void) -> Void
   ) {
     self.adapter = adapter
+    self.isActive = isActive
     self.send = send
   }
 
@@ -32,6 +35,9 @@ package struct ProviderSetup: Sendable {
     self.returnsFees = returnsFees
     self.allowsMerchantDebt = allowsMerchantDebt
   }
+
+  /// Of a tenant that has set up nothing.
+  package static let none = ProviderSetup(accounts: [], routes: [])
 
   package func account(_ name: ProviderName) -> ProviderAccount? { accounts.first { $0.name == name } }
 }

@@ -5,10 +5,14 @@ package enum DeliveryState: String, Sendable, CaseIterable {
   case received
   /// What it is about was found, and the provider is asked.
   case processed
-  /// About nothing we know: kept, and shown.
+  /// About nothing we know: a dead letter.
   case unmatched
-  /// Cannot be read, or is of a kind this version does nothing about.
+  /// Cannot be read, or by nobody here: a dead letter.
+  case unreadable
+  /// Of a kind this version does nothing about.
   case ignored
+  /// A dead letter that a person has given up.
+  case dismissed
 }
 
 /// A webhook of a provider, as it arrived. It is a hint: money moves only after the provider was asked.
@@ -24,6 +28,9 @@ package struct Delivery: PaymentRecord {
   package var event: Text?
   /// What it turned out to be about.
   package var subject: Text?
+  /// How often it was read, and why that came to nothing.
+  package var readings: Int64 = 0
+  package var refusal: ProviderRefusal?
   package var dueAt: Timestamp?
 
   package var name: Text? { Text("\(provider.rawValue):\(identity)") }
@@ -42,6 +49,8 @@ package struct Delivery: PaymentRecord {
     body = try fields.required("body", fields.text("body"))
     event = fields.text("event")
     subject = fields.text("subject")
+    readings = fields.integer("readings") ?? 0
+    refusal = try fields.refusal("refusal")
     dueAt = fields.dueAt
   }
 
@@ -51,5 +60,7 @@ package struct Delivery: PaymentRecord {
     fields.set("body", body)
     fields.set("event", event)
     fields.set("subject", subject)
+    if readings > 0 { fields.set("readings", readings) }
+    fields.set("refusal", refusal)
   }
 }

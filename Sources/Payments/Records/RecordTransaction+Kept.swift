@@ -4,12 +4,20 @@ extension RecordTransaction {
   /// A record by its id; nil for ids of other tenants, of other kinds, and for ids that never were.
   func find<R: PaymentRecord>(_ id: ID<R.E>, _ type: R.Type = R.self) throws -> Kept<R>? {
     guard id.tag == tag, let change = try record(id.number), change.content.kind == R.kind else { return nil }
-    let found = try Kept<R>(change, tag)
+    let found: Kept<R> = try read(change)
     return found.id == id ? found : nil
   }
 
   func find<R: PaymentRecord>(named name: Text, _ type: R.Type = R.self) throws -> Kept<R>? {
-    try record(named: name, kind: R.kind).map { try Kept<R>($0, tag) }
+    try record(named: name, kind: R.kind).map { try read($0) }
+  }
+
+  /// A record that cannot be read refuses the work that needs it. Any other error would be taken for one of the ledger's own, and the ledger be
+  /// closed and opened anew.
+  private func read<R: PaymentRecord>(_ change: RecordChange) throws(Rejection) -> Kept<R> {
+    do throws(MalformedRecord) { return try Kept<R>(change, tag) } catch {
+      throw Rejection(.recordUnreadable, FieldPath(.operation))
+    }
   }
 
   @discardableResult func create<R: PaymentRecord>(_ value: R) throws -> Kept<R> {
@@ -34,10 +42,11 @@ extension RecordTransaction {
   }
 
   /// What came of an attempt is not known: somebody asks again.
-  func postpone(_ attempt: inout Kept<Attempt>) throws {
+  func postpone(_ attempt: inout Kept<Attempt>, _ outcome: ProviderOutcome) throws {
     attempt.value.state = .unknown
+    if case .unknown(let refusal) = outcome { attempt.value.refusal = refusal }
     attempt.value.questions += 1
-    attempt.value.dueAt = PollSchedule.nextWhileUnknown(attempt.value.questions, now: now)
+    attempt.value.dueAt = PollSchedule.nextWhileUnknown(attempt.number, attempt.value.questions, now: now)
     attempt = try save(attempt)
   }
 }

@@ -46,6 +46,9 @@ package struct CircuitBreaker: Sendable, Hashable {
     }
   }
 
+  /// Microseconds until a call is tried again; nil while none is kept away.
+  package func triesAgain(in now: Int64) -> Int64? { state == .closed ? nil : max(0, opensAgainAt - now) }
+
   package mutating func succeeded() { self = CircuitBreaker() }
 
   package mutating func failed(now: Int64) {

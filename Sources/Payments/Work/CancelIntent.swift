@@ -110,10 +110,11 @@ package struct ResolveCancel: RecordWork {
       }
     guard let isEnded else {
       // It is tried again: cancelling twice is cancelling.
-      return try transaction.postpone(&attempt)
+      return try transaction.postpone(&attempt, outcome)
     }
     attempt.value.dueAt = nil
     attempt.value.state = isEnded ? .succeeded : .declined
+    if isEnded { attempt.value.refusal = nil }
     let isStanding = charge.value.state.isOpen || charge.value.state == .authorized
     let isVoid = payment.value.underWay == attempt.id
     if isVoid { payment.value.underWay = nil }
@@ -161,7 +162,12 @@ package struct ExpireIntent: RecordWork {
   package func visitFields(_ fields: inout some RequestFieldVisitor) {}
 
   package func decide(_ transaction: any RecordTransaction) throws {
-    guard var intent = try transaction.find(intent, Intent.self), transaction.now >= intent.value.expiresAt else { return }
+    guard var intent = try transaction.find(intent, Intent.self) else { return }
+    guard transaction.now >= intent.value.expiresAt else {
+      // Somebody had it looked at before its time: it is due at its time again.
+      if intent.change.content.dueAt != intent.value.dueAt { try transaction.save(intent) }
+      return
+    }
     switch intent.value.state {
     case .requiresMethod, .requiresConfirmation:
       intent.value.state = .cancelled

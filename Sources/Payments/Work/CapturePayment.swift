@@ -71,12 +71,13 @@ package struct ResolveCapture: RecordWork {
       attempt.value.isFinal = attempt.value.isFinal || facts.state != .authorized
       try capture(attempt.value, &payment, transaction)
       attempt.value.state = .succeeded
+      attempt.value.refusal = nil
     case .done, .declined, .notSent:
       attempt.value.state = .declined
       if case .declined(let refusal) = outcome { attempt.value.refusal = refusal }
       if case .notSent(let refusal) = outcome { attempt.value.refusal = refusal }
     case .pending, .unknown:
-      return try transaction.postpone(&attempt)
+      return try transaction.postpone(&attempt, outcome)
     }
     payment.value.underWay = nil
     payment = try transaction.save(payment)

@@ -1,17 +1,18 @@
 package import LedgerCore
 
+/// Who would be asked at a moment, in this order, for a charge by a method.
+package typealias Candidates = @Sendable (Intent, PaymentMethod, Timestamp) -> [ProviderName]
+
 /// Begins to take the money: writes the attempt that is about to be made, before anything is sent.
 package struct ConfirmIntent: RecordWork {
   package let kind = OperationKind.confirmIntent
   let intent: IntentID
   /// Instead of the intent's own.
   let method: WayToPay?
-  /// Who would be asked, in this order, for a charge by this method; not part of the request.
-  let candidates: @Sendable (Intent, PaymentMethod) -> [ProviderName]
+  /// Not part of the request.
+  let candidates: Candidates
 
-  package init(
-    _ intent: IntentID, method: WayToPay?, candidates: @escaping @Sendable (Intent, PaymentMethod) -> [ProviderName]
-  ) {
+  package init(_ intent: IntentID, method: WayToPay?, candidates: @escaping Candidates) {
     self.intent = intent
     self.method = method
     self.candidates = candidates
@@ -44,7 +45,7 @@ package struct ConfirmIntent: RecordWork {
       return try charge.take(intent, terms)
     }
     intent.value.method = way
-    guard let provider = candidates(intent.value, method).first else {
+    guard let provider = candidates(intent.value, method, transaction.now).first else {
       throw Rejection(.methodUnsupported, FieldPath(.paymentMethod))
     }
     intent.value.tried = []

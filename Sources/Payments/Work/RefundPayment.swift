@@ -102,8 +102,8 @@ package struct ResolveRefund: RecordWork {
       refund.value.providerReference = facts.providerReference ?? refund.value.providerReference
       refund.value.state = .pending
       refund.value.refusal = nil
-      let pause: Int64 = min(3_600, 60 << min(refund.value.questions, 6))
-      refund.value.dueAt = isHinted ? PollSchedule.atOnce : transaction.now.adding(seconds: pause)
+      let next = PollSchedule.nextWhileGivingBack(refund.number, refund.value.questions, now: transaction.now)
+      refund.value.dueAt = isHinted ? PollSchedule.atOnce : next
     case .done(let facts):
       try fail(&refund, &payment, ProviderRefusal(.declined, facts.failureCode ?? Text(facts.state.rawValue)), books)
     // What was refused is the question; and one that is there already is asked about.
@@ -117,7 +117,7 @@ package struct ResolveRefund: RecordWork {
       if refusal.reason == .exists { refund.value.misses = 0 }
       if refund.value.state == .sending { refund.value.state = .unknown }
       refund.value.refusal = refusal
-      let next = PollSchedule.nextWhileUnknown(refund.value.questions, now: transaction.now)
+      let next = PollSchedule.nextWhileUnknown(refund.number, refund.value.questions, now: transaction.now)
       refund.value.dueAt = isHinted ? PollSchedule.atOnce : next
     }
     try transaction.save(refund)

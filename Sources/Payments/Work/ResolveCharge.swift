@@ -10,11 +10,11 @@ package struct ResolveCharge: RecordWork {
   let outcome: ProviderOutcome
   /// Whether the provider was asked how it stands, rather than to do something.
   let isAnswerToQuestion: Bool
-  let candidates: @Sendable (Intent, PaymentMethod) -> [ProviderName]
+  let candidates: Candidates
 
   package init(
     _ asked: Kept<Attempt>, _ outcome: ProviderOutcome, isAnswerToQuestion: Bool,
-    candidates: @escaping @Sendable (Intent, PaymentMethod) -> [ProviderName]
+    candidates: @escaping Candidates
   ) {
     self.asked = asked
     self.outcome = outcome
@@ -43,12 +43,12 @@ struct ChargeResolution {
   var payment: Kept<Payment>
   /// Whether a webhook came while the provider was asked. It may know more than the answer, and so there is another question at once.
   var isHinted = false
-  let candidates: @Sendable (Intent, PaymentMethod) -> [ProviderName]
+  let candidates: Candidates
   private let books: PaymentBooks
 
   init(
     _ transaction: any RecordTransaction, _ attempt: Kept<Attempt>, _ intent: Kept<Intent>, _ payment: Kept<Payment>,
-    _ candidates: @escaping @Sendable (Intent, PaymentMethod) -> [ProviderName]
+    _ candidates: @escaping Candidates
   ) {
     self.transaction = transaction
     self.attempt = attempt
@@ -225,7 +225,7 @@ struct ChargeResolution {
     attempt.value.refusal = nil
     if let expiresAt = facts.expiresAt { attempt.value.expiresAt = expiresAt }
     attempt.value.dueAt = due(
-      PollSchedule.nextWhilePending(attempt.value.questions, now: now, expiresAt: attempt.value.expiresAt))
+      PollSchedule.nextWhilePending(attempt.number, attempt.value.questions, now: now, expiresAt: attempt.value.expiresAt))
     guard isNews, isCurrent else {
       try transaction.save(attempt)
       return
@@ -241,7 +241,7 @@ struct ChargeResolution {
   private mutating func doubt(_ refusal: ProviderRefusal) throws {
     if attempt.value.state == .sending { attempt.value.state = .unknown }
     if attempt.value.state.isOpen { attempt.value.refusal = refusal }
-    attempt.value.dueAt = due(PollSchedule.nextWhileUnknown(attempt.value.questions, now: now))
+    attempt.value.dueAt = due(PollSchedule.nextWhileUnknown(attempt.number, attempt.value.questions, now: now))
     try transaction.save(attempt)
   }
 
@@ -270,7 +270,7 @@ struct ChargeResolution {
   private mutating func replace(_ refusal: ProviderRefusal) throws {
     guard attempt.value.state == .sending || attempt.value.state == .unknown else { return try doubt(refusal) }
     guard isCurrent, case .provider(let method)? = intent.value.method, refusal.reason.allowsAnotherProvider,
-      let next = candidates(intent.value, method).first(where: { !intent.value.tried.contains($0) })
+      let next = candidates(intent.value, method, now).first(where: { !intent.value.tried.contains($0) })
     else { return try close(.notSent, refusal) }
     let successor = try ChargeBeginning(transaction).begin(&intent, method, at: next)
     attempt.value.state = .notSent

@@ -35,10 +35,18 @@ package final class ProviderSecret: Sendable {
     return ConstantTime.equal(Array(expected.utf8), Array(signature.utf8))
   }
 
-  /// Whether `text` shows this secret, as it is or as the header has it.
+  /// Whether `text` shows this secret, as it is or as the header has it. Looked for where it lies: a copy would stay in memory.
   func isShown(in text: String) -> Bool {
-    let plain = bytes.withBytes { String(decoding: $0, as: UTF8.self) }
-    return text.contains(plain) || text.contains(basicAuthorization().dropFirst("Basic ".count))
+    var text = text
+    let isPlain = text.withUTF8 { text in bytes.withBytes { ProviderSecret.stands($0, in: UnsafeRawBufferPointer(text)) } }
+    return isPlain || text.contains(basicAuthorization().dropFirst("Basic ".count))
+  }
+
+  private static func stands(_ secret: UnsafeRawBufferPointer, in text: UnsafeRawBufferPointer) -> Bool {
+    guard text.count >= secret.count else { return false }
+    return (0...text.count - secret.count).contains { start in
+      text[start..<start + secret.count].elementsEqual(secret)
+    }
   }
 }
 

@@ -92,6 +92,8 @@ package final class DataDirectory: TenantDirectory {
   }
 
   package func glance<R>(at tenant: TenantID, _ body: (any Ledger) -> R) -> R? { shelf.peek(tenant).map(body) }
+  /// Tenants whose ledgers are open: in the others nothing is due by now.
+  package var openTenants: [TenantID] { shelf.openTenants }
   package var openLedgers: OpenLedgerStatistics { shelf.statistics }
 
   /// Where a ledger stands, if that is known without opening it.

@@ -221,6 +221,7 @@ extension LedgerWriter {
   private func write(_ change: RecordChange, _ keyed: KeyedRequest?) throws {
     try file.beginIfNeeded()
     try file.records.insert(change, keyed, into: &bytes)
+    hasChangedRecords = true
     if let keyed { index.insert(keyed.hash, .key, change.sequence) }
   }
 

@@ -26,6 +26,9 @@ final class LedgerWriter {
   var durableAccounts = 0
   /// Changes of accounts decided since the last commit, for publishing.
   var changedAccounts: [AccountChangeRecord] = []
+  /// Whether a record was changed since the last commit, and when the first of those that are durable is due.
+  var hasChangedRecords = false
+  private(set) var nextRecordDue: Timestamp?
   let rows: StoredRows
 
   /// Opens the file and puts the books together from it.
@@ -38,6 +41,7 @@ final class LedgerWriter {
     rows = try StoredRows(on: file.connection, tag: file.identity.tag)
     durable = LedgerHead(sequence: 0, postedAt: Timestamp(microseconds: 0), sealNumber: 0, seal: chain.seal)
     try recover()
+    nextRecordDue = try firstDueRecord()
   }
 
   var tag: LedgerTag { file.identity.tag }
@@ -62,8 +66,10 @@ final class LedgerWriter {
     try file.seals.insert(number: chain.number + 1, first: first, last: last, seal: seal)
     try maintenance.work(rows: appended, book, index, file)
     if index.activeCount >= options.entriesPerRun, maintenance.isFlushing { try maintenance.finishFlush(book, index, file) }
+    let nextDue = hasChangedRecords ? try firstDueRecord() : nextRecordDue
     try file.commit()
 
+    (nextRecordDue, hasChangedRecords) = (nextDue, false)
     chain.advance(to: seal)
     durable = LedgerHead(sequence: last, postedAt: book.lastPostedAt, sealNumber: chain.number, seal: seal)
     durableAccounts = book.accountCount
@@ -85,6 +91,7 @@ final class LedgerWriter {
       maintenance.restart()
       bytes.clear()
       changedAccounts.removeAll(keepingCapacity: true)
+      hasChangedRecords = false
       postings = durablePostings
     }
     try file.rollback()
@@ -92,8 +99,12 @@ final class LedgerWriter {
 
   /// When something happens next that nobody asks for: a hold expires, or a record is due.
   func nextDue() throws(SQLiteError) -> Timestamp? {
-    let record = try file.connection.integer("SELECT min(due_at) FROM records WHERE due_at IS NOT NULL")
-    return [book.nextExpiry(), record.map { Timestamp(microseconds: $0) }].compactMap { $0 }.min()
+    [book.nextExpiry(), try firstDueRecord()].compactMap { $0 }.min()
+  }
+
+  private func firstDueRecord() throws(SQLiteError) -> Timestamp? {
+    let due = try file.connection.integer("SELECT min(due_at) FROM records WHERE due_at < \(RecordContent.never.microseconds)")
+    return due.map { Timestamp(microseconds: $0) }
   }
 
   // MARK: Inside a transaction

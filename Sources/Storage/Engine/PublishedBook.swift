@@ -10,6 +10,7 @@ final class PublishedBook: Sendable {
     var head: LedgerHead
     var statistics = LedgerStatistics()
     var trouble: String?
+    var nextRecordDue: Timestamp?
   }
 
   private let content: Mutex<Content>
@@ -33,6 +34,7 @@ final class PublishedBook: Sendable {
       }
       content.head = writer.durable
       content.statistics = writer.currentStatistics
+      content.nextRecordDue = writer.nextRecordDue
     }
   }
 
@@ -46,6 +48,7 @@ final class PublishedBook: Sendable {
       writer.book.settle { number, state in content.book.publish(number, state) }
       content.head = writer.durable
       content.statistics = writer.currentStatistics
+      content.nextRecordDue = writer.nextRecordDue
     }
     writer.changedAccounts.removeAll(keepingCapacity: true)
   }
@@ -54,6 +57,9 @@ final class PublishedBook: Sendable {
     get { content.withLock { $0.trouble } }
     set { content.withLock { $0.trouble = newValue } }
   }
+
+  /// When the first of the records that wait for it is due.
+  var nextRecordDue: Timestamp? { content.withLock { $0.nextRecordDue } }
 
   var head: LedgerHead { content.withLock { $0.head } }
 

@@ -25,5 +25,14 @@ extension SQLiteLedger {
     try readers.read { try $0.records.due(by: time, limit: limit) }
   }
 
-  func nextDueRecord() throws(LedgerFailure) -> Timestamp? { try readers.read { try $0.records.nextDue() } }
+  var nextDueRecord: Timestamp? { published.nextRecordDue }
+
+  func dueRecords(_ query: DueQuery, after place: DuePlace?, limit: Int) throws(LedgerFailure) -> Page<RecordChange, DuePlace> {
+    try readers.read { try $0.records.due(query, after: place, limit: limit) }
+  }
+
+  func dueCounts(at time: Timestamp, stuck: Text, madeBy: Timestamp) throws(LedgerFailure) -> [DueCount] {
+    let last = try sequence(postedBy: madeBy)
+    return try readers.read { try $0.records.dueCounts(at: time, stuck: stuck, upTo: last) }
+  }
 }

@@ -76,10 +76,18 @@ enum Fingerprint {
     case .effectiveAt: 12
     case .metadata: 13
     // Payments visit theirs in this order, behind the amount and before what all requests share.
-    case .intent, .payment: 1
+    case .intent, .payment, .job, .delivery: 1
     case .merchant, .customer, .wallet, .name: 2
     case .paymentMethod, .captureMethod, .feePercent, .feeFixed, .settlementDays, .routes: 8
     case .description, .returnURL, .reason, .status: 9
+    // Accounts at providers.
+    case .provider: 1
+    case .url: 3
+    case .timeout: 4
+    case .apiKey: 5
+    case .secret: 6
+    case .returnsFees: 9
+    case .merchantDebt: 10
     }
   }
 

@@ -61,7 +61,7 @@ final class SQLiteVault: VaultRecords, @unchecked Sendable {
     }
     end = Mutex(TrailEnd(try file.trail.head()))
     tag = file.tag
-    numbers = Atomic(try file.records.highestNumber())
+    numbers = Atomic(try file.highestNumber())
     published = Mutex(try file.keys())
     self.file = file
   }
@@ -257,7 +257,7 @@ final class SQLiteVault: VaultRecords, @unchecked Sendable {
       let now = TrailEnd(try reopened.trail.head())
       end.withLock { $0 = now }
       publish(try reopened.keys())
-      let highest = try reopened.records.highestNumber()
+      let highest = try reopened.highestNumber()
       numbers.max(highest, ordering: .relaxed)
       file = reopened
       state.withLock { $0 = nil }

@@ -11,6 +11,7 @@ final class VaultFile {
   let tag: LedgerTag
   let records: VaultRecordsTable
   let requests: VaultRequestsTable
+  let providerSecrets: ProviderSecretsTable
   let keyTable: VaultKeysTable
   let trail: AuditTrail
   /// Rows written since the file was opened; a work that refuses must not have moved it.
@@ -46,10 +47,16 @@ final class VaultFile {
     guard FileSize.of(path) >= pages else { throw VaultFileError.truncated(path: path) }
     records = try VaultRecordsTable(on: connection)
     requests = try VaultRequestsTable(on: connection)
+    providerSecrets = try ProviderSecretsTable(on: connection)
     keyTable = try VaultKeysTable(on: connection)
     trail = try AuditTrail(on: connection, name: VaultFile.trailName(tenant))
     beginStatement = try connection.prepare("BEGIN IMMEDIATE")
     commitStatement = try connection.prepare("COMMIT")
+  }
+
+  /// The highest number that anything in it has.
+  func highestNumber() throws(SQLiteError) -> Int64 {
+    max(try records.highestNumber(), try providerSecrets.highestNumber())
   }
 
   static func trailName(_ tenant: TenantID) -> String { "vault \(tenant)" }
@@ -175,6 +182,20 @@ extension VaultFile: VaultTransaction {
   func update(_ record: SealedRecord) throws {
     writes += 1
     try records.update(record)
+  }
+
+  func providerSecret(_ number: Int64) throws -> SealedSecret? { try providerSecrets.secret(number) }
+  func providerSecret(requestKey: String) throws -> SealedSecret? { try providerSecrets.secret(requestKey: requestKey) }
+  func liveProviderSecrets() throws -> [SealedSecret] { try providerSecrets.alive() }
+
+  func insert(_ secret: SealedSecret) throws {
+    writes += 1
+    try providerSecrets.insert(secret)
+  }
+
+  func update(_ secret: SealedSecret) throws {
+    writes += 1
+    try providerSecrets.update(secret)
   }
 
   func keys() throws -> [WrappedKey] { try keyTable.all() }

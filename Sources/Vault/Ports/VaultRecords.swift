@@ -44,6 +44,13 @@ package protocol VaultTransaction {
   func insert(_ record: SealedRecord) throws
   func update(_ record: SealedRecord) throws
 
+  func providerSecret(_ number: Int64) throws -> SealedSecret?
+  func providerSecret(requestKey: String) throws -> SealedSecret?
+  /// All that were not destroyed.
+  func liveProviderSecrets() throws -> [SealedSecret]
+  func insert(_ secret: SealedSecret) throws
+  func update(_ secret: SealedSecret) throws
+
   func keys() throws -> [WrappedKey]
   func insert(_ key: WrappedKey) throws
   func update(_ key: WrappedKey) throws

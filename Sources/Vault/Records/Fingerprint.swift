@@ -23,6 +23,13 @@ enum Fingerprint {
     return hash(binding, method.secret, keys.fingerprints, bytes)
   }
 
+  /// Of a secret of an account at a provider.
+  static func ofSecret(_ secret: borrowing SecretBytes, _ provider: String, _ keys: IndexKeys) -> [UInt8] {
+    var binding = Binding("walletd provider secret fingerprint 1")
+    binding.add(provider)
+    return hash(binding, secret, keys.fingerprints, bytes)
+  }
+
   static func ofRequest(_ method: borrowing NewMethod, encoded details: [UInt8], _ keys: IndexKeys) -> [UInt8] {
     var whole = Binding("walletd request secret 1")
     whole.add(method.kind.number)

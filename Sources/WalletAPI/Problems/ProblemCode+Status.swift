@@ -15,15 +15,14 @@ extension ProblemCode {
       .metadataTooLarge, .missingField, .contradiction, .idempotencyKeyConflict, .idempotencyKeyRequired,
       .effectiveAtInFuture, .currencyRequired, .sameAccount, .currencyMismatch, .codeReserved, .directoryUnusable,
       .confirmationWrong, .securityCodeRefused, .invalidCardNumber, .unknownCardBrand, .cardExpired, .secretRepeated,
-      .realCardInTest, .methodRequired, .methodUnsupported, .expiryPassed:
+      .realCardInTest, .methodRequired, .methodUnsupported, .providerIncomplete, .expiryPassed:
       400
     case .unauthenticated, .apiKeyInvalid, .apiKeyRevoked, .apiKeyExpired: 401
     case .addressNotAllowed, .permissionDenied, .tenantSuspended, .currencyNotAllowed, .passphraseWrong: 403
     case .insufficientFunds, .limitExceeded: 402
     case .routeNotFound, .tenantNotFound, .keyNotFound, .holdNotFound, .transactionNotFound, .accountNotFound,
       .paymentMethodNotFound, .eventNotFound, .merchantNotFound, .walletNotFound, .intentNotFound, .paymentNotFound,
-      .refundNotFound,
-      .recordNotFound:
+      .refundNotFound, .recordNotFound, .providerNotFound, .providerSecretNotFound, .jobNotFound:
       404
     case .methodNotAllowed: 405
     case .requestTimeout: 408
@@ -32,8 +31,10 @@ extension ProblemCode {
       .linkedEventFailed, .tenantCodeTaken, .tenantClosed,
       .tenantNotSuspended, .tenantNotClosed, .tenantRetained, .keyNotActive, .backupExists,
       .paymentMethodDeleted, .customerRequired, .vaultKeyExists, .rotationUnderWay, .vaultShredded, .nameTaken, .partyClosed,
-      .partySuspended, .tooManyBonuses, .intentWrongState, .paymentWrongState, .captureAboveAuthorized, .refundAboveCaptured,
-      .requestInProgress, .paymentsNotSetUp:
+      .partySuspended, .tooManyBonuses,
+      .intentWrongState,
+      .paymentWrongState, .jobWrongState, .jobNotCancellable, .recordUnreadable, .captureAboveAuthorized, .refundAboveCaptured,
+      .requestInProgress, .paymentsNotSetUp, .providerSecretInUse, .providerSecretsFull:
       409
     case .bodyTooLarge: 413
     case .targetTooLong: 414

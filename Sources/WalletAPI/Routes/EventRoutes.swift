@@ -7,8 +7,10 @@ enum EventRoutes {
     "type", "Of this type: `transfer.posted`, a kind such as `hold.*`, or several with commas between them.",
     .string(pattern: WirePattern.eventTypes, length: 1...WireLimits.eventTypesLength), example: "hold.*")
   private static let object = Parameter(
-    "object", "About exactly this: the id of a transaction, hold, account, key, payment method, or of the tenant.",
-    .string(pattern: "^(txn|hold|acc|key|tok|ten)_[0-7][0-9A-HJKMNP-TV-Z]{25}$"))
+    "object",
+    "About exactly this: the id of a transaction, hold, account, key, payment method, intent, payment, refund, an account at a provider, or "
+      + "of the tenant.",
+    .string(pattern: "^(txn|hold|acc|key|tok|ten|pi|pay|re|psp|pset)_[0-7][0-9A-HJKMNP-TV-Z]{25}$"))
   private static let channel = Parameter(
     "channel", "Whose metadata have exactly this `channel`.", .string(length: 1...WireLimits.metadataValueLength),
     example: "order:17")

@@ -67,6 +67,20 @@ extension OperationID {
     case .listAttempts: AttemptRoutes.list
     case .listInbox: InboxRoutes.list
     case .getDelivery: InboxRoutes.get
+    case .listProviders: ProviderRoutes.list
+    case .getProvider: ProviderRoutes.get
+    case .setProvider: ProviderRoutes.set
+    case .addProviderSecret: ProviderRoutes.addSecret
+    case .retireProviderSecret: ProviderRoutes.retireSecret
+    case .disableProvider: ProviderRoutes.disable
+    case .enableProvider: ProviderRoutes.enable
+    case .getPaymentSettings: PaymentSettingsRoutes.get
+    case .setPaymentSettings: PaymentSettingsRoutes.set
+    case .replayDelivery: InboxRoutes.replay
+    case .listJobs: JobRoutes.list
+    case .getJob: JobRoutes.get
+    case .retryJob: JobRoutes.retry
+    case .cancelJob: JobRoutes.cancel
     case .listEvents: EventRoutes.list
     case .getEvent: EventRoutes.get
     case .streamEvents: EventRoutes.stream

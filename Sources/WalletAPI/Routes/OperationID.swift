@@ -89,8 +89,23 @@ package enum OperationID: String, Sendable, CaseIterable {
   case listAttempts = "attempts.list"
   case listInbox = "inbox.list"
   case getDelivery = "inbox.get"
+  case replayDelivery = "inbox.replay"
+  case listJobs = "jobs.list"
+  case getJob = "jobs.get"
+  case retryJob = "jobs.retry"
+  case cancelJob = "jobs.cancel"
 
   case listEvents = "events.list"
   case streamEvents = "events.stream"
   case getEvent = "events.get"
+
+  case listProviders = "providers.list"
+  case getProvider = "providers.get"
+  case setProvider = "providers.set"
+  case addProviderSecret = "providers.add_secret"
+  case retireProviderSecret = "providers.retire_secret"
+  case disableProvider = "providers.disable"
+  case enableProvider = "providers.enable"
+  case getPaymentSettings = "payment_settings.get"
+  case setPaymentSettings = "payment_settings.set"
 }

@@ -71,7 +71,7 @@ enum IntentRoutes {
       .merchantNotFound, .walletNotFound, .partyClosed, .partySuspended, .sameAccount, .currencyMismatch, .currencyNotAllowed,
       .contradiction,
       .methodUnsupported,
-      .tooManyItems,
+      .tooManyItems, .recordUnreadable,
     ])
 
   static let confirm = Route(
@@ -85,7 +85,7 @@ enum IntentRoutes {
     success: .init(200, "The intent, with what the customer has to do.", .ref(.intent)),
     problems: [
       .intentNotFound, .intentWrongState, .methodRequired, .methodUnsupported, .merchantNotFound, .walletNotFound, .partyClosed,
-      .partySuspended, .sameAccount, .currencyMismatch, .accountFrozen,
+      .partySuspended, .sameAccount, .currencyMismatch, .accountFrozen, .paymentsNotSetUp,
     ] + outside)
 
   static let cancel = Route(
@@ -102,8 +102,8 @@ enum IntentRoutes {
     parameters: [Parameter("status", "With this status.", .oneOf(PaymentShapes.intentStates))] + Parameters.paging,
     success: .init(200, "A page.", .ref(.intentList)), problems: [.invalidCursor])
 
-  /// What asking a provider can come to.
-  static let outside: [ProblemCode] = [.providerOutcomeUnknown]
+  /// What asking a provider can come to: its account's key lies in the vault.
+  static let outside: [ProblemCode] = [.providerOutcomeUnknown, .recordUnreadable] + PaymentMethodRoutes.needed
 }
 
 enum PaymentRoutes {
@@ -156,6 +156,12 @@ enum InboxRoutes {
     .get, "/v1/inbox", .tenant(.readPayments), "Lists webhooks that arrived",
     parameters: [Parameter("status", "With this status.", .oneOf(PaymentShapes.deliveryStates))] + Parameters.paging,
     success: .init(200, "A page.", .ref(.deliveryList)), problems: [.invalidCursor])
+
+  static let replay = Route(
+    .post, "/v1/inbox/{delivery}/replay", .tenant(.manageJobs), "Has a webhook read again",
+    text: "As if it had just come. It moves no money by itself: what it is about is asked of the provider.",
+    parameters: [Parameters.delivery], body: .optional(.emptyRequest), success: .init(200, "The webhook.", .ref(.delivery)),
+    problems: [.recordNotFound, .recordUnreadable])
 }
 
 enum AttemptRoutes {

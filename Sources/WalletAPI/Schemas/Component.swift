@@ -91,6 +91,7 @@ package enum Component: String, Sendable, CaseIterable {
   case refund = "Refund"
   case attempt = "Attempt"
   case delivery = "Delivery"
+  case job = "Job"
   case merchantList = "MerchantList"
   case walletList = "WalletList"
   case bonusList = "BonusList"
@@ -99,6 +100,14 @@ package enum Component: String, Sendable, CaseIterable {
   case refundList = "RefundList"
   case attemptList = "AttemptList"
   case deliveryList = "DeliveryList"
+  case providerChange = "ProviderChange"
+  case providerSecretAddition = "ProviderSecretAddition"
+  case providerSecretRetirement = "ProviderSecretRetirement"
+  case paymentSettingsChange = "PaymentSettingsChange"
+  case provider = "Provider"
+  case providerList = "ProviderList"
+  case paymentSettings = "PaymentSettings"
+  case jobList = "JobList"
 
   package var schema: Schema {
     switch self {
@@ -183,6 +192,7 @@ package enum Component: String, Sendable, CaseIterable {
     case .refund: PaymentShapes.refund
     case .attempt: PaymentShapes.attempt
     case .delivery: PaymentShapes.delivery
+    case .job: JobShapes.job
     case .merchantList: ReplyShapes.list(of: .merchant)
     case .walletList: ReplyShapes.list(of: .wallet)
     case .bonusList: ReplyShapes.list(of: .bonus)
@@ -191,6 +201,14 @@ package enum Component: String, Sendable, CaseIterable {
     case .refundList: ReplyShapes.list(of: .refund)
     case .attemptList: ReplyShapes.list(of: .attempt)
     case .deliveryList: ReplyShapes.list(of: .delivery)
+    case .providerChange: ProviderShapes.change
+    case .providerSecretAddition: ProviderShapes.addition
+    case .providerSecretRetirement: ProviderShapes.retirement
+    case .paymentSettingsChange: ProviderShapes.settingsChange
+    case .provider: ProviderShapes.provider
+    case .providerList: ReplyShapes.list(of: .provider)
+    case .paymentSettings: ProviderShapes.settings
+    case .jobList: ReplyShapes.list(of: .job)
     }
   }
 }

@@ -17,10 +17,10 @@ enum PaymentShapes {
     "sending", "unknown", "pending", "authorized", "succeeded", "declined", "not_sent", "cancelled", "expired",
   ]
   static let refundStates = ["sending", "unknown", "pending", "succeeded", "failed"]
-  static let deliveryStates = ["received", "processed", "unmatched", "ignored"]
+  static let deliveryStates = ["received", "processed", "unmatched", "unreadable", "ignored", "dismissed"]
   static let methods = ["qris", "gopay", "shopeepay", "dana", "ovo", "linkaja", "bank_transfer", "card", "wallet"]
   private static let providerMethods = methods.filter { $0 != "wallet" }
-  private static let providers = ["midtrans", "xendit"]
+  static let providers = ProviderShapes.providers
 
   static let intentID = id("pi")
   static let paymentID = id("pay")
@@ -212,6 +212,7 @@ enum PaymentShapes {
   static let delivery = Schema.object(
     [
       Field("delivery_id", deliveryID), Field("status", .oneOf(deliveryStates)), Field("provider", .oneOf(providers)),
-      .optional("event", .string()), .optional("about", .string()), Field("body", .string(), "As it arrived."),
+      .optional("event", .string()), .optional("about", .string()),
+      .optional("error", error, "Why it is a dead letter."), Field("body", .string(), "As it arrived."),
     ] + end)
 }

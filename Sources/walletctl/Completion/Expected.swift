@@ -22,7 +22,7 @@ enum Expected: Equatable {
   /// What only the daemon can list.
   enum LiveKind: String, CaseIterable {
     case accounts, holds, openHolds, tenants, keys, tokens, transactions
-    case merchants, wallets, intents, openIntents, payments, authorizedPayments, refunds, deliveries
+    case merchants, wallets, intents, openIntents, payments, authorizedPayments, refunds, deliveries, jobs
   }
 }
 
@@ -42,6 +42,8 @@ extension Expected {
     case "PAYMENT": self = .live(["capture", "void"].contains(command.words.last) ? .authorizedPayments : .payments)
     case "REFUND": self = .live(.refunds)
     case "DELIVERY": self = .live(.deliveries)
+    case "PROVIDER": self = .words(WireWords.providers.map { Candidate(value: $0) })
+    case "JOB": self = .live(.jobs)
     case "FILE": self = .files
     case "BACKUP": self = .directories
     case "TYPE": self = .words(NewMethodKind.all.map { Candidate(value: $0.name) })

@@ -51,6 +51,14 @@ struct LiveCandidates {
           value: delivery.text(at: "delivery_id"),
           meaning: "\(delivery.text(at: "status")) \(delivery.text(at: "provider")) \(delivery.text(at: "event"))")
       }
+    case .jobs:
+      // Those that wait for a person first: they are what somebody types an id for.
+      (ask("/v1/jobs", [("status", "dead")]) + ask("/v1/jobs")).reduce(into: []) { jobs, job in
+        let id = job.text(at: "job_id")
+        guard !jobs.contains(where: { $0.value == id }) else { return }
+        jobs.append(
+          .init(value: id, meaning: "\(job.text(at: "status")) \(job.text(at: "purpose")) \(job.text(at: "provider"))"))
+      }
     case .transactions:
       ask("/v1/transactions").map { transaction in
         let first = transaction.at("postings.0") ?? .null

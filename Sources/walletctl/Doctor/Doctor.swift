@@ -6,7 +6,8 @@ struct Doctor {
   /// From the door to the cellar: what comes first explains what comes later. Heads are asked for before the counters are, because that
   /// opens ledgers that nobody has used since the start, and shows which cannot be.
   static let checks: [any DoctorCheck] = [
-    SocketCheck(), IngressCheck(), ServingCheck(), VersionCheck(), SealsCheck(), LedgersCheck(), TrailCheck(), BackupCheck(),
+    SocketCheck(), IngressCheck(), ServingCheck(), VersionCheck(), SealsCheck(), LedgersCheck(), JobsCheck(), TrailCheck(),
+    BackupCheck(),
     VaultCheck(), DataCheck(), DiskCheck(), ClockCheck(), LimitsCheck(),
   ]
 

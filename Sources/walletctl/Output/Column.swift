@@ -67,8 +67,9 @@ enum StatusStyle {
   static func style(_ status: String) -> Style {
     switch status {
     case "open", "posted", "captured", "sound", "active", "unsealed", "succeeded", "processed": .good
-    case "unknown", "failed", "declined", "unmatched": .bad
-    case "frozen", "closed", "expired", "revoked", "suspended", "deleted", "sealed", "absent", "cancelled", "voided": .faint
+    case "unknown", "failed", "declined", "unmatched", "unreadable", "dead": .bad
+    case "frozen", "closed", "expired", "revoked", "suspended", "deleted", "sealed", "absent", "cancelled", "voided", "dismissed":
+      .faint
     default: .plain
     }
   }

@@ -16,10 +16,9 @@ struct Configuration: Sendable {
   var socketMode: UInt32 = 0o660
   /// The group that owns the socket. Nil: `walletd` if there is one.
   var socketGroup: String?
-  /// Where providers' webhooks are taken, for a reverse proxy to forward to. Only where a tenant takes payments.
+  /// Where providers' webhooks are taken, for a reverse proxy to forward to.
   var ingressPath: String?
   var ingressMode: UInt32 = 0o660
-  var payments: [PaymentConfiguration] = []
   var logLevel = EventLevel.info
   var http = HTTPLimits()
   /// For tenants and keys that have no limits of their own.

@@ -20,9 +20,12 @@ struct ConfigurationReader {
       case "storage": try storage(value, path, &configuration)
       case "vault": try vault(value, path, &configuration)
       case "ingress": try ingress(value, path, &configuration)
-      case "payments": configuration.payments = try payments(value, path)
       case "stop_grace_seconds": configuration.stopGraceSeconds = try integer(value, path)
-      default: return false
+      default:
+        guard name != "payments" else {
+          throw wrong(value, path, "is set here no more: `walletctl provider set` sets a tenant's accounts at payment providers")
+        }
+        return false
       }
       return true
     }

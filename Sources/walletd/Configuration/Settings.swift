@@ -8,8 +8,8 @@ struct Setting: Sendable {
     case mode
     case word([String])
     case integer(ClosedRange<Int64>)
-    /// A list of principals, of users, or of tenants that take payments.
-    case principals, users, payments
+    /// A list of principals, or of users.
+    case principals, users
   }
 
   /// With its sections: `socket.path`.
@@ -108,18 +108,9 @@ enum Settings {
       "ingress.path", .path, nil,
       """
       The socket on which webhooks of payment providers are taken, for a reverse proxy to forward to. Default: `ingress.sock` beside the \
-      control socket. It is only made where `payments` names a tenant.
+      control socket.
       """),
     Setting("ingress.mode", .mode, #""0660""#, "Who may open it."),
-    Setting(
-      "payments", .payments, "[]",
-      """
-      Tenants that take payments. Each entry has the `tenant`'s code and its `accounts` at providers, in the order in which they are asked: \
-      `provider` (`midtrans` or `xendit`), `url`, `key_file` (a file only the daemon can read), `token_files` (what webhooks are known by; \
-      Midtrans: older keys) and `timeout_ms`. `routes` choose other orders: `provider`, `methods`, `currency`, `least`, `most`. \
-      `returns_fees` says whether a refund gives the platform's fee back; `merchant_debt` (`refused` or `allowed`) whether a merchant may come \
-      to owe what is given back for it and it has not got any more.
-      """),
     Setting(
       "stop_grace_seconds", .integer(0...3_600), "30", "For requests that were taken, after a signal to stop."),
   ]

@@ -10,13 +10,13 @@ struct Ingress {
 
   init(
     _ configuration: Configuration, _ directory: any TenantDirectory, _ providers: ProviderRoom, _ due: DueWorker,
-    _ signals: StopSignals, _ log: StandardErrorLog
+    _ counts: IngressCounts, _ signals: StopSignals, _ log: StandardErrorLog
   ) throws {
     path = configuration.ingressPath ?? Ingress.beside(configuration.socketPath)
     ControlSocket.makeFolder(of: path)
     let descriptor = try SocketListener.unix(path: path, mode: configuration.ingressMode)
     let service = IngressService(
-      directory: directory, setup: { providers.setup($0) }, log: log, wake: { due.wake() })
+      directory: directory, providers: providers, log: log, counts: counts, wake: { due.wake() })
     var limits = configuration.http
     limits.bodyBytes = IngressService.bodyBytes
     serving = Serving(try HTTPServer(listener: descriptor, limits: limits, handler: service), signals, name: "ingress")

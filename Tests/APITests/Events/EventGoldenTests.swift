@@ -39,6 +39,10 @@ enum EventStory {
     func confirm(_ intent: String) throws -> String { try caller.post("/v1/payment_intents/\(intent)/confirm").text("payment") }
     func card(_ token: String) -> String { #"{"type":"card","token":"\#(token)"}"# }
     _ = try caller.post("/v1/merchants", #"{"merchant_id":"m123","fee_percent":"0.7"}"#)
+    _ = try caller.post("/v1/providers/midtrans", #"{"api_key":"SB-Mid-server-next"}"#)
+    let routes =
+      #"[{"provider":"midtrans","methods":["qris","card"],"hours":{"from":"00:00","to":"23:59"}},{"provider":"midtrans"}]"#
+    _ = try caller.post("/v1/payment_settings", #"{"routes":\#(routes),"returns_fees":true}"#)
     let shown = try intent(#"{"type":"qris"}"#)
     _ = try confirm(shown)
     _ = try caller.post("/v1/payment_intents/\(shown)/cancel")
@@ -140,7 +144,9 @@ enum EventGoldens {
   static func normalized(_ event: JSONValue) -> String {
     var text = String(decoding: event.encode(pretty: true), as: UTF8.self)
     var names: [String: String] = [:]
-    text = text.replacing(/(evt|txn|pst|hold|acc|key|tok|ten|mch|wal|bon|pi|pay|att|re)_[0-7][0-9A-HJKMNP-TV-Z]{25}/) { match in
+    text = text.replacing(/(evt|txn|pst|hold|acc|key|tok|ten|mch|wal|bon|pi|pay|att|re|psp|pset|sec)_[0-7][0-9A-HJKMNP-TV-Z]{25}/)
+    {
+      match in
       let id = String(match.0)
       if let name = names[id] { return name }
       let prefix = String(match.1)
@@ -151,6 +157,7 @@ enum EventGoldens {
     }
     text = text.replacing(/"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z"/, with: #""2026-11-20T10:50:26.000000Z""#)
     text = text.replacing(/"uid:[0-9]+"/, with: "\"uid:0\"")
+    text = text.replacing(/"[0-9a-f]{32}"/, with: #""00112233445566778899aabbccddeeff""#)
     return text.replacing(/wk_live_[0-9A-Z]{12}…/, with: "wk_live_01KAGR000000…")
   }
 }

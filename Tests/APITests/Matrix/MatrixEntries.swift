@@ -5,7 +5,7 @@ import WalletAPI
 struct MatrixEntry {
   enum Entity {
     case none, account, accountCode, transaction, hold, key, token, tenant, event
-    case merchant, merchantName, wallet, walletName, intent, payment, refund, delivery, bonus
+    case merchant, merchantName, wallet, walletName, intent, payment, refund, delivery, providerSecret, job, bonus
   }
 
   let entity: Entity
@@ -93,7 +93,7 @@ extension OperationID {
 
     case .createMerchant: [MatrixEntry(.none, route.path, #"{"merchant_id":"fresh"}"#)]
     case .createWallet: [MatrixEntry(.none, route.path, #"{"wallet_id":"fresh","currency":"IDR"}"#)]
-    case .listMerchants, .listWallets, .listIntents, .listPayments, .listInbox: [MatrixEntry(.none, route.path)]
+    case .listMerchants, .listWallets, .listIntents, .listPayments, .listInbox, .listJobs: [MatrixEntry(.none, route.path)]
     case .getMerchant: [.merchant, .merchantName].map { MatrixEntry($0, "/v1/merchants/ID") }
     case .changeMerchant: [.merchant, .merchantName].map { MatrixEntry($0, "/v1/merchants/ID", #"{"name":"n"}"#) }
     case .grantBonus:
@@ -117,9 +117,24 @@ extension OperationID {
     case .listRefunds: [MatrixEntry(.none, route.path), MatrixEntry(.payment, "/v1/refunds?payment=ID")]
     case .listAttempts: [MatrixEntry(.none, route.path), MatrixEntry(.intent, "/v1/attempts?intent=ID")]
     case .getDelivery: [MatrixEntry(.delivery, "/v1/inbox/ID")]
+
+    // A provider's name is the same for every tenant; ids of secrets are looked for in the tenant's own account alone.
+    case .listProviders, .getPaymentSettings: [MatrixEntry(.none, route.path)]
+    case .getProvider: [MatrixEntry(.none, "/v1/providers/midtrans")]
+    case .setProvider: [MatrixEntry(.none, "/v1/providers/midtrans", OperationID.matrixProvider)]
+    case .addProviderSecret: [MatrixEntry(.none, "/v1/providers/midtrans/secrets", #"{"secret":"an-older-key"}"#)]
+    case .retireProviderSecret: [MatrixEntry(.providerSecret, "/v1/providers/midtrans/secrets/retire", #"{"secret":"ID"}"#)]
+    case .disableProvider: [MatrixEntry(.none, "/v1/providers/midtrans/disable")]
+    case .enableProvider: [MatrixEntry(.none, "/v1/providers/midtrans/enable")]
+    case .setPaymentSettings: [MatrixEntry(.none, route.path, #"{"returns_fees":true}"#)]
+    case .replayDelivery: [MatrixEntry(.delivery, "/v1/inbox/ID/replay")]
+    case .getJob: [MatrixEntry(.job, "/v1/jobs/ID")]
+    case .retryJob: [MatrixEntry(.job, "/v1/jobs/ID/retry")]
+    case .cancelJob: [MatrixEntry(.job, "/v1/jobs/ID/cancel")]
     }
   }
 
+  static let matrixProvider = #"{"url":"https://psp.example","api_key":"SB-Mid-server-matrix"}"#
   static let matrixCard =
     #"{"type":"card","customer":"c","card":{"number":"4111111111111111","expiry_month":12,"expiry_year":2044}}"#
 

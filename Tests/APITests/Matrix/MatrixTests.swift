@@ -18,7 +18,8 @@ import WalletAPI
 
   @Test(arguments: [
     OperationID.getHold, .getAccount, .revokeKey, .getTransaction, .revealPaymentMethod, .listAudit, .getAuditHead, .getMerchant,
-    .createIntent, .confirmIntent, .refundPayment, .listRefunds, .getDelivery,
+    .createIntent, .confirmIntent, .refundPayment, .listRefunds, .getDelivery, .retireProviderSecret,
+    .getJob, .retryJob, .replayDelivery,
   ])
   func `which finds a route that forgets the tenant`(operation: OperationID) throws {
     let found = try Self.violations(.noTenantCheck(operation))
@@ -26,7 +27,9 @@ import WalletAPI
     #expect(found.contains { $0.hasPrefix(operation.rawValue) })
   }
 
-  @Test(arguments: [OperationID.postTransfer, .listAudit, .getAuditHead, .createKey, .confirmIntent, .refundPayment])
+  @Test(arguments: [
+    OperationID.postTransfer, .listAudit, .getAuditHead, .createKey, .confirmIntent, .refundPayment, .setProvider, .cancelJob,
+  ])
   func `which finds a route that forgets the permission`(operation: OperationID) throws {
     let found = try Self.violations(.noPermissionCheck(operation))
     #expect(!found.isEmpty)
@@ -136,7 +139,9 @@ extension Stand {
     case .intent: choose(ours.intent, theirs.intent, "pi_" + some, "pi_x")
     case .payment: choose(ours.payment, theirs.payment, "pay_" + some, "pay_x")
     case .refund: choose(ours.refund, theirs.refund, "re_" + some, "re_x")
+    case .job: choose(ours.job, theirs.job, "job_" + some, "job_x")
     case .delivery: choose(ours.delivery, theirs.delivery, "in_" + some, "in_x")
+    case .providerSecret: choose(ours.providerSecret, theirs.providerSecret, "sec_" + some, "sec_x")
     }
   }
 }

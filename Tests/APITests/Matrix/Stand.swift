@@ -43,6 +43,10 @@ final class Stand {
     var payment = ""
     var refund = ""
     var delivery = ""
+    /// That webhooks of its account are known by.
+    var providerSecret = ""
+    /// The reading of the webhook.
+    var job = ""
   }
 
   struct Answer: Equatable {
@@ -89,13 +93,14 @@ final class Stand {
     directory.attach(vaults)
     let readiness = Readiness()
     readiness.value = true
+    let providers = ProviderRoom(directory: directory, vaults: vaults, workers: workers) { WillingProvider.account($0) }
     service = WalletService(
       directory: directory, workers: workers, log: Mute(), readiness: readiness,
       peers: PeerRules(
         daemonUser: Stand.root,
         rules: roles.map { PeerRules.Rule(.user(Stand.uid($0)), $0, reach: .named(["ours", "spare", "fresh"])) }),
       vaults: vaults,
-      desk: PaymentDesk(breakers: BreakerBoard(monotonic: { 0 })) { _ in WillingProvider.setup },
+      payments: (PaymentDesk(breakers: BreakerBoard(monotonic: { 0 }), reach: providers.reach), providers),
       streams: Stand.streams, version: "test", serverStatistics: { HTTPStatistics() })
     callers = roles.map { role in
       Caller(name: role.rawValue, uid: Stand.uid(role), may: { $0.roles.contains(role) })
@@ -161,6 +166,11 @@ final class Stand {
       let found = try Regex(#""\#(field)":"([^"]*)""#).firstMatch(in: answer.body)
       return found.flatMap { $0.output[1].substring.map(String.init) } ?? "– \(answer.body)"
     }
+    _ = try ask("id", "/v1/providers/midtrans", OperationID.matrixProvider)
+    let added = try self.ask(
+      root, "POST", "/v1/providers/midtrans/secrets", #"{"secret":"an-older-webhook-key"}"#, tenant: code)
+    books.providerSecret =
+      added.body.firstMatch(of: /"webhook_secrets":\[\{"id":"([^"]*)"/).map { String($0.1) } ?? "– \(added.body)"
     books.merchant = try ask("id", "/v1/merchants", #"{"merchant_id":"m-\#(code)"}"#)
     books.wallet = try ask("id", "/v1/wallets", #"{"wallet_id":"w-\#(code)","currency":"USD"}"#)
     books.bonus = try ask("bonus_id", "/v1/wallets/w-\(code)/bonuses", #"{"amount":100,"currency":"USD"}"#)
@@ -175,6 +185,7 @@ final class Stand {
     directory.ledger(of: books.tenant.id)?.submit(.single(Command(key: "", operation: .record(work))), waking: false) { _ in }
     directory.runReady()
     books.delivery = try ask("delivery_id", "/v1/inbox", nil)
+    books.job = try ask("job_id", "/v1/jobs?kind=delivery", nil)
   }
 
   /// Sends one request and does everything until it is answered.

@@ -147,8 +147,16 @@ import Testing
 }
 
 extension Caller {
+  /// An account at the willing provider.
+  func setProvider() throws {
+    let set = try post(
+      "/v1/providers/midtrans", #"{"url":"https://psp.example","api_key":"SB-Mid-server-willing"}"#, key: "the provider")
+    #expect(set.status == 200, "\(set.body)")
+  }
+
   /// The merchant `m1`, of whom the platform keeps 0.7 %, and the wallet `w1`.
-  func openShop() throws {
+  func openShop(withProvider: Bool = true) throws {
+    if withProvider, try get("/v1/providers/midtrans").status == 404 { try setProvider() }
     #expect(try post("/v1/merchants", #"{"merchant_id":"m1","fee_percent":"0.7"}"#).status == 201)
     #expect(try post("/v1/wallets", #"{"wallet_id":"w1","currency":"IDR"}"#).status == 201)
   }

@@ -146,11 +146,13 @@ extension BadInput {
 
   @Test func `where nobody takes payments is told so, and may be sent again when somebody does`() throws {
     let caller = Caller(try Daemon())
-    try caller.openShop()
+    try caller.openShop(withProvider: false)
     let intent = try caller.intent(100_000).text("payment_intent_id")
-    let reply = try caller.post("/v1/payment_intents/\(intent)/confirm")
-    #expect(reply.status == 400 && reply.code == "method_unsupported" && reply.param == "payment_method")
+    let reply = try caller.post("/v1/payment_intents/\(intent)/confirm", key: "pay")
+    #expect(reply.status == 409 && reply.code == "payments_not_set_up")
     #expect(try caller.get("/v1/payment_intents/\(intent)").text("status") == "requires_confirmation")
+    try caller.setProvider()
+    #expect(try caller.post("/v1/payment_intents/\(intent)/confirm", key: "pay").text("status") == "captured")
   }
 
   @Test(arguments: [

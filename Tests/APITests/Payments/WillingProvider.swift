@@ -1,15 +1,16 @@
+import API
 import LedgerCore
 import Payments
 
 /// A provider that has every card's money at once, shows a code for all else, and gives back what it is asked for; unless the card's token or
 /// the refund's reason says otherwise.
 struct WillingProvider: ProviderAdapter {
-  let name = ProviderName.midtrans
+  var name = ProviderName.midtrans
 
-  /// A tenant that has its account there.
-  static var setup: ProviderSetup {
-    ProviderSetup(
-      accounts: [ProviderAccount(WillingProvider()) { _, answer in answer(.answered(status: 200, body: [])) }], routes: [])
+  static func account(_ blueprint: ProviderRoom.Blueprint) -> ProviderAccount {
+    ProviderAccount(WillingProvider(name: blueprint.provider), isActive: blueprint.isActive) { _, answer in
+      answer(.answered(status: 200, body: []))
+    }
   }
 
   func objection(to charge: Charge) -> ProviderRefusal? { nil }

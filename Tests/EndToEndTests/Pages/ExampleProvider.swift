@@ -1,8 +1,9 @@
 import Foundation
 
-/// A provider for examples about payments: the simulator, and the configuration that names it for the tenant `toko`.
+/// A provider for examples about payments: the simulator, and what sets it up for the tenant `toko`.
 final class ExampleProvider {
-  private(set) var configuration = ""
+  let configuration = "{ vault: { development: true } }"
+  private(set) var script = ""
   private let child: Child
 
   init(in folder: Folder) throws {
@@ -16,9 +17,7 @@ final class ExampleProvider {
       return !url.isEmpty
     }
     guard isReady else { throw RigFailure("pspsim did not become ready") }
-    configuration = """
-      { payments: [{ tenant: "toko", accounts: [{ provider: "midtrans", url: "\(url)", key_file: "\(key)" }] }] }
-      """
+    script = "walletctl provider set midtrans --url '\(url)' --key-from '\(key)' -q\n"
     try "SB-Mid-server-TESTKEY123\n".write(toFile: key, atomically: true, encoding: .utf8)
     chmod(key, 0o600)
   }
@@ -35,6 +34,11 @@ enum ExamplePayments {
   static func before(_ example: String) -> String? {
     let words = example.replacing("-t toko ", with: "").split(separator: " ").dropFirst().prefix(2)
     switch words.joined(separator: " ") {
+    case "provider list", "provider show", "provider set", "payment-settings show", "payment-settings set": return secrets
+    case "provider add-secret", "provider disable", "provider enable": return xendit
+    case "provider retire-secret":
+      return xendit
+        + "SECRET=$(walletctl provider add-secret xendit --secret-from callback.token --jsonl -q \(field("id", "sec")))\n"
     case "merchant create", "merchant list", "merchant show", "merchant change", "bonus grant", "bonus list", "wallet create",
       "wallet list", "wallet show", "intent create",
       "intent list", "payment list":
@@ -47,8 +51,10 @@ enum ExamplePayments {
     case "payment capture", "payment void": return authorized
     case "refund list", "refund show":
       return captured + "REFUND=$(walletctl payment refund $PAYMENT -a 1000 --jsonl -q \(field("refund_id")))\n"
+    case "job list": return parties
+    case "job show", "job retry", "job cancel": return parties + strange
     // The webhook comes by itself, a moment later.
-    case "inbox list", "inbox show":
+    case "inbox list", "inbox show", "inbox replay":
       return authorized + """
         DELIVERY= n=0
         while [ -z "$DELIVERY" ] && [ $((n += 1)) -lt 1000 ]; do
@@ -60,15 +66,36 @@ enum ExamplePayments {
     }
   }
 
+  private static let secrets = """
+    (umask 077; echo SB-Mid-server-TESTKEY123 >midtrans.key; echo SB-Mid-server-NEXTKEY123 >next.key; echo callback-token >callback.token)
+    echo '[{"provider":"xendit","methods":["dana"],"hours":{"from":"06:00","to":"23:00"}},{"provider":"midtrans"}]' >routes.json
+
+    """
+  private static let xendit =
+    secrets + "walletctl provider set xendit --url https://api.xendit.co --key-from next.key -q\n"
   private static let parties =
     "walletctl merchant create m123 --fee-percent 0.7 -q; walletctl wallet create alice -c IDR -q\n"
   private static let scanned = parties + intent("--method qris")
 
-  private static func field(_ name: String) -> String { #"| sed 's/.*"\#(name)":"\([a-z]*_[0-9A-Z]*\)".*/\1/'"# }
+  private static func field(_ name: String, _ prefix: String = "[a-z]*") -> String {
+    #"| sed 's/.*"\#(name)":"\(\#(prefix)_[0-9A-Z]*\)".*/\1/'"#
+  }
 
   private static func intent(_ method: String) -> String {
     "INTENT=$(walletctl intent create --merchant m123 -a 500000 -c IDR \(method) --jsonl -q \(field("payment_intent_id")))\n"
   }
+
+  /// A webhook that is signed as it should be, and about something that was never asked for here.
+  private static let strange = """
+    SIGNATURE=$(printf 'strange2001000.00SB-Mid-server-TESTKEY123' | sha512sum | cut -d' ' -f1)
+    curl -sS --unix-socket "$(dirname "$WALLETD_SOCKET")/ingress.sock" -H 'Content-Type: application/json' \
+      http://localhost/v1/webhooks/toko/midtrans -d '{"order_id":"strange","status_code":"200","gross_amount":"1000.00","transaction_status":"settlement","signature_key":"'$SIGNATURE'"}'
+    JOB= n=0
+    while [ -z "$JOB" ] && [ $((n += 1)) -lt 1000 ]; do
+      JOB=$(walletctl job list --status dead --jsonl -q \(field("job_id")))
+    done
+
+    """
 
   /// On a card, which the simulator does by its token.
   private static let authorized =

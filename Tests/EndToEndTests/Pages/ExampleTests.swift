@@ -57,7 +57,8 @@ struct ExampleWorld {
   init(for example: String) throws {
     folder = try Folder()
     let setup = ExamplePayments.before(example)
-    provider = setup == nil ? nil : try ExampleProvider(in: folder)
+    let provider = setup == nil ? nil : try ExampleProvider(in: folder)
+    self.provider = provider
     daemon = try Daemon(on: folder, configuration: provider?.configuration)
     var line = example
     for (name, sample) in [
@@ -65,7 +66,9 @@ struct ExampleWorld {
       ("$EVENT", "evt_01KAGR3XSR00004C3WR0000000"),
       ("$KEY", "key_000SGB98QC3TGAWG0200000002"), ("$TOKEN", "tok_000SGB98QC3TGAWG0200000002"),
       ("$INTENT", "pi_01JD4W7Q2M0000CR00000000AD"), ("$PAYMENT", "pay_01JD4W7Q2M0000CR00000000AE"),
-      ("$REFUND", "re_01JD4W7Q2M0000CR00000000AF"), ("$DELIVERY", "in_01JD4W7Q2M0000CR00000000AG"),
+      ("$SECRET", "sec_000SGB98QC3TGAWG0200000002"), ("$REFUND", "re_01JD4W7Q2M0000CR00000000AF"),
+      ("$DELIVERY", "in_01JD4W7Q2M0000CR00000000AG"),
+      ("$JOB", "job_01JD4W7Q2M0000CR00000000AG"),
       ("$BONUS", "bon_01JD4W7Q2M0000CR00000000AG"),
       ("$PWD/restored", "/var/lib/walletd-restored"), ("$PWD/backups", "/var/backups/walletd"),
       ("$PWD/stopped", "/var/lib/walletd"),
@@ -73,7 +76,7 @@ struct ExampleWorld {
       // Then there was no such account here; now there is.
       ("balance wallet:alice --as-of $(sleep 1; date -u +%Y-%m-%dT%H:%M:%SZ)", "balance wallet:alice --as-of 2026-11-01"),
     ] { line = line.replacing(sample, with: name) }
-    script = (setup.map { Self.tenant + $0 } ?? Self.before(example)) + line + "\n"
+    script = (setup.map { Self.tenant + (provider?.script ?? "") + $0 } ?? Self.before(example)) + line + "\n"
   }
 
   func run() throws -> Run {

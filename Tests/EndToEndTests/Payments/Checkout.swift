@@ -22,29 +22,30 @@ final class Checkout {
   /// - Parameters:
   ///   - apart: each provider is a simulator of its own, so that one can go away.
   ///   - timeout: milliseconds for a call.
-  init(apart: Bool = false, timeout: Int = 1_000, simulator arguments: [String] = ["--hold", "2500"]) throws {
+  ///   - accounts: whether the tenant has its accounts at both from the beginning.
+  ///   - more: further settings of the daemon.
+  init(
+    apart: Bool = false, timeout: Int = 1_000, simulator arguments: [String] = ["--hold", "2500"], accounts: Bool = true,
+    more: String = ""
+  ) throws {
     let folder = try Folder()
     self.folder = folder
     let ingress = folder.file("ingress.sock")
     midtrans = try Simulator("midtrans", in: folder, ingress: ingress, arguments)
     xendit = apart ? try Simulator("xendit", in: folder, ingress: ingress, arguments) : midtrans
-    for (name, secret) in [("midtrans", Self.midtransKey), ("xendit", Self.xenditKey), ("token", Self.xenditToken)] {
-      let path = folder.file(name + ".key")
-      try (secret + "\n").write(toFile: path, atomically: true, encoding: .utf8)
-      chmod(path, 0o600)
-    }
-    configuration = """
-      { payments: [{ tenant: "\(Self.tenant)", accounts: [
-        { provider: "midtrans", url: "\(midtrans.url)", key_file: "\(folder.file("midtrans.key"))", timeout_ms: \(timeout) },
-        { provider: "xendit", url: "\(xendit.url)", key_file: "\(folder.file("xendit.key"))",
-          token_files: ["\(folder.file("token.key"))"], timeout_ms: \(timeout) },
-      ] }] }
-      """
+    configuration = "{ vault: { development: true }\(more) }"
     try Data(count: 4_096).write(to: URL(filePath: folder.file("offset")))
     clock = try Preload("clock-offset", ["CLOCK_OFFSET": folder.file("offset")])
     daemon = try Daemon(on: folder, configuration: configuration, environment: clock.environment)
     connection = try daemon.connect()
     tenantID = try connection.createTenant(Self.tenant)
+    for (provider, url, key) in accounts
+      ? [("midtrans", midtrans.url, Self.midtransKey), ("xendit", xendit.url, Self.xenditKey)] : []
+    {
+      let body = #"{"url":"\#(url)","timeout_ms":\#(timeout),"api_key":"\#(key)"}"#
+      try expect(200, post("/v1/providers/\(provider)", body))
+    }
+    if accounts { try expect(200, post("/v1/providers/xendit/secrets", #"{"secret":"\#(Self.xenditToken)"}"#)) }
     try expect(201, post("/v1/merchants", #"{"merchant_id":"m1","fee_percent":"0.7"}"#))
     try expect(201, post("/v1/wallets", #"{"wallet_id":"w1","currency":"IDR"}"#))
   }

@@ -4,7 +4,7 @@ import Testing
 
 /// What arrives on ingress.sock is believed only after the provider was asked.
 @Suite(.serialized) struct `Webhooks` {
-  private static func send(_ shop: Checkout, _ provider: String, _ body: String, token: String? = nil) throws -> Reply {
+  static func send(_ shop: Checkout, _ provider: String, _ body: String, token: String? = nil) throws -> Reply {
     let headers = [("Content-Type", "application/json")] + (token.map { [("X-Callback-Token", $0)] } ?? [])
     let request = Request(
       method: "POST", path: "/v1/webhooks/\(Checkout.tenant)/\(provider)", headers: headers, body: Array(body.utf8))
@@ -12,7 +12,7 @@ import Testing
   }
 
   /// A webhook of Xendit's about a payment under `reference`.
-  private static func succeeded(_ reference: String, _ padding: String = "") -> String {
+  static func succeeded(_ reference: String, _ padding: String = "") -> String {
     #"{"event":"payment.succeeded","data":{"reference_id":"\#(reference)","status":"SUCCEEDED","note":"\#(padding)"}}"#
   }
 

@@ -1,3 +1,4 @@
+import JSON
 import WalletAPI
 import WalletClient
 
@@ -11,10 +12,11 @@ extension InboxCommands {
       session.output.show(try session.get(path), as: details)
     })
 
-  private static let details = [
+  static let details = [
     Column("Delivery", "delivery_id", .text("delivery_id")), Column("Status", "status", .status("status")),
     Column("Provider", "provider", .text("provider")), Column("Event", "event", .text("event")),
-    Column("About", "about", .text("about")), Column("Arrived", "created_at", .time("created_at")),
+    Column("About", "about", .text("about")),
+    Column("Why not", "error", .made { IntentColumns.said($0["error"]) }), Column("Arrived", "created_at", .time("created_at")),
     Column("Changed", "updated_at", .time("updated_at")), Column("Body", "body", .text("body")),
   ]
 }

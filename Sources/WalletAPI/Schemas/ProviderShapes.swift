@@ -1,0 +1,90 @@
+import JSON
+
+/// Accounts at payment providers, and to whom charges go.
+enum ProviderShapes {
+  static let providers = ["midtrans", "xendit"]
+  private static let operations = ["charge", "status", "capture", "cancel", "refund", "refund_status"]
+  private static let secretID = Schema.string(pattern: WirePattern.id("sec"))
+  private static let secret = Schema.string(pattern: "^[!-~]+$", length: 8...2_048)
+  private static let url = Schema.string(pattern: "^https?://[!-~]+$", length: 9...255)
+  private static let timeout = Schema.integer(100...120_000)
+  private static let timeOfDay = Schema.string(pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$")
+  private static let offset = Schema.string(pattern: "^[+-](0[0-9]|1[0-4]):[0-5][0-9]$")
+
+  // MARK: Requests
+
+  static let change = RequestShapes.closed(
+    [
+      .optional(
+        "url", url, "Where its API is: https (http on this machine only). Needed at first; a new one needs its key again."),
+      .optional("timeout_ms", timeout, "For one call. Default: 10000."),
+      .optional("api_key", secret, "What the account is opened with. Needed at first; it takes the place of the one before."),
+    ], example: ["url": "https://api.midtrans.com", "api_key": "SB-Mid-server-example"])
+
+  static let addition = RequestShapes.closed(
+    [Field("secret", secret, "What webhooks are known by.")], example: ["secret": "callback-token-example"])
+
+  static let retirement = RequestShapes.closed(
+    [Field("secret", secretID, "Its id, never itself.")], example: ["secret": "sec_000SGB98QC3TGAWG0200000002"])
+
+  private static func route(_ isClosed: Bool) -> Schema {
+    let hours = Schema.object(
+      [
+        Field("from", timeOfDay, "The first minute."),
+        Field("to", timeOfDay, "The minute after the last; before `from`: tomorrow's."),
+        Field("utc_offset", offset, "Whose hours. Default: +07:00, Jakarta.", isRequired: !isClosed),
+      ], isClosed: isClosed)
+    return Schema.object(
+      [
+        Field("provider", .oneOf(providers)),
+        .optional("methods", .array(of: .oneOf(PaymentShapes.methods)), "None: all."),
+        .optional("currency", Shapes.currency), .optional("least", Shapes.amount), .optional("most", Shapes.amount),
+        .optional("hours", hours, "None: around the clock."),
+      ], isClosed: isClosed)
+  }
+
+  static let settingsChange = RequestShapes.closed(
+    [
+      .optional("routes", .array(of: route(true), count: 0...100), "All of them: of those that fit the first is asked first."),
+      .optional("returns_fees", .bool, "Whether refunds give the platform's fee back. Default: true."),
+      .optional(
+        "merchant_debt", .oneOf(["refused", "allowed"]),
+        "Whether a merchant may come to owe what is given back for it. Default: refused."),
+    ], example: ["routes": [["provider": "xendit", "methods": ["dana"], "hours": ["from": "06:00", "to": "23:00"]]]])
+
+  // MARK: Replies
+
+  private static let mark = Schema.object([
+    Field("id", secretID),
+    Field("fingerprint", .string(pattern: "^[0-9a-f]{32}$"), "The same for the same secret inside a tenant."),
+    Field("ending", Schema.string().orNull, "Its last characters, where it is long."), Field("since", Shapes.time),
+  ])
+
+  private static let operation = Schema.object([
+    Field("operation", .oneOf(operations)),
+    Field("state", .oneOf(["closed", "open", "half_open"]), "Of its circuit breaker: open keeps charges away."),
+    Field("failures", .integer(), "In a row."), Field("tries_again_at", Shapes.time.orNull),
+    Field("last_outcome", Schema.oneOf(["done", "pending", "declined", "not_sent", "unknown"]).orNull),
+    Field("last_reason", Schema.string().orNull), Field("last_at", Shapes.time.orNull),
+  ])
+
+  private static let times: [Field] = [
+    .optional("created_at", Shapes.time), .optional("updated_at", Shapes.time),
+    .optional("sequence", .integer(), "The row it is read from."),
+  ]
+
+  static let provider = Schema.object(
+    [
+      Field("id", .string(pattern: WirePattern.id("psp"))), Field("provider", .oneOf(providers)),
+      Field("status", .oneOf(["active", "disabled"])), Field("url", .string()), Field("timeout_ms", .integer()),
+      Field("api_key", mark), Field("webhook_secrets", .array(of: mark)),
+      .optional("health", .oneOf(["untried", "healthy", "failing", "cut_off"]), "When it is read; since the daemon started."),
+      .optional("operations", .array(of: operation)),
+    ] + times)
+
+  static let settings = Schema.object(
+    [
+      Field("routes", .array(of: route(false))), Field("returns_fees", .bool),
+      Field("merchant_debt", .oneOf(["refused", "allowed"])),
+    ] + times)
+}

@@ -1,0 +1,67 @@
+import JSON
+import WalletAPI
+
+/// The commands about how a tenant takes payments.
+enum PaymentSettingsCommands {
+  static let show = Command(
+    words: ["payment-settings", "show"], summary: "Show to whom charges go, and whether refunds give fees back",
+    calls: [.getPaymentSettings],
+    examples: [.init("walletctl -t toko payment-settings show", "the routes, the first first")],
+    run: { session throws(CommandFailure) in show(try session.get("/v1/payment_settings"), session) })
+
+  static let set = Command(
+    words: ["payment-settings", "set"], summary: "Set to whom charges go, and whether refunds give fees back",
+    details: """
+      What is not named stays as it is. --routes-from reads a JSON list, all routes there are to be (none: []): of those that fit a charge the \
+      first is asked first. A route has a provider and may have methods, currency with least and most (minor units), and hours: \
+      {"from": "06:00", "to": "23:00", "utc_offset": "+07:00"}, the first minute and the minute after the last, by default those of Jakarta; \
+      one that ends before it begins goes over midnight.
+      """,
+    options: [
+      .value("routes-from", nil, "FILE", "all routes, as a JSON list (- is standard input)"),
+      .choice("returns-fees", ["yes", "no"], "whether refunds give the platform's fee back (default yes)"),
+      .choice(
+        "merchant-debt", ["refused", "allowed"], "whether a merchant may come to owe what is given back for it (default refused)"),
+    ],
+    calls: [.setPaymentSettings],
+    examples: [
+      .init(
+        "walletctl -t toko payment-settings set --routes-from routes.json",
+        #"[{"provider":"xendit","methods":["dana"],"hours":{"from":"06:00","to":"23:00"}},{"provider":"midtrans"}]"#),
+      .init("walletctl -t toko payment-settings set --returns-fees no", "the platform keeps its fees"),
+    ],
+    run: { session throws(CommandFailure) in
+      var body = JSONObject()
+      if let path = session.invocation.value("routes-from") { body["routes"] = try InputFile.json(path) }
+      if let text = session.invocation.value("returns-fees") { body["returns_fees"] = .bool(text == "yes") }
+      body["merchant_debt"] = session.invocation.value("merchant-debt").map { .string($0) }
+      guard !body.isEmpty else { throw .usage("nothing is to be set: --routes-from, --returns-fees or --merchant-debt") }
+      show(try session.post("/v1/payment_settings", .object(body)), session)
+    })
+
+  private static let details = [
+    Column("Refunds give fees back", "returns_fees", .text("returns_fees")),
+    Column("Merchants may owe", "merchant_debt", .text("merchant_debt")),
+    Column("Changed", "updated_at", .time("updated_at")),
+  ]
+
+  private static let routes = [
+    Column("ROUTE", "provider", .text("provider")),
+    Column("METHODS", "methods", .made { TenantColumns.words($0["methods"], "all") }),
+    Column("LEAST", "least", .amount("least", currency: "currency")),
+    Column("MOST", "most", .amount("most", currency: "currency")), Column("CURRENCY", "currency", .text("currency")),
+    Column("HOURS", "hours", .made(hours)),
+  ]
+
+  @Sendable private static func hours(_ route: JSONValue) -> String {
+    guard route["hours"] != nil else { return "all" }
+    return "\(route.text(at: "hours.from"))–\(route.text(at: "hours.to")) \(route.text(at: "hours.utc_offset"))"
+  }
+
+  private static func show(_ settings: JSONValue, _ session: Session) {
+    session.output.show(settings, as: details)
+    guard session.output.format == .table, let items = settings["routes"]?.arrayValue else { return }
+    guard !items.isEmpty else { return session.note("No routes: accounts are asked in the order in which they were set up.") }
+    session.streams.out("\n" + session.output.table(items, as: routes))
+  }
+}

@@ -11,10 +11,10 @@ package enum EventObject: Sendable, Hashable {
   case intent(IntentID)
   case payment(PaymentID)
   case refund(RefundID)
-  case providerAccount(ID<ProviderAccountEntity>)
-  case paymentSettings(ID<PaymentSettingsEntity>)
   case merchant(MerchantID)
   case bonus(BonusID)
+  case providerAccount(ID<ProviderAccountEntity>)
+  case paymentSettings(ID<PaymentSettingsEntity>)
 
   /// Nil for a record that events are not about.
   init?(_ change: RecordChange, _ tag: LedgerTag) {
@@ -22,10 +22,10 @@ package enum EventObject: Sendable, Hashable {
     case "intent": self = .intent(change.id(tag))
     case "payment": self = .payment(change.id(tag))
     case "refund": self = .refund(change.id(tag))
-    case "provider_account": self = .providerAccount(change.id(tag))
-    case "payment_settings": self = .paymentSettings(change.id(tag))
     case "merchant": self = .merchant(change.id(tag))
     case "bonus": self = .bonus(change.id(tag))
+    case "provider_account": self = .providerAccount(change.id(tag))
+    case "payment_settings": self = .paymentSettings(change.id(tag))
     default: return nil
     }
   }
@@ -50,14 +50,14 @@ package enum EventObject: Sendable, Hashable {
       self = .payment(id)
     } else if let id = RefundID(text) {
       self = .refund(id)
-    } else if let id = ID<ProviderAccountEntity>(text) {
-      self = .providerAccount(id)
-    } else if let id = ID<PaymentSettingsEntity>(text) {
-      self = .paymentSettings(id)
     } else if let id = MerchantID(text) {
       self = .merchant(id)
     } else if let id = BonusID(text) {
       self = .bonus(id)
+    } else if let id = ID<ProviderAccountEntity>(text) {
+      self = .providerAccount(id)
+    } else if let id = ID<PaymentSettingsEntity>(text) {
+      self = .paymentSettings(id)
     } else {
       return nil
     }
@@ -74,10 +74,10 @@ package enum EventObject: Sendable, Hashable {
     case .intent(let id): id.text
     case .payment(let id): id.text
     case .refund(let id): id.text
-    case .providerAccount(let id): id.text
-    case .paymentSettings(let id): id.text
     case .merchant(let id): id.text
     case .bonus(let id): id.text
+    case .providerAccount(let id): id.text
+    case .paymentSettings(let id): id.text
     }
   }
 }

@@ -74,8 +74,7 @@ extension EventType {
       .intentRequiresConfirmation, .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized,
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
       .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
-      .bonusUsed, .bonusExpired,
-      .providerCreated, .providerChanged,
+      .bonusUsed, .bonusExpired, .providerCreated, .providerChanged,
       .paymentSettingsChanged:
       1
     }
@@ -89,8 +88,7 @@ extension EventType {
       .intentRequiresMethod, .intentRequiresConfirmation, .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized,
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
       .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
-      .bonusUsed, .bonusExpired,
-      .providerCreated, .providerChanged,
+      .bonusUsed, .bonusExpired, .providerCreated, .providerChanged,
       .paymentSettingsChanged:
       .ledger
     case .tenantCreated, .tenantSuspended, .tenantResumed, .tenantClosed, .tenantChanged, .keyCreated, .keyRotated, .keyRevoked:
@@ -109,8 +107,7 @@ extension EventType {
       .intentRequiresMethod, .intentRequiresConfirmation, .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized,
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
       .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
-      .bonusUsed, .bonusExpired,
-      .providerCreated, .providerChanged,
+      .bonusUsed, .bonusExpired, .providerCreated, .providerChanged,
       .paymentSettingsChanged:
       false
     }

@@ -85,10 +85,10 @@ package enum AuditAction: String, Sendable, CaseIterable {
   case accountLimited = "account.limit_requested"
   case transactionReversed = "transaction.reverse_requested"
   case holdResolved = "hold.resolve_requested"
+  case merchantChanged = "merchant.change_requested"
   case jobRetried = "job.retry_requested"
   case jobCancelled = "job.cancel_requested"
   case deliveryReplayed = "inbox.replay_requested"
-  case merchantChanged = "merchant.change_requested"
   case backupRequested = "backup.requested"
   /// All of it is on the disk: what says how old the last backup is.
   case backupMade = "backup.made"

@@ -35,10 +35,10 @@ extension WalletService {
       work.metadata = try body.metadata()
       return work
     }
-    guard call.call.isByPerson else { return begin(call, work, key, status: 200) }
+    guard call.call.isByPerson else { return begin(call, work, key, 200) }
     let act = RecordedAct(.merchantChanged, name.string, work.facts)
     try record([act], call, under: key) { [self] () throws(Problem) in
-      begin(call, work, key, status: 200)
+      begin(call, work, key, 200)
     }
   }
 

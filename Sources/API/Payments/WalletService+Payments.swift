@@ -188,7 +188,7 @@ extension WalletService {
   }
 
   /// Work that asks no provider.
-  func begin(_ call: TenantCall, _ work: any RecordWork, _ key: Text, status: UInt16 = 201) {
+  func begin(_ call: TenantCall, _ work: any RecordWork, _ key: Text, _ status: UInt16 = 201) {
     desk.begin(work, key, call.tenant.id, call.ledger, answer: replying(call, status))
   }
 

@@ -112,7 +112,7 @@ struct ProviderRendering: Sendable {
     writer.key("returns_fees")
     writer.bool(value.returnsFees)
     writer.key("merchant_debt")
-    writer.string((value.allowsMerchantDebt ? MerchantDebt.allowed : .refused).rawValue)
+    writer.string(value.merchantDebt.rawValue)
     if let settings { times(settings.change, to: &writer) }
     writer.endObject()
   }

@@ -221,8 +221,8 @@ package final class ProviderRoom: Sendable {
           webhookSecrets: account.webhookSecrets.map(secret)))
     }
     return ProviderSetup(
-      accounts: built, routes: settings.routes, returnsFees: settings.returnsFees, allowsMerchantDebt: settings.allowsMerchantDebt
-    )
+      accounts: built, routes: settings.routes, returnsFees: settings.returnsFees,
+      allowsMerchantDebt: settings.merchantDebt == .allowed)
   }
 
   private func finish(_ tenant: TenantID, _ generation: Int, _ result: Result<ProviderSetup, Problem>) {

@@ -103,9 +103,9 @@ extension WalletService {
   func setPaymentSettings(_ call: TenantCall) throws(Problem) {
     let (key, work) = try paymentBody(call) { (body) throws(Problem) in
       let (routes, returnsFees) = (try body.routes(), try body.flag("returns_fees"))
-      let debt = try body.choice("merchant_debt", MerchantDebt.self)
+      let debt = try body.choice("merchant_debt", PaymentSettings.MerchantDebt.self)
       guard routes != nil || returnsFees != nil || debt != nil else { throw body.missing("routes") }
-      return (routes: routes, returnsFees: returnsFees, debt: debt)
+      return (routes: routes, returnsFees: returnsFees, merchantDebt: debt)
     }
     var facts: [AuditEntry.Fact] = []
     if let routes = work.routes {
@@ -113,12 +113,12 @@ extension WalletService {
       facts.append(.init("routes", order.isEmpty ? "none" : String(order.prefix(500))))
     }
     if let returnsFees = work.returnsFees { facts.append(.init("returns_fees", String(returnsFees))) }
-    if let debt = work.debt { facts.append(.init("merchant_debt", debt.rawValue)) }
+    if let debt = work.merchantDebt { facts.append(.init("merchant_debt", debt.rawValue)) }
     let act = RecordedAct(.paymentSettingsChanged, call.tenant.id.text, facts)
     try record([act], call, under: key) { [self] () throws(Problem) in
-      let change = SetPaymentSettings(
-        routes: work.routes, returnsFees: work.returnsFees, allowsMerchantDebt: work.debt.map { $0 == .allowed })
-      commit(call, change, key) { _ in }
+      commit(call, SetPaymentSettings(routes: work.routes, returnsFees: work.returnsFees, merchantDebt: work.merchantDebt), key) {
+        _ in
+      }
     }
   }
 

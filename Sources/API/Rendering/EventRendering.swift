@@ -89,10 +89,10 @@ extension JSONWriter {
     case .intent(let id): self.id(id)
     case .payment(let id): self.id(id)
     case .refund(let id): self.id(id)
-    case .providerAccount(let id): self.id(id)
-    case .paymentSettings(let id): self.id(id)
     case .merchant(let id): self.id(id)
     case .bonus(let id): self.id(id)
+    case .providerAccount(let id): self.id(id)
+    case .paymentSettings(let id): self.id(id)
     }
   }
 }

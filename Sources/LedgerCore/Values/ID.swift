@@ -19,12 +19,12 @@ package enum PaymentEntity: Entity { package static let prefix: StaticString = "
 package enum AttemptEntity: Entity { package static let prefix: StaticString = "att_" }
 package enum RefundEntity: Entity { package static let prefix: StaticString = "re_" }
 package enum DeliveryEntity: Entity { package static let prefix: StaticString = "in_" }
+package enum BonusEntity: Entity { package static let prefix: StaticString = "bon_" }
 package enum ProviderAccountEntity: Entity { package static let prefix: StaticString = "psp_" }
 package enum PaymentSettingsEntity: Entity { package static let prefix: StaticString = "pset_" }
 package enum ProviderSecretEntity: Entity { package static let prefix: StaticString = "sec_" }
 /// A record that somebody has to look at: the same address under another name.
 package enum JobEntity: Entity { package static let prefix: StaticString = "job_" }
-package enum BonusEntity: Entity { package static let prefix: StaticString = "bon_" }
 
 package typealias TenantID = ID<TenantEntity>
 package typealias AccountID = ID<AccountEntity>
@@ -41,9 +41,9 @@ package typealias PaymentID = ID<PaymentEntity>
 package typealias AttemptID = ID<AttemptEntity>
 package typealias RefundID = ID<RefundEntity>
 package typealias DeliveryID = ID<DeliveryEntity>
+package typealias BonusID = ID<BonusEntity>
 package typealias ProviderSecretID = ID<ProviderSecretEntity>
 package typealias JobID = ID<JobEntity>
-package typealias BonusID = ID<BonusEntity>
 
 /// A 128-bit, time-ordered id that knows what it names.
 ///

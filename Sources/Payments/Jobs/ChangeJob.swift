@@ -16,7 +16,7 @@ package struct RetryJob: RecordWork {
   package func decide(_ transaction: any RecordTransaction) throws {
     let found = try transaction.job(job)
     // A deadline that has not come cannot be missed: only one whose time has come, or that could not be kept, is tried again.
-    guard found.state != .done, found.kind != .intent || found.state != .waiting else {
+    guard found.state != .done, ![.intent, .payment, .bonus].contains(found.kind) || found.state != .waiting else {
       throw Rejection(.jobWrongState, FieldPath(.job))
     }
     var content = found.change.content

@@ -20,9 +20,7 @@ package struct Job: Sendable {
 
   /// What its record is.
   package enum Kind: String, Sendable, CaseIterable {
-    case attempt, refund, intent, delivery
-    /// A wallet's authorization, and a bonus: both end by themselves.
-    case payment, bonus
+    case attempt, refund, intent, delivery, payment, bonus
     /// Of a kind that this version does not know.
     case other
 
@@ -39,7 +37,7 @@ package struct Job: Sendable {
     case charge, capture, cancel, refund
     /// Reading a webhook.
     case read
-    /// Ending what nobody has paid, captured or spent in time.
+    /// Ending what has a time: an intent that nobody has paid, a wallet's authorization, a bonus.
     case expire
   }
 
@@ -71,8 +69,8 @@ package struct Job: Sendable {
     self.change = change
     kind = Kind(change)
     let dueAt = change.content.dueAt
-    // A merchant or most payments, say: nobody ever has to look at it.
-    guard dueAt != nil || kind != .other && kind != .payment else { return nil }
+    // A merchant or a payment, say: nobody ever has to look at it.
+    guard dueAt != nil || ![.other, .payment, .bonus].contains(kind) else { return nil }
     state =
       switch dueAt {
       case nil: .done

@@ -14,8 +14,10 @@ package struct PaymentSettings: PaymentRecord {
   /// Empty: accounts are asked in the order in which they were made.
   package var routes: [ProviderRoute] = []
   package var returnsFees = true
-  /// Whether a merchant may come to owe what is given back for it, where it has not got the money any more.
-  package var allowsMerchantDebt = false
+  /// Whether a merchant may come to owe what is given back for it and it has not got any more.
+  package var merchantDebt = MerchantDebt.refused
+
+  package enum MerchantDebt: String, Sendable, CaseIterable { case refused, allowed }
 
   package static let mostRoutes = 100
 
@@ -27,13 +29,13 @@ package struct PaymentSettings: PaymentRecord {
     self.state = state
     routes = try fields.routes("routes")
     returnsFees = fields.integer("returns_fees") != 0
-    allowsMerchantDebt = fields.integer("merchant_debt") == 1
+    merchantDebt = fields.text("merchant_debt").flatMap { MerchantDebt(rawValue: $0.string) } ?? .refused
   }
 
   package func write(_ fields: inout RecordFields) {
     fields.set("routes", routes)
     if !returnsFees { fields.set("returns_fees", Int64(0)) }
-    if allowsMerchantDebt { fields.set("merchant_debt", Int64(1)) }
+    if merchantDebt != .refused { fields.set("merchant_debt", merchantDebt) }
   }
 }
 

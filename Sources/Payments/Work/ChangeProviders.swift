@@ -154,12 +154,12 @@ package struct SetPaymentSettings: RecordWork {
   package let kind = OperationKind.setProviders
   let routes: [ProviderRoute]?
   let returnsFees: Bool?
-  let allowsMerchantDebt: Bool?
+  let merchantDebt: PaymentSettings.MerchantDebt?
 
-  package init(routes: [ProviderRoute]?, returnsFees: Bool?, allowsMerchantDebt: Bool? = nil) {
+  package init(routes: [ProviderRoute]?, returnsFees: Bool?, merchantDebt: PaymentSettings.MerchantDebt? = nil) {
     self.routes = routes
     self.returnsFees = returnsFees
-    self.allowsMerchantDebt = allowsMerchantDebt
+    self.merchantDebt = merchantDebt
   }
 
   package func visitFields(_ fields: inout some RequestFieldVisitor) {
@@ -168,7 +168,7 @@ package struct SetPaymentSettings: RecordWork {
     // One text: no routes are another request than none that are named.
     if let routes { fields.text(.routes, Text(routes.map { Text($0.encoded).string }.joined(separator: "\n") + ".")) }
     if let returnsFees { fields.integer(.returnsFees, returnsFees ? 1 : 0) }
-    if let allowsMerchantDebt { fields.integer(.merchantDebt, allowsMerchantDebt ? 1 : 0) }
+    fields.text(.merchantDebt, merchantDebt.map { Text($0.rawValue) })
   }
 
   package func decide(_ transaction: any RecordTransaction) throws {
@@ -185,7 +185,7 @@ package struct SetPaymentSettings: RecordWork {
   private func change(_ settings: inout PaymentSettings) {
     if let routes { settings.routes = routes }
     if let returnsFees { settings.returnsFees = returnsFees }
-    if let allowsMerchantDebt { settings.allowsMerchantDebt = allowsMerchantDebt }
+    if let merchantDebt { settings.merchantDebt = merchantDebt }
   }
 }
 

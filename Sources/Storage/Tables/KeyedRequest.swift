@@ -86,7 +86,8 @@ enum Fingerprint {
     case .timeout: 4
     case .apiKey: 5
     case .secret: 6
-    case .returnsFees, .merchantDebt: 9
+    case .returnsFees: 9
+    case .merchantDebt: 10
     }
   }
 

@@ -15,7 +15,7 @@ extension ProblemCode {
       .metadataTooLarge, .missingField, .contradiction, .idempotencyKeyConflict, .idempotencyKeyRequired,
       .effectiveAtInFuture, .currencyRequired, .sameAccount, .currencyMismatch, .codeReserved, .directoryUnusable,
       .confirmationWrong, .securityCodeRefused, .invalidCardNumber, .unknownCardBrand, .cardExpired, .secretRepeated,
-      .realCardInTest, .methodRequired, .methodUnsupported, .expiryPassed, .providerIncomplete:
+      .realCardInTest, .methodRequired, .methodUnsupported, .providerIncomplete, .expiryPassed:
       400
     case .unauthenticated, .apiKeyInvalid, .apiKeyRevoked, .apiKeyExpired: 401
     case .addressNotAllowed, .permissionDenied, .tenantSuspended, .currencyNotAllowed, .passphraseWrong: 403
@@ -31,7 +31,8 @@ extension ProblemCode {
       .linkedEventFailed, .tenantCodeTaken, .tenantClosed,
       .tenantNotSuspended, .tenantNotClosed, .tenantRetained, .keyNotActive, .backupExists,
       .paymentMethodDeleted, .customerRequired, .vaultKeyExists, .rotationUnderWay, .vaultShredded, .nameTaken, .partyClosed,
-      .partySuspended, .tooManyBonuses, .intentWrongState,
+      .partySuspended, .tooManyBonuses,
+      .intentWrongState,
       .paymentWrongState, .jobWrongState, .jobNotCancellable, .recordUnreadable, .captureAboveAuthorized, .refundAboveCaptured,
       .requestInProgress, .paymentsNotSetUp, .providerSecretInUse, .providerSecretsFull:
       409

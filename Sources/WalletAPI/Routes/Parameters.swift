@@ -16,9 +16,9 @@ enum Parameters {
     "merchant", in: .path, "A merchant's id, or the platform's name for it.", .string(length: 1...64), example: "m123")
   static let wallet = Parameter(
     "wallet", in: .path, "A wallet's id, or the platform's name for it.", .string(length: 1...64), example: "alice")
+  static let bonus = Parameter("bonus", in: .path, "A bonus's id.", PaymentShapes.bonusID)
   static let provider = Parameter(
     "provider", in: .path, "A provider's name.", .oneOf(ProviderShapes.providers), example: "midtrans")
-  static let bonus = Parameter("bonus", in: .path, "A bonus's id.", PaymentShapes.bonusID)
   static let intent = Parameter("intent", in: .path, "A payment intent's id.", PaymentShapes.intentID)
   static let payment = Parameter("payment", in: .path, "A payment's id.", PaymentShapes.paymentID)
   static let refund = Parameter("refund", in: .path, "A refund's id.", PaymentShapes.refundID)

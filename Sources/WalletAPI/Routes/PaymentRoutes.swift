@@ -85,7 +85,7 @@ enum IntentRoutes {
     success: .init(200, "The intent, with what the customer has to do.", .ref(.intent)),
     problems: [
       .intentNotFound, .intentWrongState, .methodRequired, .methodUnsupported, .merchantNotFound, .walletNotFound, .partyClosed,
-      .partySuspended, .sameAccount, .currencyMismatch, .accountFrozen,
+      .partySuspended, .sameAccount, .currencyMismatch, .accountFrozen, .paymentsNotSetUp,
     ] + outside)
 
   static let cancel = Route(

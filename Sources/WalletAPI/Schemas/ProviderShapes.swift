@@ -49,7 +49,7 @@ enum ProviderShapes {
       .optional("returns_fees", .bool, "Whether refunds give the platform's fee back. Default: true."),
       .optional(
         "merchant_debt", .oneOf(["refused", "allowed"]),
-        "Whether a merchant may come to owe what is given back for it and it has not got any more. Default: refused."),
+        "Whether a merchant may come to owe what is given back for it. Default: refused."),
     ], example: ["routes": [["provider": "xendit", "methods": ["dana"], "hours": ["from": "06:00", "to": "23:00"]]]])
 
   // MARK: Replies

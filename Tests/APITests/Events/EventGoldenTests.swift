@@ -122,7 +122,8 @@ enum EventGoldens {
   static func normalized(_ event: JSONValue) -> String {
     var text = String(decoding: event.encode(pretty: true), as: UTF8.self)
     var names: [String: String] = [:]
-    text = text.replacing(/(evt|txn|pst|hold|acc|key|tok|ten|mch|wal|pi|pay|att|re|psp|pset|sec)_[0-7][0-9A-HJKMNP-TV-Z]{25}/) {
+    text = text.replacing(/(evt|txn|pst|hold|acc|key|tok|ten|mch|wal|bon|pi|pay|att|re|psp|pset|sec)_[0-7][0-9A-HJKMNP-TV-Z]{25}/)
+    {
       match in
       let id = String(match.0)
       if let name = names[id] { return name }
@@ -133,6 +134,7 @@ enum EventGoldens {
       return names[id] ?? id
     }
     text = text.replacing(/"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z"/, with: #""2026-11-20T10:50:26.000000Z""#)
+    text = text.replacing(/"uid:[0-9]+"/, with: "\"uid:0\"")
     text = text.replacing(/"[0-9a-f]{32}"/, with: #""00112233445566778899aabbccddeeff""#)
     return text.replacing(/wk_live_[0-9A-Z]{12}…/, with: "wk_live_01KAGR000000…")
   }

@@ -20,7 +20,8 @@ enum PaymentSettingsCommands {
     options: [
       .value("routes-from", nil, "FILE", "all routes, as a JSON list (- is standard input)"),
       .choice("returns-fees", ["yes", "no"], "whether refunds give the platform's fee back (default yes)"),
-      .choice("merchant-debt", ["refused", "allowed"], "whether a merchant may owe what it cannot give back (default refused)"),
+      .choice(
+        "merchant-debt", ["refused", "allowed"], "whether a merchant may come to owe what is given back for it (default refused)"),
     ],
     calls: [.setPaymentSettings],
     examples: [
@@ -33,14 +34,14 @@ enum PaymentSettingsCommands {
       var body = JSONObject()
       if let path = session.invocation.value("routes-from") { body["routes"] = try InputFile.json(path) }
       if let text = session.invocation.value("returns-fees") { body["returns_fees"] = .bool(text == "yes") }
-      if let text = session.invocation.value("merchant-debt") { body["merchant_debt"] = .string(text) }
+      body["merchant_debt"] = session.invocation.value("merchant-debt").map { .string($0) }
       guard !body.isEmpty else { throw .usage("nothing is to be set: --routes-from, --returns-fees or --merchant-debt") }
       show(try session.post("/v1/payment_settings", .object(body)), session)
     })
 
   private static let details = [
     Column("Refunds give fees back", "returns_fees", .text("returns_fees")),
-    Column("Debt of merchants", "merchant_debt", .text("merchant_debt")),
+    Column("Merchants may owe", "merchant_debt", .text("merchant_debt")),
     Column("Changed", "updated_at", .time("updated_at")),
   ]
 

@@ -97,6 +97,9 @@ final class PaperLedger: Ledger {
       return paper.book.snapshot(number)
     }
 
+    func isOpen(_ hold: HoldID) -> Bool { paper.book.isOpen(hold) }
+    var nextSequence: Int64 { paper.book.nextSequence }
+
     func create(_ content: (Int64) throws -> RecordContent) throws -> RecordChange {
       let content = try content(paper.book.nextSequence)
       let sequence = paper.book.takeSequence(at: postedAt)

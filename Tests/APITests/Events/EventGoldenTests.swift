@@ -15,7 +15,7 @@ import Testing
     let daemon = try Daemon(takesPayments: true)
     let caller = Caller(daemon)
     try EventStory.tellOfPayments(caller, daemon)
-    try EventStory.tell(caller)
+    try EventStory.tell(caller, daemon)
     let events = try caller.everyEvent("type=" + EventType.allCases.map(\.rawValue).joined(separator: ","))
     for type in EventType.allCases {
       let made = events.filter { $0.text(at: "type") == type.rawValue }
@@ -30,10 +30,10 @@ import Testing
 /// Everything that can happen to a tenant.
 enum EventStory {
   static func tellOfPayments(_ caller: Caller, _ daemon: Daemon) throws {
-    func intent(_ method: String, capture: String = "automatic") throws -> String {
+    func intent(_ method: String, amount: Int64 = 100_000, capture: String = "automatic") throws -> String {
       try caller.post(
         "/v1/payment_intents",
-        #"{"merchant_id":"m123","amount":100000,"currency":"IDR","payment_method":\#(method),"capture_method":"\#(capture)"}"#
+        #"{"merchant_id":"m123","amount":\#(amount),"currency":"IDR","payment_method":\#(method),"capture_method":"\#(capture)"}"#
       ).text("payment_intent_id")
     }
     func confirm(_ intent: String) throws -> String { try caller.post("/v1/payment_intents/\(intent)/confirm").text("payment") }
@@ -51,6 +51,15 @@ enum EventStory {
     for (amount, reason) in [(10_000, "return"), (1, "no"), (2, "later"), (89_998, "return")] {
       _ = try caller.post("/v1/payments/\(paid)/refunds", #"{"amount":\#(amount),"reason":"\#(reason)"}"#)
     }
+    let whole = try confirm(try intent(card("t")))
+    _ = try caller.post("/v1/payments/\(whole)/refunds")
+    _ = try caller.post("/v1/wallets", #"{"wallet_id":"alice","currency":"IDR"}"#)
+    let bonus = #"{"amount":50000,"currency":"IDR","reason":"welcome""#
+    _ = try caller.post("/v1/wallets/alice/bonuses", bonus + "}")
+    _ = try confirm(try intent(#"{"type":"wallet","wallet":"alice"}"#, amount: 50_000))
+    let soon = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)).adding(seconds: 1).rfc3339
+    _ = try caller.post("/v1/wallets/alice/bonuses", bonus + #","expires_at":"\#(soon)"}"#)
+    _ = try caller.post("/v1/merchants/m123", #"{"fee_percent":"0.9"}"#)
     let parts = try confirm(try intent(card("t"), capture: "manual"))
     _ = try caller.post("/v1/payments/\(parts)/capture", #"{"amount":40000,"final":false}"#)
     _ = try caller.post("/v1/payments/\(try confirm(try intent(card("t"), capture: "manual")))/void")
@@ -58,7 +67,7 @@ enum EventStory {
     try daemon.askAbout(try #require(PaymentID(lapsing)))
   }
 
-  static func tell(_ caller: Caller) throws {
+  static func tell(_ caller: Caller, _ daemon: Daemon) throws {
     try caller.openBooks()
     let order = #","metadata":{"channel":"order:17"},"reference":"order-17""#
     let moved = try caller.transfer("cash", "wallet:bob", 25_000, more: order)
@@ -87,6 +96,7 @@ enum EventStory {
     let expiring = try caller.hold(10, more: #","expires_in":1"#).text("id")
     var looks = 0
     while looks < 100_000, try caller.get("/v1/holds/\(expiring)").text("status") == "open" { looks += 1 }
+    try daemon.workOff()
     _ = try caller.post("/v1/tenants/toko/close")
   }
 }
@@ -98,8 +108,20 @@ extension Daemon {
     let ledger = try #require(directory.ledger(of: tenant))
     let found = try #require(try ledger.find(payment, Payment.self))
     let attempt = try #require(try found.value.attempt.flatMap { try ledger.find($0, Attempt.self) })
+    work(on: attempt.change, tenant, ledger)
+  }
+
+  /// Does what is due now.
+  fileprivate func workOff() throws {
+    let tenant = try #require(directory.tenant("toko")?.id)
+    let ledger = try #require(directory.ledger(of: tenant))
+    let now = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
+    for change in try ledger.dueRecords(by: now, limit: 100) { work(on: change, tenant, ledger) }
+  }
+
+  private func work(on change: RecordChange, _ tenant: TenantID, _ ledger: any Ledger) {
     let done = DispatchSemaphore(value: 0)
-    service.desk.work(on: attempt.change, tenant, ledger, now: found.updatedAt) { _ in done.signal() }
+    service.desk.work(on: change, tenant, ledger, now: change.postedAt) { _ in done.signal() }
     done.wait()
   }
 }

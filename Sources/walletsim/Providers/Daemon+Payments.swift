@@ -11,8 +11,7 @@ extension Daemon {
 
   /// When the next record is due, in microseconds of the wall clock; nil: none is, or nobody knows.
   func nextDue(of tenant: String) -> Int64? {
-    guard let ledger = directory.tenant(tenant).flatMap({ directory.ledger(of: $0.id) }) else { return nil }
-    do { return try ledger.nextDueRecord()?.microseconds } catch { return nil }
+    directory.tenant(tenant).flatMap { directory.ledger(of: $0.id) }?.nextDueRecord?.microseconds
   }
 
   /// Hands over a webhook. Its answer comes from `webhookReplies`, but for a refusal of what is no request.

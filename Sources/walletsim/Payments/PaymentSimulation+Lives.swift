@@ -115,7 +115,7 @@ extension PaymentSimulation {
 
   private func rest() throws {
     var seconds: Int64 = 30
-    for round in 1...40 {
+    for round in 1...24 {
       trace.note("rest \(round)")
       for index in errands.indices where errands[index].answer == nil && errands[index].underWay == 0 { try send(index) }
       try pass(seconds * 1_000_000)

@@ -193,11 +193,14 @@ final class PaymentSimulation {
   func pass(_ microseconds: Int64) throws {
     trace.note("time goes on by \(microseconds) µs")
     let end = clock.wall + microseconds
+    var (pause, calls): (Int64, Int) = (200_000, line.counts.calls)
     while true {
       try settle()
       guard clock.wall < end else { return }
-      // What is due and was done nothing about is looked at as often as the daemon would.
-      let due = daemon.nextDue(of: ProviderAccounts.tenant).map { max($0, clock.wall + 200_000) }
+      // What is due and was done nothing about is looked at as often as the daemon would; more rarely where nothing comes of it.
+      pause = line.counts.calls == calls ? min(pause * 2, 60_000_000) : 200_000
+      calls = line.counts.calls
+      let due = daemon.nextDue(of: ProviderAccounts.tenant).map { max($0, clock.wall + pause) }
       let next = [line.next, due, end].compactMap(\.self).min() ?? end
       advance(max(1_000, min(next, end) - clock.wall))
     }

@@ -112,7 +112,7 @@ import Vault
 
   @Test func `choose by route, and the hours of routes are told by name`() throws {
     let caller = Caller(try Daemon())
-    #expect(try caller.get("/v1/payment_settings").body == #"{"routes":[],"returns_fees":true}"#)
+    #expect(try caller.get("/v1/payment_settings").body == #"{"routes":[],"returns_fees":true,"merchant_debt":"refused"}"#)
     try caller.openShop()
     #expect(try caller.post("/v1/providers/xendit", Self.account).status == 200)
     let routes =
@@ -131,6 +131,7 @@ import Vault
       "/v1/payment_settings", #"{"routes":[{"provider":"xendit","hours":{"from":"22:00","to":"06:00"}}]}"#)
     #expect(defaulted["routes"]?.arrayValue?.first?["hours"]?["utc_offset"]?.stringValue == "+07:00")
     #expect(defaulted["returns_fees"] == false, "what is not given stays")
+    #expect(try caller.post("/v1/payment_settings", #"{"merchant_debt":"allowed"}"#).text("merchant_debt") == "allowed")
     for (body, code, param) in [
       (#"{}"#, "missing_field", "routes"), (#"{"routes":7}"#, "wrong_type", "routes"),
       (#"{"routes":[{"methods":["card"]}]}"#, "missing_field", "routes[0].provider"),

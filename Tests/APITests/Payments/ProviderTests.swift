@@ -131,6 +131,7 @@ import Vault
       "/v1/payment_settings", #"{"routes":[{"provider":"xendit","hours":{"from":"22:00","to":"06:00"}}]}"#)
     #expect(defaulted["routes"]?.arrayValue?.first?["hours"]?["utc_offset"]?.stringValue == "+07:00")
     #expect(defaulted["returns_fees"] == false, "what is not given stays")
+    #expect(try caller.post("/v1/payment_settings", #"{"merchant_debt":"allowed"}"#).text("merchant_debt") == "allowed")
     for (body, code, param) in [
       (#"{}"#, "missing_field", "routes"), (#"{"routes":7}"#, "wrong_type", "routes"),
       (#"{"routes":[{"methods":["card"]}]}"#, "missing_field", "routes[0].provider"),

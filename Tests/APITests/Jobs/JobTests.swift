@@ -78,7 +78,7 @@ import Testing
     #expect(texts(try list("?kind=delivery&limit=1"), "status") == ["due"])
     for (query, code, param) in [
       ("status=done", "invalid_value", "status"), ("status=overdue", "invalid_value", "status"),
-      ("kind=payment", "invalid_value", "kind"), ("provider=doku", "invalid_value", "provider"),
+      ("kind=wallet", "invalid_value", "kind"), ("provider=doku", "invalid_value", "provider"),
       ("cursor=r5", "invalid_cursor", "cursor"), ("cursor=j7vvvvvvvvvvvvvvvvvvvvvvvvv", "invalid_cursor", "cursor"),
       ("state=dead", "unknown_parameter", "state"),
     ] {

@@ -93,7 +93,9 @@ import Testing
     let fixture = try VaultFixture()
     let token = try fixture.tokenise(customer: "c").method.token
     try fixture.vaults.close(fixture.tenant)
-    try fixture.withFile { try $0.execute("DROP TABLE requests; DELETE FROM migrations WHERE number = 2") }
+    try fixture.withFile {
+      try $0.execute("DROP TABLE provider_secrets; DROP TABLE requests; DELETE FROM migrations WHERE number > 1")
+    }
     #expect(try !fixture.makeDefault(token, key: "a").isReplay)
     #expect(try fixture.makeDefault(token, key: "a").isReplay)
     #expect(try fixture.reveal(token) == VaultFixture.visa)

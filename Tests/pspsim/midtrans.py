@@ -158,7 +158,7 @@ with Simulator("--midtrans-webhook", receiver.address + "/hooks/midtrans") as si
     equal(sim.charge("gopay-1")["refunded"], 0, "and so it is not given back")
 
     # Webhooks that are refused come again; forged ones do not bear the key's signature.
-    receiver.refuse = 1
+    receiver.refuse = b"again-1"
     charge("again-1")
     receiver.wait(lambda it: len([1 for a in receiver.arrived if json.loads(a[2])["order_id"] == "again-1"]) == 2, "a second try")
     sim.does("faults", provider="midtrans", operation="webhook", kind="forged")

@@ -39,11 +39,11 @@ class TCPServer(socketserver.ThreadingMixIn, socketserver.TCPServer):
 
 
 class Receiver:
-    """Takes webhooks on a port, or on the Unix socket at `path`. `refuse` makes it answer the next ones 500."""
+    """Takes webhooks on a port, or on the Unix socket at `path`. `refuse` makes it answer 500 to the next one with such bytes in its body."""
 
     def __init__(self, path=None):
         self.arrived = []
-        self.refuse = 0
+        self.refuse = None
         self.changed = threading.Condition()
         receiver = self
 
@@ -53,8 +53,9 @@ class Receiver:
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 with receiver.changed:
-                    status = 500 if receiver.refuse > 0 else 200
-                    receiver.refuse -= 1
+                    status = 200
+                    if receiver.refuse and receiver.refuse in body:
+                        status, receiver.refuse = 500, None
                     receiver.arrived.append((self.path, dict(self.headers), body, status))
                     receiver.changed.notify_all()
                 self.send_response(status)

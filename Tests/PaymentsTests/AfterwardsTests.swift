@@ -85,6 +85,28 @@ import Testing
     #expect(told.state == .succeeded && told.refusal == nil, "what was not known then is no reason now")
   }
 
+  /// What was told once is told again, however often nobody knew before, and whatever came of it since.
+  @Test func `a refund's key tells for ever what it told first`() throws {
+    let payment = try paid()
+    for _ in 0..<70 { scene.first.will(.lost) }
+    scene.first.will(.pending(ProviderFacts(state: .pending, providerReference: "r-1")))
+    guard case .unsettled = scene.refund(payment, nil, "r1") else { throw Unsettled(description: "it was settled") }
+    func goOn() throws {
+      scene.clock.advance(seconds: 3_601)
+      try scene.workOff()
+    }
+    for _ in 0..<69 { try goOn() }
+    guard case .unsettled = scene.refund(payment, nil, "r1") else { throw Unsettled(description: "it is known too early") }
+    try goOn()
+    let told = try scene.settled(scene.refund(payment, nil, "r1"), Refund.self)
+    #expect(told.value.state == .pending)
+
+    scene.first.will(succeeded)
+    try goOn()
+    #expect(try scene.find(told.id, Refund.self).value.state == .succeeded)
+    #expect(try scene.settled(scene.refund(payment, nil, "r1")).sequence == told.change.sequence)
+  }
+
   /// Under its key a provider answers what it answered first, for ever.
   @Test func `a refund that was sent again is asked about once it is there`() throws {
     let payment = try paid()

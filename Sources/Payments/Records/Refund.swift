@@ -40,6 +40,8 @@ package struct Refund: PaymentRecord {
   package var questions: Int64 = 0
   package var misses: Int64 = 0
   package var dueAt: Timestamp?
+  /// The change that the request was answered with, since there was another: the first that somebody could be told.
+  package var answer: Int64?
 
   /// A charge, as its provider knows it.
   package struct Charge: Sendable, Hashable {
@@ -96,6 +98,7 @@ package struct Refund: PaymentRecord {
     questions = fields.integer("questions") ?? 0
     misses = fields.integer("misses") ?? 0
     dueAt = fields.dueAt
+    answer = fields.integer("answer")
   }
 
   package func write(_ fields: inout RecordFields) {
@@ -119,5 +122,18 @@ package struct Refund: PaymentRecord {
     fields.set("refusal", refusal)
     fields.set("questions", questions)
     fields.set("misses", misses)
+    fields.set("answer", answer)
+  }
+
+  /// Whether a change of a refund is one that somebody can be told as its outcome.
+  package static func isTold(_ change: RecordChange) -> Bool {
+    RefundState(rawValue: change.content.state.string).map { $0 != .sending && $0 != .unknown } ?? false
+  }
+}
+
+extension Kept<Refund> {
+  /// Before it is changed: what a request was told stays what it is told.
+  mutating func keepAnswer() {
+    if value.answer == nil, Refund.isTold(change) { value.answer = change.sequence }
   }
 }

@@ -89,6 +89,7 @@ package struct ResolveRefund: RecordWork {
       let provider = refund.value.charge?.provider, var payment = try transaction.find(refund.value.payment, Payment.self)
     else { return }
     let books = PaymentBooks(transaction: transaction)
+    refund.keepAnswer()
     refund.value.questions += isAnswerToQuestion ? 1 : 0
     let isHinted = refund.isHinted(since: asked)
     switch outcome {

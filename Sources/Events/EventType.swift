@@ -46,6 +46,8 @@ package enum EventType: String, Sendable, CaseIterable {
   case providerCreated = "provider.created"
   case providerChanged = "provider.changed"
   case paymentSettingsChanged = "payment_settings.changed"
+  case customerCreated = "customer.created"
+  case customerChanged = "customer.changed"
 
   case tenantCreated = "tenant.created"
   case tenantSuspended = "tenant.suspended"
@@ -75,7 +77,7 @@ extension EventType {
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
       .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
       .bonusUsed, .bonusExpired, .providerCreated, .providerChanged,
-      .paymentSettingsChanged:
+      .paymentSettingsChanged, .customerCreated, .customerChanged:
       1
     }
   }
@@ -89,7 +91,7 @@ extension EventType {
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
       .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
       .bonusUsed, .bonusExpired, .providerCreated, .providerChanged,
-      .paymentSettingsChanged:
+      .paymentSettingsChanged, .customerCreated, .customerChanged:
       .ledger
     case .tenantCreated, .tenantSuspended, .tenantResumed, .tenantClosed, .tenantChanged, .keyCreated, .keyRotated, .keyRevoked:
       .catalogue
@@ -108,7 +110,7 @@ extension EventType {
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
       .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
       .bonusUsed, .bonusExpired, .providerCreated, .providerChanged,
-      .paymentSettingsChanged:
+      .paymentSettingsChanged, .customerCreated, .customerChanged:
       false
     }
   }
@@ -132,7 +134,7 @@ extension EventType {
       .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized, .paymentPartiallyCaptured, .paymentCaptured,
       .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired, .paymentFailed, .refundCreated,
       .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted, .bonusUsed, .bonusExpired,
-      .providerCreated, .providerChanged, .paymentSettingsChanged:
+      .providerCreated, .providerChanged, .paymentSettingsChanged, .customerCreated, .customerChanged:
       .readPayments
     case .tenantCreated, .tenantSuspended, .tenantResumed, .tenantClosed, .tenantChanged: .readTenants
     case .keyCreated, .keyRotated, .keyRevoked: .readKeys
@@ -159,6 +161,7 @@ extension EventType {
     case .bonusGranted, .bonusUsed, .bonusExpired: BonusEntity.prefix
     case .providerCreated, .providerChanged: ProviderAccountEntity.prefix
     case .paymentSettingsChanged: PaymentSettingsEntity.prefix
+    case .customerCreated, .customerChanged: CustomerEntity.prefix
     case .tokenCreated, .tokenDefaulted, .tokenRevealed, .tokenDeleted: TokenEntity.prefix
     }
   }
@@ -203,7 +206,9 @@ extension EventType {
     case .bonusExpired: "a bonus's time was up before all of it was spent; `data.expired` says how much is the platform's again"
     case .providerCreated: "an account at a payment provider was set up"
     case .providerChanged: "an account at a payment provider was changed, disabled or enabled"
-    case .paymentSettingsChanged: "to whom charges go was changed, or whether refunds give fees back"
+    case .paymentSettingsChanged: "to whom charges go was changed, fees, or what customers of a tier may have and move"
+    case .customerCreated: "a customer was registered"
+    case .customerChanged: "a customer's tier, name or status was changed, or a wallet became theirs"
     case .tenantCreated: "the tenant was created"
     case .tenantSuspended: "the tenant's keys are refused from now on"
     case .tenantResumed: "the tenant's keys are taken again"

@@ -50,6 +50,12 @@ package enum RequestField: UInt8, Sendable, CaseIterable {
   case delivery = 46
   case expiresAt = 47
   case merchantDebt = 48
+  // Of wallets and customers.
+  case to = 49
+  case transferFee = 50
+  case tiers = 51
+  case utcOffset = 52
+  case tier = 53
 
   package var name: StaticString {
     switch self {
@@ -101,6 +107,11 @@ package enum RequestField: UInt8, Sendable, CaseIterable {
     case .delivery: "delivery"
     case .expiresAt: "expires_at"
     case .merchantDebt: "merchant_debt"
+    case .to: "to"
+    case .transferFee: "transfer_fee"
+    case .tiers: "kyc_tiers"
+    case .utcOffset: "utc_offset"
+    case .tier: "kyc_tier"
     }
   }
 }

@@ -85,18 +85,24 @@ extension LedgerWriter {
       if !keyed.key.isEmpty { try write(known, at: postedAt, keyed) }
       return .refused(known)
     }
-    var key = keyed.key.isEmpty ? nil : keyed
-    precondition(key == nil || transaction.answers, "the first thing that keyed work writes is its answer")
-    precondition(transaction.steps.isEmpty || !transaction.changes.isEmpty, "what work moves without a key belongs to a record")
-    for step in transaction.steps {
+    let key = keyed.key.isEmpty ? nil : keyed
+    let answer = key == nil ? nil : transaction.answer(withPostings: work.kind.answersWithPostings)
+    precondition((key == nil) == (answer == nil), "the first thing that keyed work writes is its answer")
+    precondition(
+      answer != nil || transaction.steps.isEmpty || !transaction.changes.isEmpty,
+      "what work moves without a key belongs to a record")
+    var posted: [PostingRecord]?
+    for (place, step) in transaction.steps.enumerated() {
+      let key = place == answer ? key : nil
       switch step {
       case .record(let change): try write(change, key)
-      case .rows(let rows): try write(rows, nil)
+      case .rows(let rows):
+        try write(rows, key)
+        if key != nil { posted = rows }
       case .account(let change): try write(change, nil)
       }
-      key = nil
     }
-    return .recorded(transaction.changes)
+    return posted.map { .posted($0) } ?? .recorded(transaction.changes)
   }
 
   private func decide(
@@ -222,6 +228,7 @@ extension LedgerWriter {
     try file.beginIfNeeded()
     try file.records.insert(change, keyed, into: &bytes)
     recent.note(change)
+    memo?.note(change)
     hasChangedRecords = true
     if let keyed { index.insert(keyed.hash, .key, change.sequence) }
   }

@@ -88,6 +88,12 @@ enum Fingerprint {
     case .secret: 6
     case .returnsFees: 9
     case .merchantDebt: 10
+    // Wallets and customers.
+    case .to: 3
+    case .tier: 8
+    case .transferFee: 14
+    case .tiers: 15
+    case .utcOffset: 16
     }
   }
 

@@ -109,4 +109,17 @@ package enum OperationID: String, Sendable, CaseIterable {
   case enableProvider = "providers.enable"
   case getPaymentSettings = "payment_settings.get"
   case setPaymentSettings = "payment_settings.set"
+
+  case transferFromWallet = "wallets.transfer"
+  case changeWallet = "wallets.change"
+  case suspendWallet = "wallets.suspend"
+  case activateWallet = "wallets.activate"
+  case closeWallet = "wallets.close"
+  case freezeWallet = "wallets.freeze"
+  case unfreezeWallet = "wallets.unfreeze"
+  case getWalletStatement = "wallets.statement"
+  case createCustomer = "customers.create"
+  case listCustomers = "customers.list"
+  case getCustomer = "customers.get"
+  case changeCustomer = "customers.change"
 }

@@ -10,6 +10,7 @@ enum ResourceTable {
     "batch": "Do many things from a file",
     "hold": "Reserve money, and capture or release it later",
     "merchant": "Keep the merchants who are paid through you",
+    "customer": "Keep customers, and what their tier allows them",
     "wallet": "Keep wallets that customers top up and pay from",
     "bonus": "Give wallets promotional money",
     "intent": "Say what is to be paid, and have it taken",

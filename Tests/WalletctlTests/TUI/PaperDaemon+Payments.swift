@@ -51,6 +51,13 @@ extension PaperDaemon {
     case (.get, "merchants", 3): one(PaperDaemon.merchants, path[2], .merchantNotFound, "merchant", named: "merchant_id")
     case (.get, "wallets", 2): list(PaperDaemon.wallets, request)
     case (.get, "wallets", 3): one(PaperDaemon.wallets, path[2], .walletNotFound, "wallet", named: "wallet_id")
+    case (.post, "wallets", 4):
+      .json(
+        (one(PaperDaemon.wallets, path[2], .walletNotFound, "wallet", named: "wallet_id").value ?? .null).with(
+          "status", path[3] == "suspend" ? "suspended" : "active"), isReplay: false)
+    case (.get, "customers", 2): list(PaperDaemon.customers, request)
+    case (.get, "customers", 3): one(PaperDaemon.customers, path[2], .customerNotFound, "customer", named: "customer_id")
+    case (.get, "bonuses", 2): list(chosen(PaperDaemon.bonuses, request, "status"), request)
     case (.post, "payments", 4): changed(request, path[2], path[3])
     case (.post, "payment_intents", 4):
       .json(
@@ -106,9 +113,38 @@ extension PaperDaemon {
 
   static let wallets: [JSONValue] = [
     [
-      "id": .string(id("wal", 1)), "wallet_id": "alice", "status": "active", "customer_id": "c456", "currency": "IDR",
+      "id": .string(id("wal", 1)), "wallet_id": "alice", "status": "active", "customer_id": "c456",
+      "customer": .string(id("cus", 1)), "currency": "IDR",
       "account": "liabilities:wallet:alice:available", "created_at": "2026-11-01T08:20:00.000000Z",
     ]
+  ]
+
+  static let customers: [JSONValue] = [
+    [
+      "id": .string(id("cus", 2)), "customer_id": "c457", "name": "Budi", "status": "suspended", "kyc_tier": "full",
+      "wallets": [],
+      "created_at": "2026-11-02T08:20:00.000000Z",
+    ],
+    [
+      "id": .string(id("cus", 1)), "customer_id": "c456", "name": "Alice", "status": "active", "kyc_tier": "basic",
+      "wallets": [.string(id("wal", 1))],
+      "limits": [["name": "monthly_outflow", "currency": "IDR", "limit": 500_000_000, "left": 125_000_000]],
+      "created_at": "2026-11-01T08:15:00.000000Z",
+    ],
+  ]
+
+  static let bonuses: [JSONValue] = [
+    [
+      "bonus_id": .string(id("bon", 2)), "wallet": .string(id("wal", 1)), "status": "active", "amount": 5_000_000,
+      "spent": 1_250_000,
+      "expired": 0, "remaining": 3_750_000, "currency": "IDR", "expires_at": "2026-12-01T00:00:00.000000Z", "reason": "welcome",
+      "created_at": "2026-11-03T08:00:00.000000Z",
+    ],
+    [
+      "bonus_id": .string(id("bon", 1)), "wallet": .string(id("wal", 1)), "status": "expired", "amount": 1_000_000, "spent": 0,
+      "expired": 1_000_000, "remaining": 0, "currency": "IDR", "expires_at": "2026-11-02T00:00:00.000000Z",
+      "created_at": "2026-11-01T09:00:00.000000Z",
+    ],
   ]
 
   /// The accounts that payments keep; no list of accounts names them unless it is asked for them.

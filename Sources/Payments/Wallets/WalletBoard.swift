@@ -22,7 +22,7 @@ final class WalletBoard: RecordMemo {
   }
 
   /// How an account stood when a month began.
-  private struct Base {
+  private struct MonthBegin {
     let month: Timestamp
     let counters: Counters
   }
@@ -35,7 +35,7 @@ final class WalletBoard: RecordMemo {
   /// Names of those that were asked for by their ids.
   private var names: [WalletID: Text] = [:]
   private var owners: [CustomerID: Owner] = [:]
-  private var bases: [AccountNumber: Base] = [:]
+  private var begins: [AccountNumber: MonthBegin] = [:]
   private var known: PaymentSettings?
   private var month: Range<Timestamp>?
 
@@ -117,10 +117,10 @@ final class WalletBoard: RecordMemo {
   /// How an account stood when the month of this moment began: what has moved since is the difference, for posted counters only grow.
   func counters(atMonthOf account: AccountNumber, _ transaction: any RecordTransaction) throws -> Counters {
     let start = try monthStart(transaction)
-    if let base = bases[account], base.month == start { return base.counters }
+    if let known = begins[account], known.month == start { return known.counters }
     let counters = try transaction.counters(of: account, before: start)
-    if bases.count >= 2 * WalletBoard.most { bases = [:] }
-    bases[account] = Base(month: start, counters: counters)
+    if begins.count >= 2 * WalletBoard.most { begins = [:] }
+    begins[account] = MonthBegin(month: start, counters: counters)
     return counters
   }
 

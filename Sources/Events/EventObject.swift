@@ -16,6 +16,7 @@ package enum EventObject: Sendable, Hashable {
   case providerAccount(ID<ProviderAccountEntity>)
   case paymentSettings(ID<PaymentSettingsEntity>)
   case customer(CustomerID)
+  case monitor(MonitorID)
 
   /// Nil for a record that events are not about.
   init?(_ change: RecordChange, _ tag: LedgerTag) {
@@ -28,6 +29,7 @@ package enum EventObject: Sendable, Hashable {
     case "provider_account": self = .providerAccount(change.id(tag))
     case "payment_settings": self = .paymentSettings(change.id(tag))
     case "customer": self = .customer(change.id(tag))
+    case "balance_monitor": self = .monitor(change.id(tag))
     default: return nil
     }
   }
@@ -62,6 +64,8 @@ package enum EventObject: Sendable, Hashable {
       self = .paymentSettings(id)
     } else if let id = CustomerID(text) {
       self = .customer(id)
+    } else if let id = MonitorID(text) {
+      self = .monitor(id)
     } else {
       return nil
     }
@@ -83,6 +87,7 @@ package enum EventObject: Sendable, Hashable {
     case .providerAccount(let id): id.text
     case .paymentSettings(let id): id.text
     case .customer(let id): id.text
+    case .monitor(let id): id.text
     }
   }
 }

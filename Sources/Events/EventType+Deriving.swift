@@ -46,6 +46,8 @@ extension EventType {
     case "bonus": self.init(rawValue: "bonus." + (change.isCreation ? "granted" : state))
     case "refund": self.init(rawValue: "refund." + (state == "sending" ? "created" : state))
     case "customer": self = change.isCreation ? .customerCreated : .customerChanged
+    case "balance_monitor":
+      self.init(rawValue: "balance_monitor." + (change.isCreation ? "created" : state == "armed" ? "rearmed" : state))
     case "provider_account": self = change.isCreation ? .providerCreated : .providerChanged
     case "payment_settings": self = .paymentSettingsChanged
     default: return nil

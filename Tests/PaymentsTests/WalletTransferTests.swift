@@ -225,6 +225,7 @@ extension Scene {
     var options = StorageOptions()
     options.clock = clock
     options.writerThreads = 1
+    options.watch = BalanceWatch()
     let copy = folder + "-again"
     try FileManager.default.copyItem(atPath: folder, toPath: copy)
     defer { try? FileManager.default.removeItem(atPath: copy) }

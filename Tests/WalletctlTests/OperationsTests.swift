@@ -31,6 +31,8 @@ struct OperationsTests {
     "wallet close": ["w1"], "wallet freeze": ["w1"], "wallet unfreeze": ["w1"],
     "customer create": ["c1 --tier basic"], "customer list": [""], "customer show": ["c1"],
     "customer change": ["c1 --tier full"],
+    "monitor create": ["--wallet w1 --direction below -a 5 -c IDR"], "monitor list": [""], "monitor show": ["mon_1"],
+    "monitor remove": ["mon_1"],
     "bonus grant": ["w1 -a 5 -c IDR"], "bonus list": [""], "bonus show": ["bon_1"],
     "intent create": ["--merchant m1 -a 5 -c IDR --method qris"], "intent confirm": ["pi_1"], "intent cancel": ["pi_1"],
     "intent list": [""], "intent show": ["pi_1"], "payment list": [""], "payment show": ["pay_1"],

@@ -143,6 +143,10 @@ extension OperationID {
     case .listCustomers: 108
     case .getCustomer: 109
     case .changeCustomer: 110
+    case .createMonitor: 111
+    case .listMonitors: 112
+    case .getMonitor: 113
+    case .removeMonitor: 114
     }
   }
 }

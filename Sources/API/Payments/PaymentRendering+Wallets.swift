@@ -71,4 +71,17 @@ extension PaymentRendering {
     writer.member("changed_by", customer.value.changedBy)
     end(customer.value.metadata, customer.change, to: &writer)
   }
+
+  func write(_ monitor: Kept<BalanceMonitor>, to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.member("id", monitor.id)
+    writer.member("status", monitor.value.state.rawValue)
+    writer.member("wallet", monitor.value.wallet)
+    writer.member("account", monitor.value.account)
+    writer.member("direction", monitor.value.direction.rawValue)
+    writer.money(monitor.value.amount)
+    writer.key("available")
+    writer.integer(monitor.value.available)
+    end(nil, monitor.change, to: &writer)
+  }
 }

@@ -27,6 +27,7 @@ struct PaymentRendering {
     case Merchant.kind: write(try Kept<Merchant>(change, tag), to: &writer)
     case Wallet.kind: write(try Kept<Wallet>(change, tag), to: &writer)
     case Customer.kind: write(try Kept<Customer>(change, tag), to: &writer)
+    case BalanceMonitor.kind: write(try Kept<BalanceMonitor>(change, tag), to: &writer)
     case Bonus.kind: write(try Kept<Bonus>(change, tag), to: &writer)
     case Attempt.kind: write(try Kept<Attempt>(change, tag), to: &writer)
     case Delivery.kind: write(try Kept<Delivery>(change, tag), to: &writer)

@@ -94,6 +94,7 @@ extension JSONWriter {
     case .providerAccount(let id): self.id(id)
     case .paymentSettings(let id): self.id(id)
     case .customer(let id): self.id(id)
+    case .monitor(let id): self.id(id)
     }
   }
 }

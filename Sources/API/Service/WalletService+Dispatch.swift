@@ -146,6 +146,14 @@ extension WalletService {
     case .listCustomers: try inTenant(call) { (call) throws(Problem) in try self.listPaymentRecords(call, Customer.self) }
     case .getCustomer: try inTenant(call, getCustomer)
     case .changeCustomer: try inTenant(call, changeCustomer)
+    case .createMonitor: try inTenant(call, createMonitor)
+    case .listMonitors:
+      try inTenant(call) { (call) throws(Problem) in try self.listPaymentRecords(call, BalanceMonitor.self) }
+    case .getMonitor:
+      try inTenant(call) { (call) throws(Problem) in
+        try self.getPaymentRecord(call, BalanceMonitor.self, .recordNotFound)
+      }
+    case .removeMonitor: try inTenant(call, removeMonitor)
 
     case .getTrialBalance: try inTenant(call, getTrialBalance)
     case .getBalanceSheet: try inTenant(call, getBalanceSheet)

@@ -81,6 +81,8 @@ package enum OperationKind: UInt8, Sendable, CaseIterable {
   case changeWallet = 26
   case createCustomer = 27
   case changeCustomer = 28
+  case createMonitor = 29
+  case removeMonitor = 30
 
   /// Whether a request with a key asks for work about records.
   package var isKeyedWork: Bool { rawValue >= OperationKind.createMerchant.rawValue && self != .housekeeping }

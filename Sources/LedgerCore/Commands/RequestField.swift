@@ -56,6 +56,8 @@ package enum RequestField: UInt8, Sendable, CaseIterable {
   case tiers = 51
   case utcOffset = 52
   case tier = 53
+  case direction = 54
+  case monitor = 55
 
   package var name: StaticString {
     switch self {
@@ -112,6 +114,8 @@ package enum RequestField: UInt8, Sendable, CaseIterable {
     case .tiers: "kyc_tiers"
     case .utcOffset: "utc_offset"
     case .tier: "kyc_tier"
+    case .direction: "direction"
+    case .monitor: "monitor"
     }
   }
 }

@@ -24,6 +24,7 @@ package enum ProviderAccountEntity: Entity { package static let prefix: StaticSt
 package enum PaymentSettingsEntity: Entity { package static let prefix: StaticString = "pset_" }
 package enum ProviderSecretEntity: Entity { package static let prefix: StaticString = "sec_" }
 package enum CustomerEntity: Entity { package static let prefix: StaticString = "cus_" }
+package enum MonitorEntity: Entity { package static let prefix: StaticString = "mon_" }
 /// A record that somebody has to look at: the same address under another name.
 package enum JobEntity: Entity { package static let prefix: StaticString = "job_" }
 
@@ -45,6 +46,7 @@ package typealias DeliveryID = ID<DeliveryEntity>
 package typealias BonusID = ID<BonusEntity>
 package typealias ProviderSecretID = ID<ProviderSecretEntity>
 package typealias CustomerID = ID<CustomerEntity>
+package typealias MonitorID = ID<MonitorEntity>
 package typealias JobID = ID<JobEntity>
 
 /// A 128-bit, time-ordered id that knows what it names.

@@ -15,6 +15,7 @@ final class LedgerWriter {
   var recent = RecentRecords()
   /// Of the room above.
   var memo: (any RecordMemo)?
+  var watched = WatchedAccounts()
   /// Made when it is needed first.
   var past: PastRows?
   var maintenance: Maintenance
@@ -95,6 +96,7 @@ final class LedgerWriter {
       index.undo(to: 0)
       recent.forget()
       memo = nil
+      watched.forget()
       maintenance.restart()
       bytes.clear()
       changedAccounts.removeAll(keepingCapacity: true)

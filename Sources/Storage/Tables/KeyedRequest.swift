@@ -89,7 +89,8 @@ enum Fingerprint {
     case .returnsFees: 9
     case .merchantDebt: 10
     // Wallets and customers.
-    case .to: 3
+    case .monitor: 1
+    case .to, .direction: 3
     case .tier: 8
     case .transferFee: 14
     case .tiers: 15

@@ -112,6 +112,10 @@ extension OperationID {
     case .listCustomers: CustomerRoutes.list
     case .getCustomer: CustomerRoutes.get
     case .changeCustomer: CustomerRoutes.change
+    case .createMonitor: MonitorRoutes.create
+    case .listMonitors: MonitorRoutes.list
+    case .getMonitor: MonitorRoutes.get
+    case .removeMonitor: MonitorRoutes.remove
     }
   }
 }

@@ -122,4 +122,8 @@ package enum OperationID: String, Sendable, CaseIterable {
   case listCustomers = "customers.list"
   case getCustomer = "customers.get"
   case changeCustomer = "customers.change"
+  case createMonitor = "balance_monitors.create"
+  case listMonitors = "balance_monitors.list"
+  case getMonitor = "balance_monitors.get"
+  case removeMonitor = "balance_monitors.remove"
 }

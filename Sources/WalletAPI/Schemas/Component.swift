@@ -117,6 +117,9 @@ package enum Component: String, Sendable, CaseIterable {
   case customerChange = "CustomerChange"
   case customer = "Customer"
   case customerList = "CustomerList"
+  case monitorCreation = "BalanceMonitorCreation"
+  case monitor = "BalanceMonitor"
+  case monitorList = "BalanceMonitorList"
 
   package var schema: Schema {
     switch self {
@@ -227,6 +230,9 @@ package enum Component: String, Sendable, CaseIterable {
     case .customerChange: WalletShapes.customerChange
     case .customer: WalletShapes.customer
     case .customerList: ReplyShapes.list(of: .customer)
+    case .monitorCreation: WalletShapes.monitorCreation
+    case .monitor: WalletShapes.monitor
+    case .monitorList: ReplyShapes.list(of: .monitor)
     }
   }
 }

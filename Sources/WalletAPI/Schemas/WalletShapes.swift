@@ -4,7 +4,18 @@ import JSON
 enum WalletShapes {
   static let customerStates = ["active", "suspended"]
 
+  static let monitorStates = ["armed", "crossed", "removed"]
+  static let monitorID = Schema.string(pattern: WirePattern.id("mon"))
+
   // MARK: Requests
+
+  static let monitorCreation = RequestShapes.closed(
+    [
+      .optional("wallet", .string(length: 1...64), "Whose own money is watched: an id, or the platform's name."),
+      .optional("account", Shapes.accountReference, "Or any account, by id or code. One of both is needed."),
+      .optional("currency", Shapes.currency, "Chooses among the accounts of one code."),
+      Field("direction", .oneOf(["below", "above"])), Field("amount", .integer(), "Minor units: the line."),
+    ], example: ["wallet": "alice", "direction": "below", "amount": 5_000_000])
 
   static let creation = RequestShapes.closed(
     [
@@ -130,5 +141,14 @@ enum WalletShapes {
             Field("limit", .integer()), Field("left", .integer(), "What of it is not used."),
           ])), "What their tier allows, as of this moment. Not in lists and events."),
       .optional("changed_by", .string(), "Who changed it last."), .optional("metadata", .ref(.metadata)),
+    ] + PaymentShapes.end)
+
+  static let monitor = Schema.object(
+    [
+      Field("id", monitorID), Field("status", .oneOf(monitorStates), "`crossed`: the balance is beyond the line."),
+      .optional("wallet", PaymentShapes.walletID), Field("account", Shapes.accountID),
+      Field("direction", .oneOf(["below", "above"])),
+      Field("amount", .integer(), "The line."), Field("currency", Shapes.currency),
+      Field("available", .integer(), "What was available when it was crossed last, or came back."),
     ] + PaymentShapes.end)
 }

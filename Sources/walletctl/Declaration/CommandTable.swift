@@ -15,6 +15,7 @@ enum CommandTable {
     WalletCommands.create, WalletCommands.list, WalletCommands.show, WalletCommands.transfer, WalletCommands.statement,
     WalletCommands.change, WalletCommands.suspend, WalletCommands.activate, WalletCommands.close, WalletCommands.freeze,
     WalletCommands.unfreeze,
+    MonitorCommands.create, MonitorCommands.list, MonitorCommands.show, MonitorCommands.remove,
     BonusCommands.grant, BonusCommands.list, BonusCommands.show,
     IntentCommands.create, IntentCommands.confirm, IntentCommands.cancel, IntentCommands.list, IntentCommands.show,
     PaymentCommands.list, PaymentCommands.show, PaymentCommands.capture, PaymentCommands.void, PaymentCommands.refund,

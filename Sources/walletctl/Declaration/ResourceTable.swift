@@ -12,6 +12,7 @@ enum ResourceTable {
     "merchant": "Keep the merchants who are paid through you",
     "customer": "Keep customers, and what their tier allows them",
     "wallet": "Keep wallets that customers top up and pay from",
+    "monitor": "Have balances watched, and be told when they cross a line",
     "bonus": "Give wallets promotional money",
     "intent": "Say what is to be paid, and have it taken",
     "payment": "See what was paid, capture it, and give it back",

@@ -6,7 +6,7 @@ struct MatrixEntry {
   enum Entity {
     case none, account, accountCode, transaction, hold, key, token, tenant, event
     case merchant, merchantName, wallet, walletName, intent, payment, refund, attempt, delivery, providerSecret, job, bonus,
-      customer, customerName
+      customer, customerName, monitor
   }
 
   let entity: Entity
@@ -118,6 +118,12 @@ extension OperationID {
     case .freezeWallet: wallet("/freeze", #"{"sides":["debits"]}"#)
     case .unfreezeWallet: wallet("/unfreeze", #"{"sides":["debits"]}"#)
     case .getWalletStatement: wallet("/statement")
+    case .createMonitor:
+      [.wallet, .walletName].map { MatrixEntry($0, route.path, #"{"wallet":"ID","direction":"above","amount":5}"#) }
+        + [MatrixEntry(.account, route.path, #"{"account":"ID","direction":"above","amount":5}"#)]
+    case .listMonitors: [MatrixEntry(.none, route.path)]
+    case .getMonitor: [MatrixEntry(.monitor, "/v1/balance_monitors/ID")]
+    case .removeMonitor: [MatrixEntry(.monitor, "/v1/balance_monitors/ID/remove")]
     case .createCustomer: [MatrixEntry(.none, route.path, #"{"customer_id":"fresh"}"#)]
     case .listCustomers: [MatrixEntry(.none, route.path)]
     case .getCustomer: [.customer, .customerName].map { MatrixEntry($0, "/v1/customers/ID") }

@@ -138,6 +138,7 @@ extension Stand {
     case .wallet: choose(ours.wallet, theirs.wallet, "wal_" + some, "wal_x")
     case .bonus: choose(ours.bonus, theirs.bonus, "bon_" + some, "bon_x")
     case .customer: choose(ours.customer, theirs.customer, "cus_" + some, "cus_x")
+    case .monitor: choose(ours.monitor, theirs.monitor, "mon_" + some, "mon_x")
     case .customerName: choose("c-ours", "c-theirs", "nobody", "%20")
     case .walletName: choose("w-ours", "w-theirs", "nobody", "%20")
     case .intent: choose(ours.intent, theirs.intent, "pi_" + some, "pi_x")

@@ -116,7 +116,38 @@ import Testing
     #expect(try caller.get("/v1/events?type=customer.*")["data"]?.arrayValue?.count == 3)
   }
 
+  @Test func `a balance is watched, told of and watched no more`() throws {
+    let caller = try shop()
+    let made = try caller.post("/v1/balance_monitors", #"{"wallet":"w2","direction":"above","amount":50000}"#)
+    #expect(made.status == 201 && made.text("status") == "armed" && made.text("currency") == "IDR")
+    #expect(try caller.post("/v1/wallets/w1/transfers", #"{"to":"w2","amount":50001}"#).status == 201)
+    let monitor = "/v1/balance_monitors/\(made.text("id"))"
+    #expect(try caller.get(monitor).text("status") == "crossed" && caller.get(monitor).number("available") == 50_001)
+    let events = try caller.get("/v1/events?type=balance_monitor.*")["data"]?.arrayValue ?? []
+    #expect(events.compactMap { $0["type"]?.stringValue } == ["balance_monitor.crossed", "balance_monitor.created"])
+    #expect(try caller.post("\(monitor)/remove").text("status") == "removed")
+    #expect(try caller.post("\(monitor)/remove").code == "party_closed")
+    #expect(try caller.get("/v1/balance_monitors?status=removed")["data"]?.arrayValue?.count == 1)
+  }
+
   private static let requests: [BadInput] = [
+    BadInput(
+      "a monitor of nothing", "/v1/balance_monitors", #"{"direction":"above","amount":1}"#, 400, "missing_field", "wallet"),
+    BadInput(
+      "a monitor of both", "/v1/balance_monitors", #"{"wallet":"w1","account":"acc","direction":"above","amount":1}"#, 400,
+      "contradiction", "account"),
+    BadInput(
+      "a monitor without a line", "/v1/balance_monitors", #"{"wallet":"w1","direction":"above"}"#, 400, "missing_field", "amount"),
+    BadInput(
+      "a monitor sideways", "/v1/balance_monitors", #"{"wallet":"w1","direction":"left","amount":1}"#, 400, "invalid_value",
+      "direction"),
+    BadInput(
+      "a monitor of no wallet", "/v1/balance_monitors", #"{"wallet":"w9","direction":"above","amount":1}"#, 404,
+      "wallet_not_found",
+      "wallet_id"),
+    BadInput(
+      "a monitor of no account", "/v1/balance_monitors", #"{"account":"nobody","direction":"above","amount":1}"#, 404,
+      "account_not_found", "account"),
     BadInput("a transfer of nothing", "/v1/wallets/w1/transfers", #"{"to":"w2"}"#, 400, "missing_field", "amount"),
     BadInput("a transfer of zero", "/v1/wallets/w1/transfers", #"{"to":"w2","amount":0}"#, 400, "amount_zero", "amount"),
     BadInput(

@@ -41,11 +41,14 @@ enum ExamplePayments {
         + "SECRET=$(walletctl provider add-secret xendit --secret-from callback.token --jsonl -q \(field("id", "sec")))\n"
     case "merchant create", "merchant list", "merchant show", "merchant change", "bonus grant", "bonus list", "wallet create",
       "wallet list", "wallet show", "wallet statement", "wallet change", "wallet suspend", "wallet activate", "wallet close",
-      "wallet freeze", "wallet unfreeze", "customer create", "intent create",
+      "wallet freeze", "wallet unfreeze", "customer create", "monitor create", "monitor list", "intent create",
       "intent list", "payment list":
       return parties
     case "customer list", "customer show", "customer change":
       return parties + "walletctl customer create c456 --name Siti -q\n"
+    case "monitor show", "monitor remove":
+      return parties + "MONITOR=$(walletctl monitor create --wallet alice --direction below -a 5 -c IDR --jsonl -q "
+        + "\(field("id", "mon")))\n"
     case "wallet transfer": return parties + "walletctl wallet create bob -c IDR -q\n" + toppedUp
     case "intent confirm", "intent show": return scanned
     case "bonus show":

@@ -34,7 +34,8 @@ final class WalletBoard: RecordMemo {
   private var old: [Text: Seat] = [:]
   /// Names of those that were asked for by their ids.
   private var names: [WalletID: Text] = [:]
-  private var owners: [CustomerID: Owner] = [:]
+  /// By the numbers of their records.
+  private var owners: [Int64: Owner] = [:]
   private var begins: [AccountNumber: MonthBegin] = [:]
   private var known: PaymentSettings?
   private var month: Range<Timestamp>?
@@ -45,7 +46,7 @@ final class WalletBoard: RecordMemo {
       guard let name = change.content.name else { return }
       young[name] = nil
       old[name] = nil
-    case Customer.kind: owners = owners.filter { $0.key.number != change.record }
+    case Customer.kind: owners[change.record] = nil
     case PaymentSettings.kind:
       known = nil
       month = nil
@@ -90,7 +91,7 @@ final class WalletBoard: RecordMemo {
   }
 
   func owner(_ id: CustomerID, _ transaction: any RecordTransaction) throws -> Owner {
-    if let found = owners[id] { return found }
+    if let found = owners[id.number] { return found }
     guard let customer = try transaction.find(id, Customer.self) else { preconditionFailure("a customer is never removed") }
     var accounts: [(AccountNumber, Currency)] = []
     for id in customer.value.wallets {
@@ -101,7 +102,7 @@ final class WalletBoard: RecordMemo {
     }
     let owner = Owner(state: customer.value.state, tier: customer.value.tier, accounts: accounts)
     if owners.count >= WalletBoard.most { owners = [:] }
-    owners[id] = owner
+    owners[id.number] = owner
     return owner
   }
 

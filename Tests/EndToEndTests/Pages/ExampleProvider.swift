@@ -114,8 +114,14 @@ enum ExamplePayments {
   private static let authorized =
     parties + intent("--method card --token authorize-1 --capture manual")
     + "PAYMENT=$(walletctl intent confirm $INTENT --jsonl -q \(field("payment")))\n"
+  /// The webhook comes by itself, a moment later.
   private static let toppedUp =
-    "INTENT=$(walletctl intent create --wallet alice -a 500000 -c IDR --method card --token accept-1 --jsonl -q "
-    + "\(field("payment_intent_id")))\nwalletctl intent confirm $INTENT -q\n"
+    "INTENT=$(walletctl intent create --wallet alice -a 500000 -c IDR --method qris --jsonl -q \(field("payment_intent_id")))\n"
+      + """
+      walletctl intent confirm $INTENT -q; walletctl sim pay $INTENT -q
+      n=0
+      until walletctl wallet show alice --jsonl -q | grep -q '"available":50000000' || [ $((n += 1)) -gt 1000 ]; do :; done
+
+      """
   private static let captured = authorized + "walletctl payment capture $PAYMENT -q\n"
 }

@@ -15,6 +15,8 @@ package enum EventObject: Sendable, Hashable {
   case bonus(BonusID)
   case providerAccount(ID<ProviderAccountEntity>)
   case paymentSettings(ID<PaymentSettingsEntity>)
+  case customer(CustomerID)
+  case monitor(MonitorID)
 
   /// Nil for a record that events are not about.
   init?(_ change: RecordChange, _ tag: LedgerTag) {
@@ -26,6 +28,8 @@ package enum EventObject: Sendable, Hashable {
     case "bonus": self = .bonus(change.id(tag))
     case "provider_account": self = .providerAccount(change.id(tag))
     case "payment_settings": self = .paymentSettings(change.id(tag))
+    case "customer": self = .customer(change.id(tag))
+    case "balance_monitor": self = .monitor(change.id(tag))
     default: return nil
     }
   }
@@ -58,6 +62,10 @@ package enum EventObject: Sendable, Hashable {
       self = .providerAccount(id)
     } else if let id = ID<PaymentSettingsEntity>(text) {
       self = .paymentSettings(id)
+    } else if let id = CustomerID(text) {
+      self = .customer(id)
+    } else if let id = MonitorID(text) {
+      self = .monitor(id)
     } else {
       return nil
     }
@@ -78,6 +86,8 @@ package enum EventObject: Sendable, Hashable {
     case .bonus(let id): id.text
     case .providerAccount(let id): id.text
     case .paymentSettings(let id): id.text
+    case .customer(let id): id.text
+    case .monitor(let id): id.text
     }
   }
 }

@@ -45,6 +45,9 @@ extension EventType {
     // What is spent of it is told by the payment.
     case "bonus": self.init(rawValue: "bonus." + (change.isCreation ? "granted" : state))
     case "refund": self.init(rawValue: "refund." + (state == "sending" ? "created" : state))
+    case "customer": self = change.isCreation ? .customerCreated : .customerChanged
+    case "balance_monitor":
+      self.init(rawValue: "balance_monitor." + (change.isCreation ? "created" : state == "armed" ? "rearmed" : state))
     case "provider_account": self = change.isCreation ? .providerCreated : .providerChanged
     case "payment_settings": self = .paymentSettingsChanged
     default: return nil
@@ -71,6 +74,7 @@ extension EventType {
     case .paymentMethodDeleted: self = .tokenDeleted
     case .dataKeyRotated: self = .dataKeyRotated
     case .accountFrozen, .accountUnfrozen, .accountClosed, .accountLimited, .transactionReversed, .holdResolved, .merchantChanged,
+      .walletChanged, .customerChanged,
       .jobRetried,
       .jobCancelled, .deliveryReplayed, .backupRequested,
       .backupMade,

@@ -46,6 +46,12 @@ package enum EventType: String, Sendable, CaseIterable {
   case providerCreated = "provider.created"
   case providerChanged = "provider.changed"
   case paymentSettingsChanged = "payment_settings.changed"
+  case customerCreated = "customer.created"
+  case customerChanged = "customer.changed"
+  case monitorCreated = "balance_monitor.created"
+  case monitorCrossed = "balance_monitor.crossed"
+  case monitorRearmed = "balance_monitor.rearmed"
+  case monitorRemoved = "balance_monitor.removed"
 
   case tenantCreated = "tenant.created"
   case tenantSuspended = "tenant.suspended"
@@ -75,7 +81,8 @@ extension EventType {
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
       .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
       .bonusUsed, .bonusExpired, .providerCreated, .providerChanged,
-      .paymentSettingsChanged:
+      .paymentSettingsChanged, .customerCreated, .customerChanged, .monitorCreated,
+      .monitorCrossed, .monitorRearmed, .monitorRemoved:
       1
     }
   }
@@ -89,7 +96,8 @@ extension EventType {
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
       .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
       .bonusUsed, .bonusExpired, .providerCreated, .providerChanged,
-      .paymentSettingsChanged:
+      .paymentSettingsChanged, .customerCreated, .customerChanged, .monitorCreated,
+      .monitorCrossed, .monitorRearmed, .monitorRemoved:
       .ledger
     case .tenantCreated, .tenantSuspended, .tenantResumed, .tenantClosed, .tenantChanged, .keyCreated, .keyRotated, .keyRevoked:
       .catalogue
@@ -108,7 +116,8 @@ extension EventType {
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
       .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
       .bonusUsed, .bonusExpired, .providerCreated, .providerChanged,
-      .paymentSettingsChanged:
+      .paymentSettingsChanged, .customerCreated, .customerChanged, .monitorCreated,
+      .monitorCrossed, .monitorRearmed, .monitorRemoved:
       false
     }
   }
@@ -132,7 +141,8 @@ extension EventType {
       .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized, .paymentPartiallyCaptured, .paymentCaptured,
       .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired, .paymentFailed, .refundCreated,
       .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted, .bonusUsed, .bonusExpired,
-      .providerCreated, .providerChanged, .paymentSettingsChanged:
+      .providerCreated, .providerChanged, .paymentSettingsChanged, .customerCreated, .customerChanged, .monitorCreated,
+      .monitorCrossed, .monitorRearmed, .monitorRemoved:
       .readPayments
     case .tenantCreated, .tenantSuspended, .tenantResumed, .tenantClosed, .tenantChanged: .readTenants
     case .keyCreated, .keyRotated, .keyRevoked: .readKeys
@@ -159,6 +169,8 @@ extension EventType {
     case .bonusGranted, .bonusUsed, .bonusExpired: BonusEntity.prefix
     case .providerCreated, .providerChanged: ProviderAccountEntity.prefix
     case .paymentSettingsChanged: PaymentSettingsEntity.prefix
+    case .customerCreated, .customerChanged: CustomerEntity.prefix
+    case .monitorCreated, .monitorCrossed, .monitorRearmed, .monitorRemoved: MonitorEntity.prefix
     case .tokenCreated, .tokenDefaulted, .tokenRevealed, .tokenDeleted: TokenEntity.prefix
     }
   }
@@ -203,7 +215,13 @@ extension EventType {
     case .bonusExpired: "a bonus's time was up before all of it was spent; `data.expired` says how much is the platform's again"
     case .providerCreated: "an account at a payment provider was set up"
     case .providerChanged: "an account at a payment provider was changed, disabled or enabled"
-    case .paymentSettingsChanged: "to whom charges go was changed, or whether refunds give fees back"
+    case .paymentSettingsChanged: "to whom charges go was changed, fees, or what customers of a tier may have and move"
+    case .customerCreated: "a customer was registered"
+    case .monitorCreated: "a balance is watched from now on"
+    case .monitorCrossed: "a balance that is watched has crossed its line: `data.available`"
+    case .monitorRearmed: "it is back, and is told of again when it crosses the line once more"
+    case .monitorRemoved: "a balance is not watched any more"
+    case .customerChanged: "a customer's tier, name or status was changed, or a wallet became theirs"
     case .tenantCreated: "the tenant was created"
     case .tenantSuspended: "the tenant's keys are refused from now on"
     case .tenantResumed: "the tenant's keys are taken again"

@@ -46,6 +46,8 @@ package struct StorageOptions: Sendable {
   package var report: @Sendable (TenantID, String) -> Void = { _, _ in }
   /// Rung after each commit of a ledger, a vault or the catalogue.
   package var bell = CommitBell()
+  /// What is looked at when something was posted; nil: nothing.
+  package var watch: (any RecordWatch)?
   /// Where ids, tags and keys come from: so many unpredictable bytes.
   package var randomBytes: @Sendable (Int) -> [UInt8] = { Sodium.randomBytes($0) }
 

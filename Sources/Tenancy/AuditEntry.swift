@@ -86,6 +86,8 @@ package enum AuditAction: String, Sendable, CaseIterable {
   case transactionReversed = "transaction.reverse_requested"
   case holdResolved = "hold.resolve_requested"
   case merchantChanged = "merchant.change_requested"
+  case walletChanged = "wallet.change_requested"
+  case customerChanged = "customer.change_requested"
   case jobRetried = "job.retry_requested"
   case jobCancelled = "job.cancel_requested"
   case deliveryReplayed = "inbox.replay_requested"

@@ -42,6 +42,7 @@ struct Composition {
     umask(0o077)
 
     var storage = configuration.storage
+    storage.watch = BalanceWatch()
     let bounds = try Descriptors.take().bounds(
       storage, areLedgersSet: configuration.isOpenLedgersSet, areVaultsSet: configuration.isOpenVaultsSet)
     (storage.openLedgers, storage.openVaults) = (bounds.ledgers, bounds.vaults)

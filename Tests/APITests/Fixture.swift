@@ -42,6 +42,7 @@ final class Daemon: Sendable {
     mkdir(folder, 0o755)
     socketPath = folder + "/s"
     var options = StorageOptions()
+    options.watch = BalanceWatch()
     adjust(&options)
     directory = try DataDirectory(path: folder + "/data", options: options)
     ring = try KeyRing(folder: folder + "/data/keys")

@@ -120,15 +120,19 @@ struct EngineFiles {
     private func step() -> RecordStep {
       steps += 1
       let isOwn = Bool.random(using: &dice)
+      // Work that is answered with what it posts has something to post.
+      let posts = !isOwn && Int.random(in: 0..<3, using: &dice) == 0
       return RecordStep(
         kind: isOwn
           ? .housekeeping
-          : [.createIntent, .capturePayment, .setProviders, .replayDelivery].randomElement(using: &dice) ?? .createIntent,
+          : posts
+            ? .transferBetweenWallets
+            : [.createIntent, .capturePayment, .setProviders, .replayDelivery].randomElement(using: &dice) ?? .createIntent,
         number: steps, record: Bool.random(using: &dice) ? records.randomElement(using: &dice) : nil,
         parent: Bool.random(using: &dice) ? records.randomElement(using: &dice) : nil,
         dueAt: Bool.random(using: &dice) ? clock.now().adding(seconds: 60) : nil, clearing: "assets:psp:\(steps % 3)",
-        postings: (0..<Int.random(in: 0...3, using: &dice)).map { _ in posting() },
-        movesFirst: isOwn && Bool.random(using: &dice), authority: Bool.random(using: &dice) ? .payments : .fact)
+        postings: (0..<Int.random(in: posts ? 1...3 : 0...3, using: &dice)).map { _ in posting() },
+        movesFirst: posts || isOwn && Bool.random(using: &dice), authority: Bool.random(using: &dice) ? .payments : .fact)
     }
 
     private func opening() -> LedgerCore.Operation {

@@ -97,6 +97,13 @@ final class PaperLedger: Ledger {
       return paper.book.snapshot(number)
     }
 
+    func account(_ number: AccountNumber) -> AccountSnapshot { paper.book.snapshot(number) }
+    func counters(of account: AccountNumber, before time: Timestamp) -> Counters { Counters() }
+    var memo: (any RecordMemo)? {
+      get { nil }
+      set {}
+    }
+
     func isOpen(_ hold: HoldID) -> Bool { paper.book.isOpen(hold) }
     var nextSequence: Int64 { paper.book.nextSequence }
 

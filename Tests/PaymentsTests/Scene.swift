@@ -83,6 +83,7 @@ final class Scene: Sendable {
     var options = StorageOptions()
     options.clock = clock
     options.writerThreads = 1
+    options.watch = BalanceWatch()
     directory = try DataDirectory(path: folder, options: options)
     tenant = try directory.create(code: "shop", name: "Shop", key: "t").tenant.id
     let setup = ProviderSetup(

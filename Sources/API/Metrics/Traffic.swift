@@ -131,6 +131,22 @@ extension OperationID {
     case .enableProvider: 96
     case .getPaymentSettings: 97
     case .setPaymentSettings: 98
+    case .transferFromWallet: 99
+    case .changeWallet: 100
+    case .suspendWallet: 101
+    case .activateWallet: 102
+    case .closeWallet: 103
+    case .freezeWallet: 104
+    case .unfreezeWallet: 105
+    case .getWalletStatement: 106
+    case .createCustomer: 107
+    case .listCustomers: 108
+    case .getCustomer: 109
+    case .changeCustomer: 110
+    case .createMonitor: 111
+    case .listMonitors: 112
+    case .getMonitor: 113
+    case .removeMonitor: 114
     }
   }
 }

@@ -8,6 +8,7 @@ enum BodyField: UInt8, CaseIterable {
   case expiresIn, hold, final, transaction, postings
   case code, accountClass, normalSide, limit, managedBy
   case sides, name, directory, atomic, items
+  case to
 
   var name: StaticString {
     switch self {
@@ -37,6 +38,7 @@ enum BodyField: UInt8, CaseIterable {
     case .directory: "directory"
     case .atomic: "atomic"
     case .items: "items"
+    case .to: "to"
     }
   }
 
@@ -44,6 +46,7 @@ enum BodyField: UInt8, CaseIterable {
   init?(_ text: JSONText) {
     let field: BodyField
     switch text.count {
+    case 2: field = .to
     case 3: field = .key
     case 4:
       switch text.bytes[0] {

@@ -84,6 +84,7 @@ struct BodyReader: ~Copyable {
     case .directory: fields.directory = try plainText(.directory, most: WireLimits.directoryLength)
     case .atomic: fields.isAtomic = try bool(.atomic)
     case .items: fields.items = try items()
+    case .to: fields.to = try plainText(.to, most: PaymentBody.nameBytes)
     }
   }
 

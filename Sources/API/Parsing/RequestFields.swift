@@ -31,6 +31,7 @@ struct RequestFields {
   var directory: Text?
   var isAtomic = false
   var items: [Command] = []
+  var to: Text?
 
   var details: Details { Details(reference: reference, effectiveAt: effectiveAt, metadata: metadata) }
 }

@@ -91,16 +91,7 @@ struct PaymentBody {
   /// A name of the platform's own, which becomes part of account codes. Wherever it is used, an id may stand too: it cannot look like one.
   mutating func name<E: Entity>(_ name: String, of _: E.Type) throws(Problem) -> Text {
     let text = try required(name, most: PaymentBody.nameBytes)
-    let isPlain = text.withBytes { bytes in
-      bytes.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-          UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
-          true
-        default: false
-        }
-      }
-    }
+    let isPlain = text.withBytes { $0.allSatisfy(PaymentBody.isOfName) }
     guard isPlain, ID<E>(text) == nil else {
       throw Problem(
         .invalidCode,
@@ -111,6 +102,15 @@ struct PaymentBody {
   }
 
   static let nameBytes = 64
+
+  static func isOfName(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+      UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+      true
+    default: false
+    }
+  }
 
   mutating func integer(_ name: String, _ range: ClosedRange<Int64>) throws(Problem) -> Int64? {
     let bounds = "it is between \(range.lowerBound) and \(range.upperBound)"

@@ -6,7 +6,7 @@ import Payments
 struct PaymentRendering {
   private let tag: LedgerTag
   /// Where what is in a wallet is read: not for answers, which stay what they were.
-  private let ledger: (any Ledger)?
+  let ledger: (any Ledger)?
 
   init(tag: LedgerTag) {
     self.tag = tag
@@ -26,6 +26,8 @@ struct PaymentRendering {
     case Refund.kind: write(try Kept<Refund>(change, tag), to: &writer)
     case Merchant.kind: write(try Kept<Merchant>(change, tag), to: &writer)
     case Wallet.kind: write(try Kept<Wallet>(change, tag), to: &writer)
+    case Customer.kind: write(try Kept<Customer>(change, tag), to: &writer)
+    case BalanceMonitor.kind: write(try Kept<BalanceMonitor>(change, tag), to: &writer)
     case Bonus.kind: write(try Kept<Bonus>(change, tag), to: &writer)
     case Attempt.kind: write(try Kept<Attempt>(change, tag), to: &writer)
     case Delivery.kind: write(try Kept<Delivery>(change, tag), to: &writer)
@@ -67,34 +69,6 @@ struct PaymentRendering {
     writer.integer(merchant.value.settlementDays)
     writer.member("changed_by", merchant.value.changedBy)
     end(merchant.value.metadata, merchant.change, to: &writer)
-  }
-
-  private func write(_ wallet: Kept<Wallet>, to writer: inout JSONWriter) {
-    writer.beginObject()
-    writer.member("id", wallet.id)
-    writer.member("wallet_id", wallet.value.reference)
-    writer.member("status", wallet.value.state.rawValue)
-    writer.member("customer_id", wallet.value.customer)
-    writer.member("currency", Text(wallet.value.currency.code))
-    writer.member("account", Text("liabilities:wallet:\(wallet.value.reference):available"))
-    if let ledger {
-      let own = PaymentRendering.state("available", of: wallet.value, ledger)
-      let promo = PaymentRendering.state("promo", of: wallet.value, ledger)
-      writer.members([
-        ("available", own.available), ("promo", promo.available),
-        ("held", own.counters.debitsPending + promo.counters.debitsPending),
-      ])
-    }
-    end(wallet.value.metadata, wallet.change, to: &writer)
-  }
-
-  /// How an account of a wallet stands; one that nobody has needed yet is empty.
-  private static func state(
-    _ account: String, of wallet: Wallet, _ ledger: any Ledger
-  ) -> (available: Int64, counters: Counters) {
-    let code = AccountReference.code(Text("liabilities:wallet:\(wallet.reference):\(account)"))
-    guard case .found(let found) = ledger.account(code, currency: wallet.currency) else { return (0, Counters()) }
-    return (found.state.available, found.state.counters)
   }
 
   private func write(_ bonus: Kept<Bonus>, to writer: inout JSONWriter) {
@@ -287,7 +261,7 @@ struct PaymentRendering {
     writer.endObject()
   }
 
-  private func end(_ metadata: Text?, _ change: RecordChange, to writer: inout JSONWriter) {
+  func end(_ metadata: Text?, _ change: RecordChange, to writer: inout JSONWriter) {
     if let metadata {
       writer.key("metadata")
       writer.raw(metadata.withBytes { [UInt8]($0) })
@@ -303,38 +277,38 @@ struct PaymentRendering {
 }
 
 extension JSONWriter {
-  fileprivate mutating func member<E>(_ name: String, _ id: ID<E>?) {
+  mutating func member<E>(_ name: String, _ id: ID<E>?) {
     guard let id else { return }
     key(name)
     self.id(id)
   }
 
-  fileprivate mutating func member(_ name: String, _ text: Text?) {
+  mutating func member(_ name: String, _ text: Text?) {
     guard let text else { return }
     key(name)
     self.text(text)
   }
 
-  fileprivate mutating func member(_ name: String, _ string: String?) {
+  mutating func member(_ name: String, _ string: String?) {
     guard let string else { return }
     key(name)
     self.string(string)
   }
 
-  fileprivate mutating func member(_ name: String, _ time: Timestamp?) {
+  mutating func member(_ name: String, _ time: Timestamp?) {
     guard let time else { return }
     key(name)
     self.time(time)
   }
 
-  fileprivate mutating func members(_ numbers: [(String, Int64)]) {
+  mutating func members(_ numbers: [(String, Int64)]) {
     for (name, number) in numbers {
       key(name)
       integer(number)
     }
   }
 
-  fileprivate mutating func money(_ money: Money) {
+  mutating func money(_ money: Money) {
     key("amount")
     integer(money.amount)
     member("currency", money.currency.code)

@@ -4,7 +4,7 @@ import Payments
 import Tenancy
 import WalletAPI
 
-/// Who is paid through the platform, whose money it keeps, and what it gives them.
+/// Who is paid through the platform, who its customers are, and what it gives them.
 extension WalletService {
   func createMerchant(_ call: TenantCall) throws(Problem) {
     let (key, merchant) = try paymentBody(call) { (body) throws(Problem) in
@@ -42,18 +42,6 @@ extension WalletService {
     }
   }
 
-  func createWallet(_ call: TenantCall) throws(Problem) {
-    let (key, wallet) = try paymentBody(call) { (body) throws(Problem) in
-      guard let currency = try body.currency("currency") else { throw .missing("currency") }
-      return Wallet(
-        reference: try body.name("wallet_id", of: WalletEntity.self),
-        customer: try body.text("customer_id", most: Limits.referenceBytes),
-        currency: currency, metadata: try body.metadata())
-    }
-    try allow(wallet.currency, in: call.tenant, "currency")
-    begin(call, CreateWallet(wallet), key)
-  }
-
   func grantBonus(_ call: TenantCall) throws(Problem) {
     let wallet = call.argument
     let (key, work) = try paymentBody(call) { (body) throws(Problem) in
@@ -64,6 +52,56 @@ extension WalletService {
         reason: try body.text("reason", most: Limits.referenceBytes))
     }
     begin(call, work, key)
+  }
+}
+
+extension WalletService {
+  func createCustomer(_ call: TenantCall) throws(Problem) {
+    let (key, customer) = try paymentBody(call) { (body) throws(Problem) in
+      Customer(
+        reference: try body.name("customer_id", of: CustomerEntity.self),
+        title: try body.text("name", most: Limits.referenceBytes), tier: try body.text("kyc_tier", most: KYCTier.nameBytes),
+        metadata: try body.metadata())
+    }
+    begin(call, CreateCustomer(customer), key)
+  }
+
+  /// With what their tier allows, and what of it is used.
+  func getCustomer(_ call: TenantCall) throws(Problem) {
+    let name = call.argument
+    try onWorker(call.exchange) { () throws(Problem) in
+      let ledger = call.ledger
+      let found: Kept<Customer>? = try WalletService.reading { () throws in
+        if let id = name.withBytes({ CustomerID($0) }) { return try ledger.find(id, Customer.self) }
+        return try ledger.find(named: name, Customer.self)
+      }
+      guard let found else { throw Problem(.customerNotFound, "This tenant has no such customer.") }
+      let usage = try WalletService.reading { () throws in
+        try CustomerUsage(of: found.value, at: max(.now, ledger.head.postedAt), ledger)
+      }
+      call.exchange.reply(200) { PaymentRendering(ledger).write(found, usage, to: &$0) }
+    }
+  }
+
+  func changeCustomer(_ call: TenantCall) throws(Problem) {
+    let name = call.argument
+    let actor = Text(call.call.origin.actor.name)
+    let (key, work) = try paymentBody(call) { (body) throws(Problem) in
+      var work = ChangeCustomer(name, by: actor)
+      work.title = try body.text("name", most: Limits.referenceBytes)
+      work.tier = try body.text("kyc_tier", most: KYCTier.nameBytes)
+      work.state = try body.choice("status", Customer.State.self)
+      work.metadata = try body.metadata()
+      return work
+    }
+    guard call.call.isByPerson else { return begin(call, work, key, 200) }
+    let facts = [
+      ("name", work.title?.string), ("kyc_tier", work.tier?.string), ("status", work.state?.rawValue),
+      ("metadata", work.metadata?.string),
+    ].compactMap { name, value in value.map { AuditEntry.Fact(name, $0) } }
+    try record([RecordedAct(.customerChanged, name.string, facts)], call, under: key) { [self] () throws(Problem) in
+      begin(call, work, key, 200)
+    }
   }
 }
 

@@ -6,7 +6,8 @@ extension Problem {
   init(_ rejection: Rejection) {
     self.init(ProblemCode(rejection.code), rejection.sentence, param: rejection.path.text)
     available = rejection.available
-    needed = rejection.needed
+    // What a limit leaves is available, and what was asked for stands in the request.
+    if rejection.code.isOfTier { limit = rejection.needed } else { needed = rejection.needed }
     account = rejection.account?.id
   }
 
@@ -81,6 +82,14 @@ extension ProblemCode {
       case .partyClosed: .partyClosed
       case .partySuspended: .partySuspended
       case .tooManyBonuses: .tooManyBonuses
+      case .tooManyWallets: .tooManyWallets
+      case .walletNotEmpty: .walletNotEmpty
+      case .customerNotFound: .customerNotFound
+      case .tierNotFound: .tierNotFound
+      case .transactionLimitExceeded: .transactionLimitExceeded
+      case .balanceLimitExceeded: .balanceLimitExceeded
+      case .outflowLimitExceeded: .outflowLimitExceeded
+      case .inflowLimitExceeded: .inflowLimitExceeded
       case .intentWrongState: .intentWrongState
       case .paymentWrongState: .paymentWrongState
       case .jobWrongState: .jobWrongState
@@ -89,6 +98,16 @@ extension ProblemCode {
       case .captureAboveAuthorized: .captureAboveAuthorized
       case .refundAboveCaptured: .refundAboveCaptured
       }
+  }
+}
+
+extension RejectionCode {
+  /// Whether it is about what a customer's tier allows: the numbers are what is left and the limit.
+  var isOfTier: Bool {
+    switch self {
+    case .transactionLimitExceeded, .balanceLimitExceeded, .outflowLimitExceeded, .inflowLimitExceeded: true
+    default: false
+    }
   }
 }
 
@@ -141,8 +160,21 @@ extension Rejection {
     case .expiryPassed: "The time in '\(path.text)' is not in the future."
     case .partyClosed: "What '\(path.text)' names is closed."
     case .partySuspended:
-      "What '\(path.text)' names is suspended: nothing new is paid to it; what was taken before may still be captured and given back."
+      "What '\(path.text)' names is suspended: nothing new is paid to it or by it; what was taken before may still be captured and given back."
     case .tooManyBonuses: "The wallet has \(had) bonuses that are neither spent nor expired, and takes no more."
+    case .tooManyWallets: "The customer has \(had) wallets, and can have no more."
+    case .walletNotEmpty:
+      "The account \(name) still has \(had) posted and \(wanted) reserved\(unit); a wallet is closed when it is empty."
+    case .customerNotFound: "This tenant has no such customer as '\(path.text)' names."
+    case .tierNotFound: "The payment settings of this tenant describe no such tier; set it in 'kyc_tiers'."
+    case .transactionLimitExceeded:
+      "The tier of the customer in '\(path.text)' allows \(wanted) at once (minor units)."
+    case .balanceLimitExceeded:
+      "The tier of the customer in '\(path.text)' allows a balance of \(wanted), of which \(had) are left (minor units)."
+    case .outflowLimitExceeded:
+      "The tier of the customer in '\(path.text)' allows \(wanted) to leave in a month, of which \(had) are left (minor units)."
+    case .inflowLimitExceeded:
+      "The tier of the customer in '\(path.text)' allows \(wanted) to come in in a month, of which \(had) are left (minor units)."
     case .intentWrongState: "The payment intent is in a state in which this cannot be done; look at its status."
     case .paymentWrongState:
       "The payment is in a state in which this cannot be done, or something is under way for it; look at its status."

@@ -34,6 +34,10 @@ extension Problem {
       writer.key("needed")
       writer.integer(needed)
     }
+    if let limit {
+      writer.key("limit")
+      writer.integer(limit)
+    }
     if !allowed.isEmpty {
       writer.key("allowed")
       writer.beginArray()

@@ -11,6 +11,7 @@ struct Problem: Error, Sendable {
   /// Numbers for programs, in minor units.
   var available: Int64?
   var needed: Int64?
+  var limit: Int64?
   var account: AccountID?
   /// The values that would have been taken.
   var allowed: [String] = []

@@ -113,6 +113,21 @@ struct ProviderRendering: Sendable {
     writer.bool(value.returnsFees)
     writer.key("merchant_debt")
     writer.string(value.merchantDebt.rawValue)
+    writer.key("transfer_fee")
+    writer.beginObject()
+    writer.key("percent")
+    writer.string(PaymentRendering.percent(value.transferFee.share))
+    writer.key("fixed")
+    writer.integer(value.transferFee.fixed)
+    if let currency = value.transferFee.currency {
+      writer.key("currency")
+      writer.currency(currency)
+    }
+    writer.endObject()
+    writer.key("kyc_tiers")
+    writer.raw(JSONValue.array(value.tiers.map(\.fields)).encode())
+    writer.key("utc_offset")
+    writer.string(value.utcOffset.text)
     if let settings { times(settings.change, to: &writer) }
     writer.endObject()
   }

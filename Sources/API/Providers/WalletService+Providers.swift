@@ -104,8 +104,12 @@ extension WalletService {
     let (key, work) = try paymentBody(call) { (body) throws(Problem) in
       let (routes, returnsFees) = (try body.routes(), try body.flag("returns_fees"))
       let debt = try body.choice("merchant_debt", PaymentSettings.MerchantDebt.self)
-      guard routes != nil || returnsFees != nil || debt != nil else { throw body.missing("routes") }
-      return (routes: routes, returnsFees: returnsFees, merchantDebt: debt)
+      var work = SetPaymentSettings(routes: routes, returnsFees: returnsFees, merchantDebt: debt)
+      work.transferFee = try body.fee("transfer_fee")
+      work.tiers = try body.tiers()
+      work.utcOffset = try body.utcOffset()
+      guard work.saysSomething else { throw body.missing("routes") }
+      return work
     }
     var facts: [AuditEntry.Fact] = []
     if let routes = work.routes {
@@ -114,11 +118,18 @@ extension WalletService {
     }
     if let returnsFees = work.returnsFees { facts.append(.init("returns_fees", String(returnsFees))) }
     if let debt = work.merchantDebt { facts.append(.init("merchant_debt", debt.rawValue)) }
+    if let fee = work.transferFee {
+      let fixed = fee.currency.map { " and \(fee.fixed) \($0.code)" } ?? ""
+      facts.append(.init("transfer_fee", PaymentRendering.percent(fee.share) + fixed))
+    }
+    if let tiers = work.tiers {
+      let names = tiers.map { "\($0.name) \($0.currency.code)" }.joined(separator: ", ")
+      facts.append(.init("kyc_tiers", names.isEmpty ? "none" : String(names.prefix(500))))
+    }
+    if let offset = work.utcOffset { facts.append(.init("utc_offset", offset.text)) }
     let act = RecordedAct(.paymentSettingsChanged, call.tenant.id.text, facts)
     try record([act], call, under: key) { [self] () throws(Problem) in
-      commit(call, SetPaymentSettings(routes: work.routes, returnsFees: work.returnsFees, merchantDebt: work.merchantDebt), key) {
-        _ in
-      }
+      commit(call, work, key) { _ in }
     }
   }
 

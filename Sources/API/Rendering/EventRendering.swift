@@ -93,6 +93,8 @@ extension JSONWriter {
     case .bonus(let id): self.id(id)
     case .providerAccount(let id): self.id(id)
     case .paymentSettings(let id): self.id(id)
+    case .customer(let id): self.id(id)
+    case .monitor(let id): self.id(id)
     }
   }
 }

@@ -5,7 +5,7 @@ import WalletAPI
 
 /// How the answer to a command is shown.
 enum ReplyShape: Sendable {
-  case transaction, placedHold, resolvedHold, account
+  case transaction, placedHold, resolvedHold, account, walletTransfer
 }
 
 /// What all mutations share: the body's fields, the key, the way to the ledger and back.
@@ -66,6 +66,7 @@ extension Exchange {
         case .transaction: TransactionRendering.write(rows, ledger, to: &writer)
         case .placedHold: HoldRendering.write(placed: rows, ledger, to: &writer)
         case .resolvedHold: HoldRendering.write(resolved: rows, ledger, to: &writer)
+        case .walletTransfer: WalletTransferRendering.write(rows, ledger, to: &writer)
         case .account: preconditionFailure("a change of an account has no postings")
         }
       }

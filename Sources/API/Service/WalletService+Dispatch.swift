@@ -134,6 +134,27 @@ extension WalletService {
     case .getEvent: try inTenant(call, getEvent)
     case .streamEvents: try inTenant(call, streamEvents)
 
+    case .transferFromWallet: try inTenant(call, transferFromWallet)
+    case .changeWallet: try inTenant(call, changeWallet)
+    case .suspendWallet: try inTenant(call) { (call) throws(Problem) in try self.moveWallet(call, .suspended) }
+    case .activateWallet: try inTenant(call) { (call) throws(Problem) in try self.moveWallet(call, .active) }
+    case .closeWallet: try inTenant(call) { (call) throws(Problem) in try self.moveWallet(call, .closed) }
+    case .freezeWallet: try inTenant(call) { (call) throws(Problem) in try self.freezeWallet(call, thaws: false) }
+    case .unfreezeWallet: try inTenant(call) { (call) throws(Problem) in try self.freezeWallet(call, thaws: true) }
+    case .getWalletStatement: try inTenant(call, getWalletStatement)
+    case .createCustomer: try inTenant(call, createCustomer)
+    case .listCustomers: try inTenant(call) { (call) throws(Problem) in try self.listPaymentRecords(call, Customer.self) }
+    case .getCustomer: try inTenant(call, getCustomer)
+    case .changeCustomer: try inTenant(call, changeCustomer)
+    case .createMonitor: try inTenant(call, createMonitor)
+    case .listMonitors:
+      try inTenant(call) { (call) throws(Problem) in try self.listPaymentRecords(call, BalanceMonitor.self) }
+    case .getMonitor:
+      try inTenant(call) { (call) throws(Problem) in
+        try self.getPaymentRecord(call, BalanceMonitor.self, .recordNotFound)
+      }
+    case .removeMonitor: try inTenant(call, removeMonitor)
+
     case .getTrialBalance: try inTenant(call, getTrialBalance)
     case .getBalanceSheet: try inTenant(call, getBalanceSheet)
     case .getHead: try inTenant(call, getHead)

@@ -40,14 +40,22 @@ struct RequestReader {
   private let hasher: ShortHash
   /// What the fingerprints of work about records begin with. The daemon's own work has no key.
   private var work: [[UInt8]] = []
+  private var posting: [[UInt8]] = []
 
   init(hashKey: [UInt8]) {
     hasher = ShortHash(key: hashKey)
     let kinds = OperationKind.allCases.filter(\.isKeyedWork)
-    work = kinds.map { [RequestField.operation.rawValue] + hash(Int64($0.rawValue)) }
+    func beginnings(_ posts: Bool) -> [[UInt8]] {
+      kinds.filter { $0.answersWithPostings == posts }.map { [RequestField.operation.rawValue] + hash(Int64($0.rawValue)) }
+    }
+    (work, posting) = (beginnings(false), beginnings(true))
   }
 
+  /// Whether its answer is a record.
   func isWork(_ request: UnsafeRawBufferPointer) -> Bool { work.contains { request.starts(with: $0) } }
+
+  /// Whether its answer is what it posts.
+  func isPostingWork(_ request: UnsafeRawBufferPointer) -> Bool { posting.contains { request.starts(with: $0) } }
 
   /// What a fingerprint holds of a field that is a number.
   func hash(_ number: Int64) -> [UInt8] {

@@ -5,8 +5,9 @@ import LedgerCore
 /// and are done or refused together.
 ///
 /// The other exception is work about records: its rows share one time too, whichever tables they are of, and are in one commit. Only the
-/// first of them may have a key, and then it is a row of `record_changes`; without a key one of them is. So no other row goes without a
-/// key, and nothing that has one hides among them.
+/// first of them may have a key, and then it is a row of `record_changes`; without a key one of them is. Work that is answered with what it
+/// posts has its key on that, behind nothing but the accounts it has opened. So no other row goes without a key, and nothing that has one
+/// hides among them.
 struct LedgerClockCheck {
   /// From 1970 to the end of year 9999, in microseconds: what can be written as RFC 3339.
   static let range: ClosedRange<Int64> = 0...253_402_300_799_999_999
@@ -32,7 +33,8 @@ struct LedgerClockCheck {
   private struct Work {
     let table: TruthTable
     let row: Int64
-    var hasRecord: Bool
+    /// A record, or a key.
+    var hasAnswer: Bool
   }
 
   /// What a row begins.
@@ -51,8 +53,10 @@ struct LedgerClockCheck {
     guard LedgerClockCheck.range.contains(postedAt) else {
       throw LedgerClockCheck.finding(table.name, row, expected: "a time from 1970 to 9999", found: postedAt)
     }
-    if work != nil, postedAt == last, case .work(isKeyed: false) = beginning {
-      if table == .recordChanges { work?.hasRecord = true }
+    if let current = work, postedAt == last, case .work(let isKeyed) = beginning,
+      !isKeyed || table == .postings && !current.hasAnswer
+    {
+      if isKeyed || table == .recordChanges { work?.hasAnswer = true }
       return
     }
     try endWork()
@@ -70,7 +74,9 @@ struct LedgerClockCheck {
     if case .work = beginning {
       // No item of a batch is work about records.
       try endBatch()
-      work = Work(table: table, row: row, hasRecord: table == .recordChanges)
+      var isAnswer = table == .recordChanges
+      if case .work(isKeyed: true) = beginning { isAnswer = true }
+      work = Work(table: table, row: row, hasAnswer: isAnswer)
     }
     batch?.items += 1
   }
@@ -97,7 +103,7 @@ struct LedgerClockCheck {
   private mutating func endWork() throws(Finding) {
     guard let work else { return }
     self.work = nil
-    guard work.hasRecord else {
+    guard work.hasAnswer else {
       throw Finding(
         table: work.table.name, row: work.row, .key, "key", expected: "1 to 255 bytes, or work about a record", found: "NULL")
     }

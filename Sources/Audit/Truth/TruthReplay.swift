@@ -88,7 +88,12 @@ struct TruthReplay: ~Copyable {
   private mutating func beginTransaction(_ row: PostingRow, _ kind: PostingKind) throws(Finding) {
     let isKeyless = KeyShape.isMissing(row.row, key: PostingColumn.key.rawValue, request: PostingColumn.request.rawValue)
     let isWork = isKeyless && kind != .expiry
-    try clock.take(row[.postedAt], .postings, row: row.sequence, as: isWork ? .work(isKeyed: false) : .command)
+    // Looked at only where it must be: of most rows the accounts are their owner's own.
+    let posts =
+      !isKeyless && kind == .post && row.isNull(.reverses)
+      && requests.isPostingWork(row.row.bytes(PostingColumn.request.rawValue))
+    let beginning: LedgerClockCheck.Beginning = isWork ? .work(isKeyed: false) : posts ? .work(isKeyed: true) : .command
+    try clock.take(row[.postedAt], .postings, row: row.sequence, as: beginning)
     var begun = try TransactionShape(row, kind)
     if let effectiveAt = row.optional(.effectiveAt), !(LedgerClockCheck.earliestEffective..<row[.postedAt]).contains(effectiveAt)
     {

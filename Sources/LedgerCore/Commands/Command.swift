@@ -77,9 +77,18 @@ package enum OperationKind: UInt8, Sendable, CaseIterable {
   case retryJob = 22
   case cancelJob = 23
   case replayDelivery = 24
+  case transferBetweenWallets = 25
+  case changeWallet = 26
+  case createCustomer = 27
+  case changeCustomer = 28
+  case createMonitor = 29
+  case removeMonitor = 30
 
   /// Whether a request with a key asks for work about records.
   package var isKeyedWork: Bool { rawValue >= OperationKind.createMerchant.rawValue && self != .housekeeping }
+
+  /// Whether such work is answered with what it posts, rather than with a record: the key stands on its first row then.
+  package var answersWithPostings: Bool { self == .transferBetweenWallets }
 }
 
 extension Operation {

@@ -50,6 +50,14 @@ package enum RequestField: UInt8, Sendable, CaseIterable {
   case delivery = 46
   case expiresAt = 47
   case merchantDebt = 48
+  // Of wallets and customers.
+  case to = 49
+  case transferFee = 50
+  case tiers = 51
+  case utcOffset = 52
+  case tier = 53
+  case direction = 54
+  case monitor = 55
 
   package var name: StaticString {
     switch self {
@@ -101,6 +109,13 @@ package enum RequestField: UInt8, Sendable, CaseIterable {
     case .delivery: "delivery"
     case .expiresAt: "expires_at"
     case .merchantDebt: "merchant_debt"
+    case .to: "to"
+    case .transferFee: "transfer_fee"
+    case .tiers: "kyc_tiers"
+    case .utcOffset: "utc_offset"
+    case .tier: "kyc_tier"
+    case .direction: "direction"
+    case .monitor: "monitor"
     }
   }
 }

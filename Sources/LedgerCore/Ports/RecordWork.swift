@@ -10,7 +10,8 @@ package protocol RecordWork: Sendable {
   /// Decides against what is there, and changes it through `transaction`. When it throws, nothing has changed: a `Rejection` is then stored as
   /// the answer to the request's key, anything else fails the commit. It must not wait, and must not use any other clock.
   ///
-  /// The first thing a keyed command writes must be a record: the change that is its answer.
+  /// The first thing a keyed command writes must be a record: the change that is its answer. Where its kind `answersWithPostings`, the first
+  /// thing but accounts that it opens is a transaction, and that is the answer.
   func decide(_ transaction: any RecordTransaction) throws
 }
 
@@ -26,8 +27,15 @@ package protocol RecordTransaction: AnyObject {
   func record(_ number: Int64) throws -> RecordChange?
   func record(named name: Text, kind: Text) throws -> RecordChange?
   func account(code: Text, currency: Currency) -> AccountSnapshot?
+  /// An account that there is.
+  func account(_ number: AccountNumber) -> AccountSnapshot
+  /// How an account stood just before a moment that has passed, by the time of posting. Reads the file: keep what it answers, and ask before
+  /// anything is changed.
+  func counters(of account: AccountNumber, before time: Timestamp) throws -> Counters
   /// Whether a hold is still open: what is due by now has expired before.
   func isOpen(_ hold: HoldID) -> Bool
+  /// What was worked out before from what is there, and need not be again.
+  var memo: (any RecordMemo)? { get set }
   /// The sequence that the next row will have.
   var nextSequence: Int64 { get }
 
@@ -37,4 +45,13 @@ package protocol RecordTransaction: AnyObject {
   @discardableResult func change(_ number: Int64, _ content: RecordContent) throws -> RecordChange
   /// Moves money, or holds, or opens an account. Throws a `Rejection` where the rules refuse it.
   @discardableResult func perform(_ operation: Operation, by authority: Book.Authority) throws -> [PostingRecord]
+}
+
+/// What the room above keeps in memory of records and postings, to be spared working it out each time. It may hold nothing that is not in
+/// them: it is dropped whenever a commit is taken back, and when the ledger is closed.
+///
+/// Work that changes a record must not enter anything about it: what is refused is not told to it.
+package protocol RecordMemo: AnyObject {
+  /// A record has changed, in the commit that is being made.
+  func note(_ change: RecordChange)
 }

@@ -36,6 +36,8 @@ package enum RejectionCode: String, Error, Sendable, CaseIterable {
   case providerSecretNotFound = "provider_secret_not_found"
   case jobNotFound = "job_not_found"
   case recordNotFound = "record_not_found"
+  case customerNotFound = "customer_not_found"
+  case tierNotFound = "kyc_tier_not_found"
   case effectiveAtInFuture = "effective_at_in_future"
   case accountNotFound = "account_not_found"
   case currencyRequired = "currency_required"
@@ -53,6 +55,8 @@ package enum RejectionCode: String, Error, Sendable, CaseIterable {
   case partyClosed = "party_closed"
   case partySuspended = "party_suspended"
   case tooManyBonuses = "too_many_bonuses"
+  case tooManyWallets = "too_many_wallets"
+  case walletNotEmpty = "wallet_not_empty"
   case intentWrongState = "payment_intent_wrong_state"
   case paymentWrongState = "payment_wrong_state"
   case providerSecretInUse = "provider_secret_in_use"
@@ -76,6 +80,10 @@ package enum RejectionCode: String, Error, Sendable, CaseIterable {
   case amountOverflow = "amount_overflow"
   case insufficientFunds = "insufficient_funds"
   case limitExceeded = "limit_exceeded"
+  case transactionLimitExceeded = "transaction_limit_exceeded"
+  case balanceLimitExceeded = "balance_limit_exceeded"
+  case outflowLimitExceeded = "outflow_limit_exceeded"
+  case inflowLimitExceeded = "inflow_limit_exceeded"
   // Company.
   case linkedEventFailed = "linked_event_failed"
 }

@@ -15,6 +15,8 @@ enum BookAccount {
   case paymentFees
   case refundsInTransit
   case suspense
+  /// What is kept of what wallets send each other.
+  case transferFees
 
   var code: Text {
     switch self {
@@ -28,13 +30,22 @@ enum BookAccount {
     case .paymentFees: "revenue:fee:payment"
     case .refundsInTransit: "liabilities:refund:intransit"
     case .suspense: "liabilities:suspense"
+    case .transferFees: "revenue:fee:transfer"
     }
+  }
+
+  /// The wallet whose own money is on an account of this code; nil where it is no such account.
+  static func wallet(of code: Text) -> Text? {
+    let (beginning, end): (StaticString, StaticString) = ("liabilities:wallet:", ":available")
+    guard code.hasPrefix(beginning), code.count > beginning.utf8CodeUnitCount + end.utf8CodeUnitCount else { return nil }
+    let name = code.withBytes { [UInt8]($0.dropFirst(beginning.utf8CodeUnitCount).dropLast(end.utf8CodeUnitCount)) }
+    return BookAccount.wallet(Text(name)).code == code ? Text(name) : nil
   }
 
   private var accountClass: AccountClass {
     switch self {
     case .clearing, .merchantReceivable: .asset
-    case .paymentFees: .revenue
+    case .paymentFees, .transferFees: .revenue
     case .promoCosts: .expense
     case .merchantPending, .merchantAvailable, .wallet, .walletPromo, .refundsInTransit, .suspense: .liability
     }
@@ -43,7 +54,7 @@ enum BookAccount {
   /// What may not go below zero says so to the ledger; clearing and fees go both ways.
   private var limit: BalanceLimit {
     switch self {
-    case .clearing, .paymentFees, .promoCosts: .none
+    case .clearing, .paymentFees, .transferFees, .promoCosts: .none
     case .merchantPending, .merchantAvailable, .merchantReceivable, .wallet, .walletPromo, .refundsInTransit, .suspense:
       .noOverdraft
     }

@@ -17,9 +17,17 @@ package struct PaymentSettings: PaymentRecord {
   /// Whether a merchant may come to owe what is given back for it and it has not got any more.
   package var merchantDebt = MerchantDebt.refused
 
+  /// What the platform keeps of what one wallet sends another.
+  package var transferFee = FeePolicy.none
+  /// What customers may have and move, by how well they are known.
+  package var tiers: [KYCTier] = []
+  /// By which clock a month begins.
+  package var utcOffset = UTCOffset.jakarta
+
   package enum MerchantDebt: String, Sendable, CaseIterable { case refused, allowed }
 
   package static let mostRoutes = 100
+  package static let mostTiers = 50
 
   package var name: Text? { PaymentSettings.name }
 
@@ -30,12 +38,22 @@ package struct PaymentSettings: PaymentRecord {
     routes = try fields.routes("routes")
     returnsFees = fields.integer("returns_fees") != 0
     merchantDebt = fields.text("merchant_debt").flatMap { MerchantDebt(rawValue: $0.string) } ?? .refused
+    if let fee = fields.list("transfer_fee").first { transferFee = try FeePolicy(fee) }
+    for tier in fields.list("kyc_tiers") { tiers.append(try KYCTier(tier)) }
+    if let offset = fields.text("utc_offset") { utcOffset = try fields.required("utc_offset", UTCOffset(offset.string)) }
   }
 
   package func write(_ fields: inout RecordFields) {
     fields.set("routes", routes)
     if !returnsFees { fields.set("returns_fees", Int64(0)) }
     if merchantDebt != .refused { fields.set("merchant_debt", merchantDebt) }
+    if transferFee != .none {
+      var fee = RecordFields()
+      transferFee.write(&fee)
+      fields.set("transfer_fee", [fee])
+    }
+    fields.set("kyc_tiers", tiers.map(\.recordFields))
+    if utcOffset != .jakarta { fields.set("utc_offset", Text(utcOffset.text)) }
   }
 }
 

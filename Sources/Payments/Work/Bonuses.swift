@@ -32,7 +32,7 @@ package struct GrantBonus: RecordWork {
     }
     guard wallet.value.currency == amount.currency else { throw Rejection(.currencyMismatch, FieldPath(.currency)) }
     if let expiresAt, expiresAt <= transaction.now { throw Rejection(.expiryPassed, FieldPath(.expiresAt)) }
-    guard wallet.value.state == .active else { throw Rejection(.partyClosed, FieldPath(.wallet)) }
+    try wallet.value.refuseUnlessActive(FieldPath(.wallet))
     guard wallet.value.bonuses.count < Wallet.mostBonuses else {
       throw Rejection(.tooManyBonuses, FieldPath(.wallet), available: Int64(wallet.value.bonuses.count))
     }

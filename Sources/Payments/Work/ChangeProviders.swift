@@ -152,14 +152,22 @@ package struct MoveProvider: RecordWork {
 /// Changes what is given of how a tenant takes payments.
 package struct SetPaymentSettings: RecordWork {
   package let kind = OperationKind.setProviders
-  let routes: [ProviderRoute]?
-  let returnsFees: Bool?
-  let merchantDebt: PaymentSettings.MerchantDebt?
+  package let routes: [ProviderRoute]?
+  package let returnsFees: Bool?
+  package let merchantDebt: PaymentSettings.MerchantDebt?
+  package var transferFee: FeePolicy?
+  package var tiers: [KYCTier]?
+  package var utcOffset: UTCOffset?
 
-  package init(routes: [ProviderRoute]?, returnsFees: Bool?, merchantDebt: PaymentSettings.MerchantDebt? = nil) {
+  package init(routes: [ProviderRoute]? = nil, returnsFees: Bool? = nil, merchantDebt: PaymentSettings.MerchantDebt? = nil) {
     self.routes = routes
     self.returnsFees = returnsFees
     self.merchantDebt = merchantDebt
+  }
+
+  /// Whether anything is to be set.
+  package var saysSomething: Bool {
+    routes != nil || returnsFees != nil || merchantDebt != nil || transferFee != nil || tiers != nil || utcOffset != nil
   }
 
   package func visitFields(_ fields: inout some RequestFieldVisitor) {
@@ -169,6 +177,9 @@ package struct SetPaymentSettings: RecordWork {
     if let routes { fields.text(.routes, Text(routes.map { Text($0.encoded).string }.joined(separator: "\n") + ".")) }
     if let returnsFees { fields.integer(.returnsFees, returnsFees ? 1 : 0) }
     fields.text(.merchantDebt, merchantDebt.map { Text($0.rawValue) })
+    fields.text(.transferFee, transferFee.map { Text("\($0.share) \($0.fixed) \($0.currency?.code ?? "")") })
+    if let tiers { fields.text(.tiers, Text(tiers.map { Text($0.encoded).string }.joined(separator: "\n") + ".")) }
+    fields.text(.utcOffset, utcOffset.map { Text($0.text) })
   }
 
   package func decide(_ transaction: any RecordTransaction) throws {
@@ -186,6 +197,9 @@ package struct SetPaymentSettings: RecordWork {
     if let routes { settings.routes = routes }
     if let returnsFees { settings.returnsFees = returnsFees }
     if let merchantDebt { settings.merchantDebt = merchantDebt }
+    if let transferFee { settings.transferFee = transferFee }
+    if let tiers { settings.tiers = tiers }
+    if let utcOffset { settings.utcOffset = utcOffset }
   }
 }
 

@@ -44,6 +44,7 @@ package struct ConfirmIntent: RecordWork {
       var charge = try WalletCharge(transaction, named: name, intent.value.amount.currency)
       return try charge.take(intent, terms)
     }
+    try intent.value.payee.refuseBeyondLimits(intent.value.amount.amount, from: nil, transaction)
     intent.value.method = way
     guard let provider = candidates(intent.value, method, transaction.now).first else {
       throw Rejection(.methodUnsupported, FieldPath(.paymentMethod))

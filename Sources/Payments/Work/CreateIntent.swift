@@ -52,6 +52,9 @@ package struct CreateIntent: RecordWork {
       let charge = try WalletCharge(transaction, named: name, amount.currency)
       try charge.refuseItself(payee)
       method = .wallet(charge.wallet.value.reference)
+    } else {
+      // What another wallet pays is looked at when it pays.
+      try payee.refuseBeyondLimits(amount.amount, from: nil, transaction)
     }
     try transaction.create(
       Intent(

@@ -45,7 +45,19 @@ package struct CreateWallet: RecordWork {
     guard try transaction.find(named: wallet.reference, Wallet.self) == nil else {
       throw Rejection(.nameTaken, FieldPath(.wallet))
     }
-    try transaction.create(wallet)
+    var wallet = wallet
+    // One who is not registered is a name like any other.
+    var owner: Kept<Customer>? = try wallet.customer.flatMap { try PayeeReference.find($0, transaction) }
+    if let found = owner {
+      owner = try found.value.refuseUnlessRoom(found)
+      wallet.owner = found.id
+      wallet.customer = found.value.reference
+    }
+    let made = try transaction.create(wallet)
+    if var owner {
+      owner.value.wallets.append(made.id)
+      try transaction.save(owner)
+    }
     try transaction.open(.wallet(wallet.reference), wallet.currency)
   }
 }
@@ -68,7 +80,7 @@ package enum PayeeReference: Sendable, Hashable {
       guard let wallet: Kept<Wallet> = try Self.find(name, transaction) else {
         throw Rejection(.walletNotFound, FieldPath(.wallet))
       }
-      guard wallet.value.state == .active else { throw Rejection(.partyClosed, FieldPath(.wallet)) }
+      try wallet.value.refuseUnlessActive(FieldPath(.wallet))
       guard wallet.value.currency == currency else { throw Rejection(.currencyMismatch, FieldPath(.currency)) }
       return .wallet(wallet.id, name: wallet.value.reference)
     }
@@ -93,8 +105,30 @@ extension Payee {
       return merchant.value.fee
     case .wallet(let id, _):
       guard let wallet = try transaction.find(id, Wallet.self) else { throw Rejection(.walletNotFound, FieldPath(.wallet)) }
-      guard wallet.value.state == .active else { throw Rejection(.partyClosed, FieldPath(.wallet)) }
+      try wallet.value.refuseUnlessActive(FieldPath(.wallet))
       return .none
+    }
+  }
+}
+
+extension Payee {
+  /// Throws where so much may not come into the wallet that is to be topped up. What a provider has taken is booked whatever the limits say:
+  /// they are asked before anybody pays.
+  func refuseBeyondLimits(_ amount: Int64, from payer: WalletBoard.Seat?, _ transaction: any RecordTransaction) throws {
+    guard case .wallet(_, let name) = self, let seat = try transaction.walletBoard.seat(name, transaction) else { return }
+    let limits = WalletLimits(transaction)
+    try limits.refuseUnlessActive(seat, FieldPath(.wallet))
+    let isSameOwner = payer?.owner != nil && payer?.owner == seat.owner
+    try limits.refuseInflow(amount, seat, ownMoney: isSameOwner ? amount : 0, FieldPath(.wallet))
+  }
+}
+
+extension Wallet {
+  func refuseUnlessActive(_ path: FieldPath) throws(Rejection) {
+    switch state {
+    case .active: return
+    case .suspended: throw Rejection(.partySuspended, path)
+    case .closed: throw Rejection(.partyClosed, path)
     }
   }
 }

@@ -14,7 +14,7 @@ struct WalletCharge {
     guard let wallet: Kept<Wallet> = try PayeeReference.find(name, transaction) else {
       throw Rejection(.walletNotFound, FieldPath(.paymentMethod))
     }
-    guard wallet.value.state == .active else { throw Rejection(.partyClosed, FieldPath(.paymentMethod)) }
+    try wallet.value.refuseUnlessActive(FieldPath(.paymentMethod))
     guard wallet.value.currency == currency else { throw Rejection(.currencyMismatch, FieldPath(.paymentMethod)) }
     self.transaction = transaction
     purse = try Purse(transaction, wallet)
@@ -47,6 +47,11 @@ struct WalletCharge {
     var intent = intent
     try refuseItself(intent.value.payee)
     let amount = intent.value.amount.amount
+    guard let seat = try transaction.walletBoard.seat(wallet.value.reference, transaction) else {
+      preconditionFailure("a wallet that was found is there")
+    }
+    let limits = WalletLimits(transaction)
+    try limits.refuseUnlessActive(seat, FieldPath(.paymentMethod))
     // A bonus is for buying: what goes into another wallet could be paid out from there.
     let isPurchase = if case .merchant = intent.value.payee { true } else { false }
     let parts = isPurchase ? purse.parts(upTo: amount) : []
@@ -65,6 +70,9 @@ struct WalletCharge {
       try transaction.save(intent)
       return
     }
+    // Funds before limits. A bonus is the platform's money: it counts for what may be paid at once, and not for what leaves in a month.
+    try limits.refuseOutflow(amount, more: -promoted, seat, FieldPath(.paymentMethod))
+    try intent.value.payee.refuseBeyondLimits(amount, from: seat, transaction)
     intent.value.state = .succeeded
     intent.value.lastError = nil
     let known = try intent.value.payment.flatMap { try transaction.find($0, Payment.self) }

@@ -5,6 +5,13 @@ import Sodium
 /// Deciding commands and writing what they made.
 extension LedgerWriter {
   func handle(_ request: PreparedRequest, _ names: AccountNames) throws -> LedgerReply {
+    try watchAnew()
+    let reply = try reply(to: request, names)
+    try lookAtWatched()
+    return reply
+  }
+
+  private func reply(to request: PreparedRequest, _ names: AccountNames) throws -> LedgerReply {
     switch request {
     case .single(let command) where command.work != nil: return .single(try answerWork(command))
     case .single(let command): return .single(try answer(command, names))
@@ -15,12 +22,34 @@ extension LedgerWriter {
   /// Expires holds that are due, as many as `limit`. False when some are left: the commit is then closed first.
   func expireDue(limit: Int) throws -> Bool {
     guard book.nextExpiry() != nil else { return true }
+    try watchAnew()
     let now = expiryClock.now(wall: options.clock.now(), monotonic: options.clock.monotonic())
-    for _ in 0..<max(1, limit) {
-      guard book.expireNext(now: now) else { return true }
+    var left = max(1, limit)
+    while left > 0, book.expireNext(now: now) {
       try write(book.takeRows(), nil)
+      left -= 1
     }
-    return false
+    try lookAtWatched()
+    return left > 0
+  }
+
+  // MARK: What is watched
+
+  /// Reads which accounts are watched, where that is not known.
+  private func watchAnew() throws {
+    guard let watch = options.watch, watched.isStale else { return }
+    watched.begin()
+    for change in try file.records.all(watch.kind) { watched.note(change.record, watch.account(watchedBy: change)) }
+  }
+
+  /// Has done what there is to do about accounts that were just posted to.
+  private func lookAtWatched() throws {
+    guard let watch = options.watch else { return }
+    let records = watched.takeTouched()
+    guard !records.isEmpty else { return }
+    let now = options.clock.now()
+    let keyless = KeyedRequest(key: "", fingerprint: Text([]), hasher: file.hasher)
+    _ = try decideAndWrite(watch.work(about: records), keyless, now: now, postedAt: book.nextPostedAt(now: now))
   }
 
   /// The moment a command is decided at. Whatever is due by then has expired before.
@@ -85,18 +114,24 @@ extension LedgerWriter {
       if !keyed.key.isEmpty { try write(known, at: postedAt, keyed) }
       return .refused(known)
     }
-    var key = keyed.key.isEmpty ? nil : keyed
-    precondition(key == nil || transaction.answers, "the first thing that keyed work writes is its answer")
-    precondition(transaction.steps.isEmpty || !transaction.changes.isEmpty, "what work moves without a key belongs to a record")
-    for step in transaction.steps {
+    let key = keyed.key.isEmpty ? nil : keyed
+    let answer = key == nil ? nil : transaction.answer(withPostings: work.kind.answersWithPostings)
+    precondition((key == nil) == (answer == nil), "the first thing that keyed work writes is its answer")
+    precondition(
+      answer != nil || transaction.steps.isEmpty || !transaction.changes.isEmpty,
+      "what work moves without a key belongs to a record")
+    var posted: [PostingRecord]?
+    for (place, step) in transaction.steps.enumerated() {
+      let key = place == answer ? key : nil
       switch step {
       case .record(let change): try write(change, key)
-      case .rows(let rows): try write(rows, nil)
+      case .rows(let rows):
+        try write(rows, key)
+        if key != nil { posted = rows }
       case .account(let change): try write(change, nil)
       }
-      key = nil
     }
-    return .recorded(transaction.changes)
+    return posted.map { .posted($0) } ?? .recorded(transaction.changes)
   }
 
   private func decide(
@@ -222,6 +257,10 @@ extension LedgerWriter {
     try file.beginIfNeeded()
     try file.records.insert(change, keyed, into: &bytes)
     recent.note(change)
+    memo?.note(change)
+    if let watch = options.watch, change.content.kind == watch.kind {
+      watched.note(change.record, watch.account(watchedBy: change))
+    }
     hasChangedRecords = true
     if let keyed { index.insert(keyed.hash, .key, change.sequence) }
   }
@@ -255,6 +294,7 @@ extension LedgerWriter {
     if let hold = row.hold, row.kind != .hold { index.insert(file.hasher.hash(hold.number), .hold, row.sequence) }
     if let reverses = row.reverses { index.insert(file.hasher.hash(reverses.number), .reversal, row.sequence) }
     maintenance.touch(row)
+    if !watched.isEmpty { watched.touch(row) }
     postings += 1
   }
 }

@@ -37,6 +37,20 @@ extension LedgerWriter {
     throw MalformedRow(table: known.table, sequence: known.sequence, reason: "its key was found, the row cannot be read")
   }
 
+  /// How an account stood just before a moment that has passed, by the time of posting.
+  /// `head`: the last row that is written.
+  func counters(of account: AccountNumber, before time: Timestamp, head: Int64) throws -> Counters {
+    let state = book.state(account)
+    guard book.identity(account).openedAt < time, state.lastPosting > 0 else { return Counters() }
+    let known = try past ?? PastRows(on: file.connection, rows)
+    past = known
+    let before = Timestamp(microseconds: time.microseconds - 1)
+    let limit = try known.lastSequence(postedBy: before, head: head)
+    // Nothing has touched it since.
+    if state.lastPosting <= limit { return state.counters }
+    return try known.lastRow(of: account, atMost: limit, from: state.lastPosting, identity)?.counters(of: account) ?? Counters()
+  }
+
   /// Rows of a transaction by its id; empty for ids of other ledgers and ids that never were.
   func storedTransaction(_ id: TransactionID) throws -> [PostingRecord] {
     guard id.tag == tag else { return [] }

@@ -13,6 +13,11 @@ final class LedgerWriter {
   var book: Book
   var index = LedgerIndex()
   var recent = RecentRecords()
+  /// Of the room above.
+  var memo: (any RecordMemo)?
+  var watched = WatchedAccounts()
+  /// Made when it is needed first.
+  var past: PastRows?
   var maintenance: Maintenance
   var chain: SealChain
   var bytes = SealBytes()
@@ -90,6 +95,8 @@ final class LedgerWriter {
       book.undoAll(to: durable, accounts: durableAccounts)
       index.undo(to: 0)
       recent.forget()
+      memo = nil
+      watched.forget()
       maintenance.restart()
       bytes.clear()
       changedAccounts.removeAll(keepingCapacity: true)
@@ -134,6 +141,7 @@ final class LedgerWriter {
     book.undo(to: savepoint.book)
     index.undo(to: savepoint.index)
     recent.forget()
+    memo = nil
     bytes.cut(to: savepoint.bytes)
     maintenance.forget(since: savepoint.maintenance)
     changedAccounts.removeSubrange(savepoint.changedAccounts...)

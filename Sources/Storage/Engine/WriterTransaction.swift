@@ -21,8 +21,17 @@ final class WriterTransaction: RecordTransaction {
 
   var tag: LedgerTag { writer.tag }
 
-  /// Whether what was written first can be the answer to a key.
-  var answers: Bool { if case .record? = steps.first { true } else { false } }
+  /// Which step is the answer to a key: the first, a record's; or the first transaction, behind accounts at most. Nil where that is not so.
+  func answer(withPostings: Bool) -> Int? {
+    for (place, step) in steps.enumerated() {
+      switch step {
+      case .record: return place == 0 && !withPostings ? place : nil
+      case .rows: return withPostings ? place : nil
+      case .account: continue
+      }
+    }
+    return nil
+  }
 
   var changes: [RecordChange] { steps.compactMap { if case .record(let change) = $0 { change } else { nil } } }
 
@@ -48,6 +57,18 @@ final class WriterTransaction: RecordTransaction {
   func account(code: Text, currency: Currency) -> AccountSnapshot? {
     guard case .found(let number) = writer.book.account(code: code, currency: currency) else { return nil }
     return writer.book.snapshot(number)
+  }
+
+  func account(_ number: AccountNumber) -> AccountSnapshot { writer.book.snapshot(number) }
+
+  func counters(of account: AccountNumber, before time: Timestamp) throws -> Counters {
+    precondition(steps.isEmpty, "what has been is asked for before anything is changed: only then it is all in the file")
+    return try writer.counters(of: account, before: time, head: writer.book.nextSequence - 1)
+  }
+
+  var memo: (any RecordMemo)? {
+    get { writer.memo }
+    set { writer.memo = newValue }
   }
 
   func isOpen(_ hold: HoldID) -> Bool { writer.book.isOpen(hold) }

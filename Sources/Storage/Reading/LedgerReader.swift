@@ -6,11 +6,7 @@ import SQLite
 final class LedgerReader {
   let connection: Connection
   let rows: StoredRows
-  private let timeOfPosting: Statement
-  private let timeOfChange: Statement
-  private let timeOfOutcome: Statement
-  private let timeOfRecordChange: Statement
-  private let mark: Statement
+  private let past: PastRows
   private let backdatedDebits: Statement
   private let backdatedCredits: Statement
   let postingsDown: Statement
@@ -26,12 +22,7 @@ final class LedgerReader {
     try connection.execute("PRAGMA cache_size = -\(options.readerCacheKiB)")
     rows = try StoredRows(on: connection, tag: tag)
     records = try RecordQueries(on: connection)
-    timeOfPosting = try connection.prepare("SELECT posted_at FROM postings WHERE sequence = ?1")
-    timeOfChange = try connection.prepare("SELECT posted_at FROM account_changes WHERE sequence = ?1")
-    timeOfOutcome = try connection.prepare("SELECT posted_at FROM outcomes WHERE sequence = ?1")
-    timeOfRecordChange = try connection.prepare("SELECT posted_at FROM record_changes WHERE sequence = ?1")
-    mark = try connection.prepare(
-      "SELECT sequence FROM account_marks WHERE account = ?1 AND sequence > ?2 ORDER BY sequence LIMIT 1")
+    past = try PastRows(on: connection, rows)
     backdatedDebits = try connection.prepare(
       "SELECT sequence FROM postings WHERE debit = ?1 AND effective_at <= ?2 AND effective_at IS NOT NULL AND sequence > ?3 AND sequence <= ?4"
     )
@@ -59,52 +50,16 @@ final class LedgerReader {
       """)
   }
 
-  /// The last sequence at or below `head` that was posted at or before `time`; 0 when there is none.
-  ///
-  /// Time grows with the sequence, which has no gaps over the tables of truth: a binary search.
   func lastSequence(postedBy time: Timestamp, head: Int64) throws -> Int64 {
-    var low: Int64 = 0
-    var high = head
-    while low < high {
-      let middle = (low + high + 1) / 2
-      if try postedAt(middle) <= time { low = middle } else { high = middle - 1 }
-    }
-    return low
+    try past.lastSequence(postedBy: time, head: head)
   }
 
-  func postedAt(_ sequence: Int64) throws -> Timestamp {
-    for statement in [timeOfPosting, timeOfChange, timeOfOutcome, timeOfRecordChange] {
-      statement.bind(1, sequence)
-      guard try statement.step() else { continue }
-      defer { statement.reset() }
-      return Timestamp(microseconds: statement.integer(0))
-    }
-    throw MalformedRow(table: .postings, sequence: sequence, reason: "it is missing")
-  }
+  func postedAt(_ sequence: Int64) throws -> Timestamp { try past.postedAt(sequence) }
 
-  /// The account's last row at or below `limit`, walking back from `last` or from a mark nearer by.
-  func lastRow(of account: AccountNumber, atMost limit: Int64, from last: Int64, _ accounts: StoredRows.Accounts) throws
-    -> PostingRecord?
-  {
-    var sequence = last
-    if last > limit {
-      mark.bind(1, Int64(account.rawValue))
-      mark.bind(2, limit)
-      if try mark.step() {
-        let marked = mark.integer(0)
-        mark.reset()
-        // Marks are derived: one that is on another account's row leads nowhere.
-        if marked < last, let row = try rows.posting(marked, accounts), row.isOf(account) { sequence = marked }
-      }
-    }
-    while sequence > 0 {
-      guard let row = try rows.posting(sequence, accounts) else {
-        throw MalformedRow(table: .postings, sequence: sequence, reason: "an account's history names it, and it is missing")
-      }
-      if sequence <= limit { return row }
-      sequence = row.previous(of: account)
-    }
-    return nil
+  func lastRow(
+    of account: AccountNumber, atMost limit: Int64, from last: Int64, _ accounts: StoredRows.Accounts
+  ) throws -> PostingRecord? {
+    try past.lastRow(of: account, atMost: limit, from: last, accounts)
   }
 
   /// Rows of an account in (`after`, `head`] that count at or before `time` although they were posted later, in order of sequence.

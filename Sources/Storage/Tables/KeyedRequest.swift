@@ -88,6 +88,13 @@ enum Fingerprint {
     case .secret: 6
     case .returnsFees: 9
     case .merchantDebt: 10
+    // Wallets and customers.
+    case .monitor: 1
+    case .to, .direction: 3
+    case .tier: 8
+    case .transferFee: 14
+    case .tiers: 15
+    case .utcOffset: 16
     }
   }
 

@@ -8,6 +8,7 @@ struct RecordsTable {
   private let updateRecord: Statement
   private let selectRecord: Statement
   private let selectNamed: Statement
+  private let selectKind: Statement
 
   init(on connection: Connection) throws(SQLiteError) {
     inserting = try SealedRow(.recordChanges, on: connection)
@@ -15,6 +16,7 @@ struct RecordsTable {
     updateRecord = try connection.prepare("UPDATE records SET last = ?2, state = ?3, due_at = ?4 WHERE record = ?1")
     selectRecord = try connection.prepare(RecordsTable.current("r.record = ?1"))
     selectNamed = try connection.prepare(RecordsTable.current("r.kind = ?1 AND r.name = ?2"))
+    selectKind = try connection.prepare(RecordsTable.current("r.kind = ?1"))
   }
 
   static let columns = "sequence, posted_at, record, created_at, kind, state, parent, name, due_at, body, key, request"
@@ -69,6 +71,15 @@ struct RecordsTable {
     selectNamed.bind(1, text: kind.string)
     selectNamed.bind(2, text: name.string)
     return try RecordsTable.first(of: selectNamed) { $0.content.name == name && $0.content.kind == kind }
+  }
+
+  /// All records of a kind, as they are now.
+  func all(_ kind: Text) throws -> [RecordChange] {
+    selectKind.bind(1, text: kind.string)
+    defer { selectKind.reset() }
+    var found: [RecordChange] = []
+    while try selectKind.step() { found.append(try RecordsTable.change(of: selectKind)) }
+    return found
   }
 
   /// The one row of a query. `records` is derived: where it leads to a row of another record, it is damaged and must not be believed.

@@ -19,9 +19,12 @@ extension ProblemCode {
       400
     case .unauthenticated, .apiKeyInvalid, .apiKeyRevoked, .apiKeyExpired: 401
     case .addressNotAllowed, .permissionDenied, .tenantSuspended, .currencyNotAllowed, .passphraseWrong: 403
-    case .insufficientFunds, .limitExceeded: 402
+    case .insufficientFunds, .limitExceeded, .transactionLimitExceeded, .balanceLimitExceeded, .outflowLimitExceeded,
+      .inflowLimitExceeded:
+      402
     case .routeNotFound, .tenantNotFound, .keyNotFound, .holdNotFound, .transactionNotFound, .accountNotFound,
       .paymentMethodNotFound, .eventNotFound, .merchantNotFound, .walletNotFound, .intentNotFound, .paymentNotFound,
+      .customerNotFound, .tierNotFound,
       .refundNotFound, .recordNotFound, .providerNotFound, .providerSecretNotFound, .jobNotFound:
       404
     case .methodNotAllowed: 405
@@ -31,7 +34,7 @@ extension ProblemCode {
       .linkedEventFailed, .tenantCodeTaken, .tenantClosed,
       .tenantNotSuspended, .tenantNotClosed, .tenantRetained, .keyNotActive, .backupExists,
       .paymentMethodDeleted, .customerRequired, .vaultKeyExists, .rotationUnderWay, .vaultShredded, .nameTaken, .partyClosed,
-      .partySuspended, .tooManyBonuses,
+      .partySuspended, .tooManyBonuses, .tooManyWallets, .walletNotEmpty,
       .intentWrongState,
       .paymentWrongState, .jobWrongState, .jobNotCancellable, .recordUnreadable, .captureAboveAuthorized, .refundAboveCaptured,
       .requestInProgress, .paymentsNotSetUp, .providerSecretInUse, .providerSecretsFull:

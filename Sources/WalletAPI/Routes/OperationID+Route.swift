@@ -100,6 +100,22 @@ extension OperationID {
     case .rotateVault: VaultRoutes.rotate
     case .listDataKeys: VaultRoutes.dataKeys
     case .rotateDataKey: VaultRoutes.rotateDataKey
+    case .transferFromWallet: WalletRoutes.transfer
+    case .changeWallet: WalletRoutes.change
+    case .suspendWallet: WalletRoutes.suspend
+    case .activateWallet: WalletRoutes.activate
+    case .closeWallet: WalletRoutes.close
+    case .freezeWallet: WalletRoutes.freeze
+    case .unfreezeWallet: WalletRoutes.unfreeze
+    case .getWalletStatement: WalletRoutes.statement
+    case .createCustomer: CustomerRoutes.create
+    case .listCustomers: CustomerRoutes.list
+    case .getCustomer: CustomerRoutes.get
+    case .changeCustomer: CustomerRoutes.change
+    case .createMonitor: MonitorRoutes.create
+    case .listMonitors: MonitorRoutes.list
+    case .getMonitor: MonitorRoutes.get
+    case .removeMonitor: MonitorRoutes.remove
     }
   }
 }

@@ -16,6 +16,9 @@ enum Parameters {
     "merchant", in: .path, "A merchant's id, or the platform's name for it.", .string(length: 1...64), example: "m123")
   static let wallet = Parameter(
     "wallet", in: .path, "A wallet's id, or the platform's name for it.", .string(length: 1...64), example: "alice")
+  static let customer = Parameter(
+    "customer", in: .path, "A customer's id, or the platform's name for them.", .string(length: 1...64), example: "c456")
+  static let monitor = Parameter("monitor", in: .path, "A balance monitor's id.", WalletShapes.monitorID)
   static let bonus = Parameter("bonus", in: .path, "A bonus's id.", PaymentShapes.bonusID)
   static let provider = Parameter(
     "provider", in: .path, "A provider's name.", .oneOf(ProviderShapes.providers), example: "midtrans")

@@ -25,21 +25,6 @@ enum MerchantRoutes {
     success: .init(200, "A page.", .ref(.merchantList)), problems: [.invalidCursor])
 }
 
-enum WalletRoutes {
-  static let create = Route(
-    .post, "/v1/wallets", .tenant(.manageMerchants), "Makes a wallet", body: .required(.walletCreation),
-    success: .init(201, "The wallet.", .ref(.wallet)), problems: [.nameTaken, .invalidCode, .currencyNotAllowed])
-
-  static let get = Route(
-    .get, "/v1/wallets/{wallet}", .tenant(.readPayments), "Shows a wallet", parameters: [Parameters.wallet],
-    success: .init(200, "The wallet.", .ref(.wallet)), problems: [.walletNotFound])
-
-  static let list = Route(
-    .get, "/v1/wallets", .tenant(.readPayments), "Lists wallets",
-    parameters: [Parameter("status", "With this status.", .oneOf(PaymentShapes.walletStates))] + Parameters.paging,
-    success: .init(200, "A page.", .ref(.walletList)), problems: [.invalidCursor])
-}
-
 enum BonusRoutes {
   static let grant = Route(
     .post, "/v1/wallets/{wallet}/bonuses", .tenant(.manageMerchants), "Gives a wallet promotional money",
@@ -48,7 +33,10 @@ enum BonusRoutes {
       spent by `expires_at` is the platform's again; what an authorization holds then may still be captured.
       """,
     parameters: [Parameters.wallet], body: .required(.bonusGrant), success: .init(201, "The bonus.", .ref(.bonus)),
-    problems: [.walletNotFound, .partyClosed, .currencyMismatch, .expiryPassed, .tooManyBonuses, .accountFrozen, .amountOverflow])
+    problems: [
+      .walletNotFound, .partyClosed, .partySuspended, .currencyMismatch, .expiryPassed, .tooManyBonuses, .accountFrozen,
+      .amountOverflow,
+    ])
 
   static let get = Route(
     .get, "/v1/bonuses/{bonus}", .tenant(.readPayments), "Shows a bonus", parameters: [Parameters.bonus],
@@ -72,7 +60,7 @@ enum IntentRoutes {
       .contradiction,
       .methodUnsupported,
       .tooManyItems, .recordUnreadable,
-    ])
+    ] + WalletRoutes.limits)
 
   static let confirm = Route(
     .post, "/v1/payment_intents/{intent}/confirm", .tenant(.takePayments), "Has the money taken",
@@ -86,7 +74,7 @@ enum IntentRoutes {
     problems: [
       .intentNotFound, .intentWrongState, .methodRequired, .methodUnsupported, .merchantNotFound, .walletNotFound, .partyClosed,
       .partySuspended, .sameAccount, .currencyMismatch, .accountFrozen, .paymentsNotSetUp,
-    ] + outside)
+    ] + WalletRoutes.limits + outside)
 
   static let cancel = Route(
     .post, "/v1/payment_intents/{intent}/cancel", .tenant(.takePayments), "Cancels what nobody has paid",

@@ -108,6 +108,18 @@ package enum Component: String, Sendable, CaseIterable {
   case providerList = "ProviderList"
   case paymentSettings = "PaymentSettings"
   case jobList = "JobList"
+  case walletTransferRequest = "WalletTransferRequest"
+  case walletChange = "WalletChange"
+  case walletFreezing = "WalletFreezing"
+  case walletTransfer = "WalletTransfer"
+  case walletStatement = "WalletStatement"
+  case customerCreation = "CustomerCreation"
+  case customerChange = "CustomerChange"
+  case customer = "Customer"
+  case customerList = "CustomerList"
+  case monitorCreation = "BalanceMonitorCreation"
+  case monitor = "BalanceMonitor"
+  case monitorList = "BalanceMonitorList"
 
   package var schema: Schema {
     switch self {
@@ -177,7 +189,7 @@ package enum Component: String, Sendable, CaseIterable {
     case .dataKeys: VaultShapes.dataKeys
     case .merchantCreation: PaymentShapes.merchantCreation
     case .merchantChange: PaymentShapes.merchantChange
-    case .walletCreation: PaymentShapes.walletCreation
+    case .walletCreation: WalletShapes.creation
     case .bonusGrant: PaymentShapes.bonusGrant
     case .intentCreation: PaymentShapes.intentCreation
     case .intentConfirmation: PaymentShapes.confirmation
@@ -185,7 +197,7 @@ package enum Component: String, Sendable, CaseIterable {
     case .refundCreation: PaymentShapes.refundCreation
     case .emptyRequest: PaymentShapes.empty
     case .merchant: PaymentShapes.merchant
-    case .wallet: PaymentShapes.wallet
+    case .wallet: WalletShapes.wallet
     case .bonus: PaymentShapes.bonus
     case .intent: PaymentShapes.intent
     case .payment: PaymentShapes.payment
@@ -209,6 +221,18 @@ package enum Component: String, Sendable, CaseIterable {
     case .providerList: ReplyShapes.list(of: .provider)
     case .paymentSettings: ProviderShapes.settings
     case .jobList: ReplyShapes.list(of: .job)
+    case .walletTransferRequest: WalletShapes.transferRequest
+    case .walletChange: WalletShapes.change
+    case .walletFreezing: WalletShapes.freezing
+    case .walletTransfer: WalletShapes.transfer
+    case .walletStatement: WalletShapes.statement
+    case .customerCreation: WalletShapes.customerCreation
+    case .customerChange: WalletShapes.customerChange
+    case .customer: WalletShapes.customer
+    case .customerList: ReplyShapes.list(of: .customer)
+    case .monitorCreation: WalletShapes.monitorCreation
+    case .monitor: WalletShapes.monitor
+    case .monitorList: ReplyShapes.list(of: .monitor)
     }
   }
 }

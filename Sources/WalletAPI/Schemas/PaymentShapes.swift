@@ -3,7 +3,7 @@ import JSON
 /// Payments, and what belongs to them.
 enum PaymentShapes {
   static let merchantStates = ["active", "suspended", "closed"]
-  static let walletStates = ["active", "closed"]
+  static let walletStates = ["active", "suspended", "closed"]
   static let bonusStates = ["active", "expiring", "used", "expired"]
   static let intentStates = [
     "requires_method", "requires_confirmation", "requires_action", "processing", "succeeded", "cancelled",
@@ -26,6 +26,7 @@ enum PaymentShapes {
   static let paymentID = id("pay")
   static let refundID = id("re")
   static let walletID = id("wal")
+  static let customerID = id("cus")
   static let bonusID = id("bon")
   static let attemptID = id("att")
   static let deliveryID = id("in")
@@ -33,7 +34,7 @@ enum PaymentShapes {
 
   /// A name the platform gives; never changes.
   static let name = Schema.string(pattern: "^[A-Za-z0-9_.-]{1,64}$")
-  private static let percent = Schema.string(pattern: "^[0-9]{1,3}(\\.[0-9]{1,4})?$").examples("0.7")
+  static let percent = Schema.string(pattern: "^[0-9]{1,3}(\\.[0-9]{1,4})?$").examples("0.7")
 
   // MARK: Requests
 
@@ -61,12 +62,6 @@ enum PaymentShapes {
       Field("amount", Shapes.amount), Field("currency", Shapes.currency, "The wallet's."),
       .optional("expires_at", Shapes.time, "Left out: never."), .optional("reason", Shapes.reference),
     ], example: ["amount": 50_000, "currency": "IDR", "reason": "welcome"])
-
-  static let walletCreation = RequestShapes.closed(
-    [
-      Field("wallet_id", name, "The platform's own name for it."), .optional("customer_id", Shapes.reference),
-      Field("currency", Shapes.currency), .optional("metadata", .ref(.metadata)),
-    ], example: ["wallet_id": "alice", "customer_id": "c456", "currency": "IDR"])
 
   private static let method = Schema.object(
     [
@@ -114,7 +109,7 @@ enum PaymentShapes {
 
   // MARK: Replies
 
-  private static let end: [Field] = [
+  static let end: [Field] = [
     Field("created_at", Shapes.time), Field("updated_at", Shapes.time), Field("sequence", .integer(), "The row it is read from."),
   ]
   private static let money: [Field] = [Field("amount", .integer()), Field("currency", Shapes.currency)]
@@ -134,16 +129,6 @@ enum PaymentShapes {
       Field("fee_percent", percent), Field("fee_fixed", .integer()), .optional("fee_currency", Shapes.currency),
       Field("settlement_days", .integer()), .optional("changed_by", .string(), "Who changed it last."),
       .optional("metadata", .ref(.metadata)),
-    ] + end)
-
-  static let wallet = Schema.object(
-    [
-      Field("id", id("wal")), Field("wallet_id", name), Field("status", .oneOf(walletStates)),
-      .optional("customer_id", .string()),
-      Field("currency", Shapes.currency), Field("account", .string(), "The code of its account."),
-      .optional("available", .integer(), "Its own money that nothing holds, as of this moment. Not in events."),
-      .optional("promo", .integer(), "Its bonuses that nothing holds."),
-      .optional("held", .integer(), "What authorizations hold of both."), .optional("metadata", .ref(.metadata)),
     ] + end)
 
   static let bonus = Schema.object(

@@ -50,6 +50,10 @@ enum ProviderShapes {
       .optional(
         "merchant_debt", .oneOf(["refused", "allowed"]),
         "Whether a merchant may come to owe what is given back for it. Default: refused."),
+      .optional("transfer_fee", WalletShapes.fee(true), "What is kept of what one wallet sends another. Default: nothing."),
+      .optional(
+        "kyc_tiers", .array(of: WalletShapes.tier(true), count: 0...50), "All of them: what customers of each may have and move."),
+      .optional("utc_offset", .string(pattern: utcOffset), "By which clock a month begins. Default: +07:00."),
     ], example: ["routes": [["provider": "xendit", "methods": ["dana"], "hours": ["from": "06:00", "to": "23:00"]]]])
 
   // MARK: Replies
@@ -85,6 +89,10 @@ enum ProviderShapes {
   static let settings = Schema.object(
     [
       Field("routes", .array(of: route(false))), Field("returns_fees", .bool),
-      Field("merchant_debt", .oneOf(["refused", "allowed"])),
+      Field("merchant_debt", .oneOf(["refused", "allowed"])), Field("transfer_fee", WalletShapes.fee(false)),
+      Field("kyc_tiers", .array(of: WalletShapes.tier(false))), Field("utc_offset", .string(pattern: utcOffset)),
     ] + times)
+
+  private static let utcOffset = "^[+-][0-9]{2}:[0-9]{2}$"
+
 }

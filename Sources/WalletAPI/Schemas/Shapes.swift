@@ -50,6 +50,7 @@ enum Shapes {
     .optional("request_id", .string(pattern: WirePattern.requestID)),
     .optional("available", minorUnits, "What was there."),
     .optional("needed", minorUnits, "What would have been needed."),
+    .optional("limit", minorUnits, "What a customer's tier allows; `available` is what is left of it."),
     .optional("account", accountID, "The account the answer is about."),
     .optional("allowed", .array(of: .string()), "The values that are allowed."),
   ])

@@ -10,6 +10,8 @@ package enum WireWords {
   package static let chargeMethods = PaymentShapes.methods
   package static let merchantStates = PaymentShapes.merchantStates
   package static let walletStates = PaymentShapes.walletStates
+  package static let customerStates = WalletShapes.customerStates
+  package static let monitorStates = WalletShapes.monitorStates
   package static let bonusStates = PaymentShapes.bonusStates
   package static let intentStates = PaymentShapes.intentStates
   package static let paymentStates = PaymentShapes.paymentStates

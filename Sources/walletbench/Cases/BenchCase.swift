@@ -9,6 +9,8 @@ enum BenchCase: String, CaseIterable {
   case singles
   case batch
   case hot
+  /// Transfers between customers' wallets, beside plain ones.
+  case walletTransfers = "wallet-transfers"
   case growth
   case holds
   case reads
@@ -39,6 +41,7 @@ enum BenchCase: String, CaseIterable {
     case .singles: try TransferCases.singles(bench)
     case .batch: try TransferCases.batch(bench)
     case .hot: try TransferCases.hot(bench)
+    case .walletTransfers: try WalletTransferCase.run(bench)
     case .growth: try GrowthCase.run(bench)
     case .holds: try OtherCases.holds(bench)
     case .reads: try OtherCases.reads(bench)

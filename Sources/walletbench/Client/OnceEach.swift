@@ -1,21 +1,28 @@
 /// One request for every wallet, in their order.
 struct OnceEach: Workload {
   private let template: [UInt8]
-  private let account: Int
+  private let accounts: [Int]
   private let key: Int?
   private var next = 0
 
-  /// The path or the body names `wallet:00000`; the key is extended by the wallet's number.
-  init(_ method: String, _ path: String, tenant: String, key prefix: String?, body: String) {
+  /// The path or the body names `wallet:00000`, or what `first` says instead, once or more often; the key is extended by the wallet's number.
+  init(
+    _ method: String, _ path: String, tenant: String, key prefix: String?, body: String, of first: String = Field.account(0)
+  ) {
     template = RequestText.make(method, path, tenant: tenant, key: prefix.map { $0 + "00000" }, body: body)
-    account = RequestText.position(of: "wallet:00000", in: template) + 7
+    var places: [Int] = []
+    let name = Array(first.utf8)
+    for start in template.indices where template[start...].starts(with: name) {
+      places.append(start + name.count - Field.accountDigits)
+    }
+    accounts = places
     key = prefix.map { [template] in RequestText.position(of: $0 + "00000", in: template) + $0.utf8.count }
   }
 
   mutating func render(_ connection: Int, into request: inout [UInt8]) -> Bool {
     guard next < Field.accounts else { return false }
     if request.isEmpty { request = template }
-    Field.write(next, digits: Field.accountDigits, into: &request, at: account)
+    for account in accounts { Field.write(next, digits: Field.accountDigits, into: &request, at: account) }
     if let key { Field.write(next, digits: Field.accountDigits, into: &request, at: key) }
     next += 1
     return true

@@ -15,10 +15,15 @@ struct Wallets {
 
   /// Creates the tenant and opens and funds its accounts.
   init(tenant: String, on daemon: Daemon) throws {
+    try Call.succeed(
+      daemon.socketPath, "POST", "/v1/tenants", key: "tenant-" + tenant, body: #"{"code":"\#(tenant)","name":"Benchmark"}"#)
+    try self.init(in: tenant, on: daemon)
+  }
+
+  /// Opens and funds the accounts of a tenant that there is.
+  init(in tenant: String, on daemon: Daemon) throws {
     self.tenant = tenant
     socketPath = daemon.socketPath
-    try Call.succeed(
-      socketPath, "POST", "/v1/tenants", key: "tenant-" + tenant, body: #"{"code":"\#(tenant)","name":"Benchmark"}"#)
     try Call.succeed(
       socketPath, "POST", "/v1/accounts", tenant: tenant, key: "open-" + Self.source,
       body: #"{"code":"\#(Self.source)","currency":"IDR","class":"asset","limit":"none"}"#)

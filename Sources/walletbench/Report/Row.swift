@@ -22,7 +22,7 @@ struct Row: Sendable {
   /// Processor time for each operation, in nanoseconds.
   var daemonCPU = 0
   var clientCPU = 0
-  /// `hot`: transfers between any accounts, measured in turns with it.
+  /// `hot`, `wallet-transfers`: transfers between any accounts, measured in turns with it.
   var uniformPerSecond: Int?
   /// `slow`, `noisy`: the median over all pairs of how the 99th percentiles compare.
   var thousandthsOfP99Alone: Int?

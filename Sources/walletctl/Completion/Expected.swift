@@ -22,7 +22,7 @@ enum Expected: Equatable {
   /// What only the daemon can list.
   enum LiveKind: String, CaseIterable {
     case accounts, holds, openHolds, tenants, keys, tokens, transactions
-    case merchants, wallets, intents, openIntents, payments, authorizedPayments, refunds, attempts, deliveries, jobs
+    case merchants, customers, wallets, intents, openIntents, payments, authorizedPayments, refunds, attempts, deliveries, jobs
   }
 }
 
@@ -37,7 +37,8 @@ extension Expected {
     case "TOKEN": self = .live(.tokens)
     case "TRANSACTION": self = .live(.transactions)
     case "MERCHANT": self = .live(.merchants)
-    case "WALLET": self = .live(.wallets)
+    case "WALLET", "TO": self = .live(.wallets)
+    case "CUSTOMER": self = .live(.customers)
     case "INTENT": self = .live(["confirm", "cancel"].contains(command.words.last) ? .openIntents : .intents)
     case "PAYMENT": self = .live(["capture", "void"].contains(command.words.last) ? .authorizedPayments : .payments)
     case "REFUND": self = .live(.refunds)
@@ -68,6 +69,7 @@ extension Expected {
     case "ACCOUNT": self = .live(.accounts)
     case "TENANT": self = .live(.tenants)
     case "MERCHANT": self = .live(.merchants)
+    case "CUSTOMER": self = .live(.customers)
     case "WALLET": self = .live(.wallets)
     case "INTENT": self = .live(.intents)
     case "PAYMENT": self = .live(.payments)

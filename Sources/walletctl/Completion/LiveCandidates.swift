@@ -35,6 +35,7 @@ struct LiveCandidates {
       }
     case .merchants: parties("/v1/merchants", "merchant_id", "mch_", prefix)
     case .wallets: parties("/v1/wallets", "wallet_id", "wal_", prefix)
+    case .customers: parties("/v1/customers", "customer_id", "cus_", prefix)
     case .intents: intents()
     case .openIntents: intents(isOpen: true)
     case .payments: payments()

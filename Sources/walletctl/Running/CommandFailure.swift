@@ -69,6 +69,8 @@ struct CommandFailure: Error, Equatable {
     case .holdNotFound: "`walletctl hold list` \(list)."
     case .merchantNotFound: "`walletctl merchant list` \(list)."
     case .walletNotFound: "`walletctl wallet list` \(list)."
+    case .customerNotFound: "`walletctl customer list` \(list)."
+    case .tierNotFound: "`walletctl payment-settings show` has the tiers."
     case .intentNotFound: "`walletctl intent list` \(list)."
     case .paymentNotFound: "`walletctl payment list` \(list)."
     case .refundNotFound: "`walletctl refund list` \(list)."

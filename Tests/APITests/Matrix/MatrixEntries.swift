@@ -5,7 +5,8 @@ import WalletAPI
 struct MatrixEntry {
   enum Entity {
     case none, account, accountCode, transaction, hold, key, token, tenant, event
-    case merchant, merchantName, wallet, walletName, intent, payment, refund, attempt, delivery, providerSecret, job, bonus
+    case merchant, merchantName, wallet, walletName, intent, payment, refund, attempt, delivery, providerSecret, job, bonus,
+      customer, customerName, monitor
   }
 
   let entity: Entity
@@ -101,6 +102,32 @@ extension OperationID {
     case .listBonuses: [MatrixEntry(.none, route.path), MatrixEntry(.wallet, "/v1/bonuses?wallet=ID")]
     case .getBonus: [MatrixEntry(.bonus, "/v1/bonuses/ID")]
     case .getWallet: [.wallet, .walletName].map { MatrixEntry($0, "/v1/wallets/ID") }
+    case .transferFromWallet:
+      [.wallet, .walletName].flatMap {
+        [
+          MatrixEntry($0, "/v1/wallets/ID/transfers", #"{"to":"w-ours","amount":1}"#),
+          MatrixEntry($0, "/v1/wallets/w-spare/transfers", #"{"to":"ID","amount":1}"#),
+        ]
+      }
+    case .changeWallet:
+      [.wallet, .walletName].map { MatrixEntry($0, "/v1/wallets/ID", "{}") }
+        + [.customer, .customerName].map { MatrixEntry($0, "/v1/wallets/w-spare", #"{"customer_id":"ID"}"#) }
+    case .suspendWallet: wallet("/suspend")
+    case .activateWallet: wallet("/activate")
+    case .closeWallet: wallet("/close")
+    case .freezeWallet: wallet("/freeze", #"{"sides":["debits"]}"#)
+    case .unfreezeWallet: wallet("/unfreeze", #"{"sides":["debits"]}"#)
+    case .getWalletStatement: wallet("/statement")
+    case .createMonitor:
+      [.wallet, .walletName].map { MatrixEntry($0, route.path, #"{"wallet":"ID","direction":"above","amount":5}"#) }
+        + [MatrixEntry(.account, route.path, #"{"account":"ID","direction":"above","amount":5}"#)]
+    case .listMonitors: [MatrixEntry(.none, route.path)]
+    case .getMonitor: [MatrixEntry(.monitor, "/v1/balance_monitors/ID")]
+    case .removeMonitor: [MatrixEntry(.monitor, "/v1/balance_monitors/ID/remove")]
+    case .createCustomer: [MatrixEntry(.none, route.path, #"{"customer_id":"fresh"}"#)]
+    case .listCustomers: [MatrixEntry(.none, route.path)]
+    case .getCustomer: [.customer, .customerName].map { MatrixEntry($0, "/v1/customers/ID") }
+    case .changeCustomer: [.customer, .customerName].map { MatrixEntry($0, "/v1/customers/ID", #"{"name":"n"}"#) }
     case .createIntent:
       [MatrixEntry.Entity.merchant, .merchantName].map {
         MatrixEntry($0, route.path, #"{"merchant_id":"ID","amount":100,"currency":"USD"}"#)
@@ -141,6 +168,10 @@ extension OperationID {
 
   private func account(_ rest: String, _ body: String? = nil) -> [MatrixEntry] {
     [MatrixEntry(.account, "/v1/accounts/ID" + rest, body), MatrixEntry(.accountCode, "/v1/accounts/ID" + rest, body)]
+  }
+
+  private func wallet(_ rest: String, _ body: String? = nil) -> [MatrixEntry] {
+    [MatrixEntry(.wallet, "/v1/wallets/ID" + rest, body), MatrixEntry(.walletName, "/v1/wallets/ID" + rest, body)]
   }
 
   private func sides(_ path: String, _ body: (String, String) -> String) -> [MatrixEntry] {

@@ -25,7 +25,7 @@ import WalletAPI
   @Test(arguments: [
     OperationID.getHold, .getAccount, .revokeKey, .getTransaction, .revealPaymentMethod, .listAudit, .getAuditHead, .getMerchant,
     .createIntent, .confirmIntent, .refundPayment, .listRefunds, .getAttempt, .getDelivery, .retireProviderSecret,
-    .getJob, .retryJob, .replayDelivery,
+    .getJob, .retryJob, .replayDelivery, .transferFromWallet, .freezeWallet, .getWalletStatement, .getCustomer, .changeWallet,
   ])
   func `which finds a route that forgets the tenant`(operation: OperationID) throws {
     let found = try Self.violations(.noTenantCheck(operation))
@@ -35,6 +35,8 @@ import WalletAPI
 
   @Test(arguments: [
     OperationID.postTransfer, .listAudit, .getAuditHead, .createKey, .confirmIntent, .refundPayment, .setProvider, .cancelJob,
+    .transferFromWallet,
+    .suspendWallet, .changeCustomer,
   ])
   func `which finds a route that forgets the permission`(operation: OperationID) throws {
     let found = try Self.violations(.noPermissionCheck(operation))
@@ -142,6 +144,9 @@ extension Stand {
     case .merchantName: choose("m-ours", "m-theirs", "nobody", "%20")
     case .wallet: choose(ours.wallet, theirs.wallet, "wal_" + some, "wal_x")
     case .bonus: choose(ours.bonus, theirs.bonus, "bon_" + some, "bon_x")
+    case .customer: choose(ours.customer, theirs.customer, "cus_" + some, "cus_x")
+    case .monitor: choose(ours.monitor, theirs.monitor, "mon_" + some, "mon_x")
+    case .customerName: choose("c-ours", "c-theirs", "nobody", "%20")
     case .walletName: choose("w-ours", "w-theirs", "nobody", "%20")
     case .intent: choose(ours.intent, theirs.intent, "pi_" + some, "pi_x")
     case .payment: choose(ours.payment, theirs.payment, "pay_" + some, "pay_x")

@@ -38,6 +38,8 @@ final class Stand {
     var merchant = ""
     var wallet = ""
     var bonus = ""
+    var customer = ""
+    var monitor = ""
     /// Paid, with its payment, of which a part was given back.
     var intent = ""
     var payment = ""
@@ -174,6 +176,10 @@ final class Stand {
       added.body.firstMatch(of: /"webhook_secrets":\[\{"id":"([^"]*)"/).map { String($0.1) } ?? "– \(added.body)"
     books.merchant = try ask("id", "/v1/merchants", #"{"merchant_id":"m-\#(code)"}"#)
     books.wallet = try ask("id", "/v1/wallets", #"{"wallet_id":"w-\#(code)","currency":"USD"}"#)
+    books.customer = try ask("id", "/v1/customers", #"{"customer_id":"c-\#(code)"}"#)
+    _ = try ask("id", "/v1/wallets", #"{"wallet_id":"w-spare","currency":"USD"}"#)
+    books.monitor = try ask(
+      "id", "/v1/balance_monitors", #"{"wallet":"w-spare","direction":"above","amount":500}"#)
     books.bonus = try ask("bonus_id", "/v1/wallets/w-\(code)/bonuses", #"{"amount":100,"currency":"USD"}"#)
     let body =
       #"{"merchant_id":"m-\#(code)","amount":100000,"currency":"IDR","payment_method":{"type":"card","token":"t"}}"#

@@ -40,9 +40,16 @@ enum ExamplePayments {
       return xendit
         + "SECRET=$(walletctl provider add-secret xendit --secret-from callback.token --jsonl -q \(field("id", "sec")))\n"
     case "merchant create", "merchant list", "merchant show", "merchant change", "bonus grant", "bonus list", "wallet create",
-      "wallet list", "wallet show", "intent create",
+      "wallet list", "wallet show", "wallet statement", "wallet change", "wallet suspend", "wallet activate", "wallet close",
+      "wallet freeze", "wallet unfreeze", "customer create", "monitor create", "monitor list", "intent create",
       "intent list", "payment list":
       return parties
+    case "customer list", "customer show", "customer change":
+      return parties + "walletctl customer create c456 --name Siti -q\n"
+    case "monitor show", "monitor remove":
+      return parties + "MONITOR=$(walletctl monitor create --wallet alice --direction below -a 5 -c IDR --jsonl -q "
+        + "\(field("id", "mon")))\n"
+    case "wallet transfer": return parties + "walletctl wallet create bob -c IDR -q\n" + toppedUp
     case "intent confirm", "intent show": return scanned
     case "bonus show":
       return parties + "BONUS=$(walletctl bonus grant alice -a 50000 -c IDR --jsonl -q \(field("bonus_id")))\n"
@@ -107,5 +114,14 @@ enum ExamplePayments {
   private static let authorized =
     parties + intent("--method card --token authorize-1 --capture manual")
     + "PAYMENT=$(walletctl intent confirm $INTENT --jsonl -q \(field("payment")))\n"
+  /// The webhook comes by itself, a moment later.
+  private static let toppedUp =
+    "INTENT=$(walletctl intent create --wallet alice -a 500000 -c IDR --method qris --jsonl -q \(field("payment_intent_id")))\n"
+      + """
+      walletctl intent confirm $INTENT -q; walletctl sim pay $INTENT -q
+      n=0
+      until walletctl wallet show alice --jsonl -q | grep -q '"available":50000000' || [ $((n += 1)) -gt 1000 ]; do :; done
+
+      """
   private static let captured = authorized + "walletctl payment capture $PAYMENT -q\n"
 }

@@ -51,6 +51,13 @@ extension PaperDaemon {
     case (.get, "merchants", 3): one(PaperDaemon.merchants, path[2], .merchantNotFound, "merchant", named: "merchant_id")
     case (.get, "wallets", 2): list(PaperDaemon.wallets, request)
     case (.get, "wallets", 3): one(PaperDaemon.wallets, path[2], .walletNotFound, "wallet", named: "wallet_id")
+    case (.post, "wallets", 4):
+      .json(
+        (one(PaperDaemon.wallets, path[2], .walletNotFound, "wallet", named: "wallet_id").value ?? .null).with(
+          "status", path[3] == "suspend" ? "suspended" : "active"), isReplay: false)
+    case (.get, "customers", 2): list(PaperDaemon.customers, request)
+    case (.get, "customers", 3): one(PaperDaemon.customers, path[2], .customerNotFound, "customer", named: "customer_id")
+    case (.get, "bonuses", 2): list(chosen(PaperDaemon.bonuses, request, "status"), request)
     case (.post, "payments", 4): changed(request, path[2], path[3])
     case (.post, "payment_intents", 4):
       .json(
@@ -106,7 +113,8 @@ extension PaperDaemon {
 
   static let wallets: [JSONValue] = [
     [
-      "id": .string(id("wal", 1)), "wallet_id": "alice", "status": "active", "customer_id": "c456", "currency": "IDR",
+      "id": .string(id("wal", 1)), "wallet_id": "alice", "status": "active", "customer_id": "c456",
+      "customer": .string(id("cus", 1)), "currency": "IDR",
       "account": "liabilities:wallet:alice:available", "created_at": "2026-11-01T08:20:00.000000Z",
     ]
   ]

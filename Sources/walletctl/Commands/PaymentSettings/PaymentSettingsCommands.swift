@@ -1,4 +1,5 @@
 import JSON
+import LedgerCore
 import WalletAPI
 
 /// The commands about how a tenant takes payments.
@@ -22,6 +23,11 @@ enum PaymentSettingsCommands {
       .choice("returns-fees", ["yes", "no"], "whether refunds give the platform's fee back (default yes)"),
       .choice(
         "merchant-debt", ["refused", "allowed"], "whether a merchant may come to owe what is given back for it (default refused)"),
+      .value("transfer-fee-percent", nil, "PERCENT", "what is kept of what one wallet sends another: 0.5"),
+      .value("transfer-fee-fixed", nil, "AMOUNT", "and this much more of each, with --currency"),
+      .value("currency", "c", "CODE", "of the fixed fee"),
+      .value("tiers-from", nil, "FILE", "all tiers of customers, as a JSON list (- is standard input)"),
+      .value("utc-offset", nil, "OFFSET", "by which clock a month begins (default +07:00)"),
     ],
     calls: [.setPaymentSettings],
     examples: [
@@ -35,14 +41,41 @@ enum PaymentSettingsCommands {
       if let path = session.invocation.value("routes-from") { body["routes"] = try InputFile.json(path) }
       if let text = session.invocation.value("returns-fees") { body["returns_fees"] = .bool(text == "yes") }
       body["merchant_debt"] = session.invocation.value("merchant-debt").map { .string($0) }
-      guard !body.isEmpty else { throw .usage("nothing is to be set: --routes-from, --returns-fees or --merchant-debt") }
+      if let fee = try transferFee(session) { body["transfer_fee"] = fee }
+      if let path = session.invocation.value("tiers-from") { body["kyc_tiers"] = try InputFile.json(path) }
+      body["utc_offset"] = session.invocation.value("utc-offset").map { .string($0) }
+      guard !body.isEmpty else { throw .usage("nothing is to be set; `--help` shows what can be") }
       show(try session.post("/v1/payment_settings", .object(body)), session)
     })
+
+  private static func transferFee(_ session: Session) throws(CommandFailure) -> JSONValue? {
+    let invocation = session.invocation
+    var fee = JSONObject()
+    fee["percent"] = invocation.value("transfer-fee-percent").map { .string($0) }
+    if let text = invocation.value("transfer-fee-fixed") {
+      guard let code = invocation.value("currency") else { throw .usage("--transfer-fee-fixed needs its --currency") }
+      let currency = try AmountInput.currency(code)
+      fee["fixed"] = .integer(try AmountInput.parse(text, currency: currency, isMinor: session.isMinor))
+      fee["currency"] = .string(currency.code)
+    }
+    return fee.isEmpty ? nil : .object(fee)
+  }
 
   private static let details = [
     Column("Refunds give fees back", "returns_fees", .text("returns_fees")),
     Column("Merchants may owe", "merchant_debt", .text("merchant_debt")),
+    Column("Transfer fee, percent", "transfer_fee", .text("transfer_fee.percent")),
+    Column("Transfer fee, fixed", "transfer_fee_fixed", .amount("transfer_fee.fixed", currency: "transfer_fee.currency")),
+    Column("Months begin at", "utc_offset", .text("utc_offset")),
     Column("Changed", "updated_at", .time("updated_at")),
+  ]
+
+  private static let tiers = [
+    Column("TIER", "name", .text("name")), Column("BALANCE", "balance", .amount("balance", currency: "currency")),
+    Column("AT ONCE", "transaction", .amount("transaction", currency: "currency")),
+    Column("OUT A MONTH", "monthly_outflow", .amount("monthly_outflow", currency: "currency")),
+    Column("IN A MONTH", "monthly_inflow", .amount("monthly_inflow", currency: "currency")),
+    Column("CURRENCY", "currency", .text("currency")),
   ]
 
   private static let routes = [
@@ -60,6 +93,9 @@ enum PaymentSettingsCommands {
 
   private static func show(_ settings: JSONValue, _ session: Session) {
     session.output.show(settings, as: details)
+    if session.output.format == .table, let tiers = settings["kyc_tiers"]?.arrayValue, !tiers.isEmpty {
+      session.streams.out("\n" + session.output.table(tiers, as: PaymentSettingsCommands.tiers))
+    }
     guard session.output.format == .table, let items = settings["routes"]?.arrayValue else { return }
     guard !items.isEmpty else { return session.note("No routes: accounts are asked in the order in which they were set up.") }
     session.streams.out("\n" + session.output.table(items, as: routes))

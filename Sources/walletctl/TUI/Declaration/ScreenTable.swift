@@ -7,7 +7,7 @@ enum ScreenTable {
     InboxScreen.screen, JobsScreen.screen, ProvidersScreen.screen, PaymentMethodsScreen.screen,
     AccountScreen.screen, TransactionScreen.screen, HoldScreen.screen, PaymentScreen.screen, IntentScreen.screen,
     CodeScreen.screen, AttemptScreen.screen, RefundScreen.screen, MerchantScreen.screen, WalletScreen.screen,
-    ProviderScreen.screen,
+    ProviderScreen.screen, CustomersScreen.screen, CustomerScreen.screen, BonusesScreen.screen,
     DeliveryScreen.screen, BodyScreen.screen, BalancesScreen.screen, RecordScreen.screen,
   ]
 
@@ -21,7 +21,7 @@ enum ScreenTable {
 
   /// Resources whose screens come with what they show. They are not offered; who types one is told.
   static let reserved: [(name: String, comesWith: String)] = [
-    ("chargebacks", "disputes"), ("disputes", "disputes"), ("customers", "customers"), ("payouts", "payouts"),
+    ("chargebacks", "disputes"), ("disputes", "disputes"), ("payouts", "payouts"),
     ("settlements", "payouts"),
   ]
 

@@ -19,7 +19,7 @@ enum WalletsScreen {
       ScreenColumn("ACCOUNT", .text("account"), priority: 5, widest: 48, narrowest: 16, opens: account),
       ScreenColumn("CREATED", .time("created_at"), priority: 6, name: "created_at"), ScreenColumn("ID", .text("id"), priority: 7),
     ],
-    filters: [FilterField("status", choices: ["active", "closed"])],
+    filters: [FilterField("status", choices: WireWords.walletStates)],
     asItWas: Screen.RowQuestion(request: balance, row: filled), beside: Screen.RowQuestion(request: balance, row: filled),
     opens: account,
     ways: [
@@ -28,10 +28,15 @@ enum WalletsScreen {
         drill: Drill("payments") { row, _ in
           let name = row.text(at: "wallet_id")
           return name.isEmpty ? nil : Subject(id: name, facts: ["payee": "wallet_id", "name": name])
-        })
+        }),
+      Screen.Way(key: "u", name: "bonuses", help: "promotional money in it", drill: bonuses),
     ],
-    empty: "There is no wallet yet: walletctl wallet create NAME",
+    acts: WalletActs.all, empty: "There is no wallet yet: walletctl wallet create NAME",
     command: { ["wallet", "list"] + Words.filters($0, "status") })
+
+  static let bonuses = Drill("bonuses") { row, _ in
+    row["id"]?.stringValue.map { Subject(id: $0, facts: ["wallet": $0]) }
+  }
 
   private static let account = Drill("account") { row, _ in
     row["account"]?.stringValue.map { Subject(id: $0, facts: ["currency": row.text(at: "currency")]) }

@@ -37,7 +37,14 @@ extension EventType {
     switch change.content.kind.string {
     case "intent": self.init(rawValue: "payment_intent." + (change.isCreation ? "created" : state))
     // A payment is made when its first attempt begins, and waits again when that came to nothing.
-    case "payment": self.init(rawValue: "payment." + (state == "pending_auth" ? "pending" : state))
+    case "payment":
+      // When money of it became available stands first in its body, and is the moment of the change where that is what has happened.
+      let mark = Array(#"{"released_at":\#(change.postedAt.microseconds),"#.utf8)
+      if change.content.body.withBytes({ $0.starts(with: mark) }) {
+        self = .paymentAvailable
+      } else {
+        self.init(rawValue: "payment." + (state == "pending_auth" ? "pending" : state))
+      }
     // That nobody knows yet is no news.
     case "merchant":
       guard !change.isCreation else { return nil }

@@ -35,6 +35,7 @@ package enum EventType: String, Sendable, CaseIterable {
   case paymentVoided = "payment.voided"
   case paymentExpired = "payment.expired"
   case paymentFailed = "payment.failed"
+  case paymentAvailable = "payment.available"
   case refundCreated = "refund.created"
   case refundPending = "refund.pending"
   case refundSucceeded = "refund.succeeded"
@@ -73,7 +74,7 @@ extension EventType {
       .tokenDeleted, .dataKeyRotated, .intentCreated, .intentProcessing, .intentRequiresAction, .intentRequiresMethod,
       .intentRequiresConfirmation, .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized,
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
-      .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
+      .paymentFailed, .paymentAvailable, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
       .bonusUsed, .bonusExpired, .providerCreated, .providerChanged,
       .paymentSettingsChanged:
       1
@@ -87,7 +88,7 @@ extension EventType {
       .accountFrozen, .accountUnfrozen, .accountLimited, .accountClosed, .intentCreated, .intentProcessing, .intentRequiresAction,
       .intentRequiresMethod, .intentRequiresConfirmation, .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized,
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
-      .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
+      .paymentFailed, .paymentAvailable, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
       .bonusUsed, .bonusExpired, .providerCreated, .providerChanged,
       .paymentSettingsChanged:
       .ledger
@@ -106,7 +107,7 @@ extension EventType {
       .tokenRevealed, .tokenDeleted, .dataKeyRotated, .intentCreated, .intentProcessing, .intentRequiresAction,
       .intentRequiresMethod, .intentRequiresConfirmation, .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized,
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
-      .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
+      .paymentFailed, .paymentAvailable, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
       .bonusUsed, .bonusExpired, .providerCreated, .providerChanged,
       .paymentSettingsChanged:
       false
@@ -130,7 +131,7 @@ extension EventType {
     case .accountOpened, .accountFrozen, .accountUnfrozen, .accountLimited, .accountClosed: .readAccounts
     case .intentCreated, .intentProcessing, .intentRequiresAction, .intentRequiresMethod, .intentRequiresConfirmation,
       .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized, .paymentPartiallyCaptured, .paymentCaptured,
-      .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired, .paymentFailed, .refundCreated,
+      .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired, .paymentFailed, .paymentAvailable, .refundCreated,
       .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted, .bonusUsed, .bonusExpired,
       .providerCreated, .providerChanged, .paymentSettingsChanged:
       .readPayments
@@ -152,7 +153,7 @@ extension EventType {
       .intentSucceeded, .intentCancelled:
       IntentEntity.prefix
     case .paymentPending, .paymentAuthorized, .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded,
-      .paymentRefunded, .paymentVoided, .paymentExpired, .paymentFailed:
+      .paymentRefunded, .paymentVoided, .paymentExpired, .paymentFailed, .paymentAvailable:
       PaymentEntity.prefix
     case .refundCreated, .refundPending, .refundSucceeded, .refundFailed: RefundEntity.prefix
     case .merchantChanged: MerchantEntity.prefix
@@ -193,6 +194,7 @@ extension EventType {
     case .paymentVoided: "what was authorized is free again"
     case .paymentExpired: "the authorization ran out"
     case .paymentFailed: "it will not come"
+    case .paymentAvailable: "its day has come: what waited of it is the merchant's to have; `data.released` says how much"
     case .refundCreated: "a refund was asked for"
     case .refundPending: "the provider has it"
     case .refundSucceeded: "the money went back"

@@ -86,7 +86,7 @@ import Testing
     }
     try scene.workOff()
     #expect(try scene.payment(of: intent).value.state == .captured, "without waiting for the next question in time")
-    #expect(scene.ledger.nextDueRecord == nil)
+    #expect(scene.ledger.nextDueRecord == scene.nextWorkingDay)
   }
 
   @Test func `a top-up that is only authorized is no money, and stops nothing`() throws {

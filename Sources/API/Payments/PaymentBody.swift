@@ -241,6 +241,20 @@ struct PaymentBody {
     return found
   }
 
+  mutating func texts(_ name: String, most: Int) throws(Problem) -> [String] {
+    guard let value = take(name) else { return [] }
+    guard let array = value.arrayValue else { throw wrongType(name, "a list") }
+    guard array.count <= most else {
+      throw Problem(.tooManyItems, "The list '\(place + name)' has more than \(most) items.", param: place + name)
+    }
+    var found: [String] = []
+    for (index, item) in array.enumerated() {
+      guard let text = item.stringValue else { throw wrongType("\(name)[\(index)]", "a text") }
+      found.append(text)
+    }
+    return found
+  }
+
   private func wrongType(_ name: String, _ wanted: String) -> Problem {
     Problem(.wrongType, "The field '\(place + name)' is not \(wanted).", param: place + name)
   }

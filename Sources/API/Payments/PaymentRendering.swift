@@ -58,15 +58,31 @@ struct PaymentRendering {
     writer.member("merchant_id", merchant.value.reference)
     writer.member("status", merchant.value.state.rawValue)
     writer.member("name", merchant.value.title)
-    writer.key("fee_percent")
-    writer.string(PaymentRendering.percent(merchant.value.fee.share))
-    writer.key("fee_fixed")
-    writer.integer(merchant.value.fee.fixed)
-    writer.member("fee_currency", merchant.value.fee.currency.map { Text($0.code) })
-    writer.key("settlement_days")
-    writer.integer(merchant.value.settlementDays)
+    write(merchant.value.fee, to: &writer)
+    if !merchant.value.fees.isEmpty {
+      writer.key("fees")
+      writer.beginArray()
+      for (method, fee) in merchant.value.fees.sorted(by: { $0.key < $1.key }) {
+        writer.beginObject()
+        writer.member("method", method)
+        write(fee, to: &writer)
+        writer.endObject()
+      }
+      writer.endArray()
+    }
+    writer.members([("settlement_days", merchant.value.settlementDays)])
+    if merchant.value.reserve != .none {
+      writer.member("reserve_percent", PaymentRendering.percent(merchant.value.reserve.share))
+      writer.members([("reserve_days", merchant.value.reserve.days)])
+    }
     writer.member("changed_by", merchant.value.changedBy)
     end(merchant.value.metadata, merchant.change, to: &writer)
+  }
+
+  private func write(_ fee: FeePolicy, to writer: inout JSONWriter) {
+    writer.member("fee_percent", PaymentRendering.percent(fee.share))
+    writer.members([("fee_fixed", fee.fixed)])
+    writer.member("fee_currency", fee.currency.map { Text($0.code) })
   }
 
   private func write(_ wallet: Kept<Wallet>, to writer: inout JSONWriter) {
@@ -177,6 +193,13 @@ struct PaymentRendering {
       writer.key("captured_at")
       writer.time(capturedAt)
     }
+    if case .merchant = value.payee, value.captured > 0 {
+      writer.members([("pending", value.pending.total), ("reserved", value.reserved.total)])
+      writer.member("available_at", value.pending.list.last?.at)
+      writer.member("reserved_until", value.reserved.list.last?.at)
+    }
+    // What has happened, where it is this change.
+    if value.releasedAt == payment.updatedAt { writer.members([("released", value.released)]) }
     end(nil, payment.change, to: &writer)
   }
 

@@ -113,6 +113,15 @@ struct ProviderRendering: Sendable {
     writer.bool(value.returnsFees)
     writer.key("merchant_debt")
     writer.string(value.merchantDebt.rawValue)
+    writer.key("calendar")
+    writer.beginObject()
+    writer.key("utc_offset")
+    writer.string(value.calendar.offsetText)
+    for (name, days) in [("closed", value.calendar.closed), ("open", value.calendar.open)] {
+      writer.key(name)
+      writer.raw(JSONValue.array(days.sorted().map { .string($0.text) }).encode())
+    }
+    writer.endObject()
     if let settings { times(settings.change, to: &writer) }
     writer.endObject()
   }

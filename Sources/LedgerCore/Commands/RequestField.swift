@@ -50,6 +50,11 @@ package enum RequestField: UInt8, Sendable, CaseIterable {
   case delivery = 46
   case expiresAt = 47
   case merchantDebt = 48
+  // Settlement.
+  case fees = 71
+  case reservePercent = 72
+  case reserveDays = 73
+  case calendar = 74
 
   package var name: StaticString {
     switch self {
@@ -101,6 +106,10 @@ package enum RequestField: UInt8, Sendable, CaseIterable {
     case .delivery: "delivery"
     case .expiresAt: "expires_at"
     case .merchantDebt: "merchant_debt"
+    case .fees: "fees"
+    case .reservePercent: "reserve_percent"
+    case .reserveDays: "reserve_days"
+    case .calendar: "calendar"
     }
   }
 }

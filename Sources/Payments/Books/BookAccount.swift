@@ -5,6 +5,8 @@ enum BookAccount {
   case clearing(ProviderName)
   case merchantPending(Text)
   case merchantAvailable(Text)
+  /// What is held back of a merchant's money for a while.
+  case merchantReserve(Text)
   /// What a merchant owes the platform: more than zero only while nothing of it is available.
   case merchantReceivable(Text)
   case wallet(Text)
@@ -21,6 +23,7 @@ enum BookAccount {
     case .clearing(let provider): Text("assets:psp:\(provider.rawValue):clearing")
     case .merchantPending(let reference): Text("liabilities:merchant:\(reference):pending")
     case .merchantAvailable(let reference): Text("liabilities:merchant:\(reference):available")
+    case .merchantReserve(let reference): Text("liabilities:merchant:\(reference):reserve")
     case .merchantReceivable(let reference): Text("assets:merchant:\(reference):receivable")
     case .walletPromo(let reference): Text("liabilities:wallet:\(reference):promo")
     case .promoCosts: "expenses:promo"
@@ -36,7 +39,7 @@ enum BookAccount {
     case .clearing, .merchantReceivable: .asset
     case .paymentFees: .revenue
     case .promoCosts: .expense
-    case .merchantPending, .merchantAvailable, .wallet, .walletPromo, .refundsInTransit, .suspense: .liability
+    case .merchantPending, .merchantAvailable, .merchantReserve, .wallet, .walletPromo, .refundsInTransit, .suspense: .liability
     }
   }
 
@@ -44,7 +47,8 @@ enum BookAccount {
   private var limit: BalanceLimit {
     switch self {
     case .clearing, .paymentFees, .promoCosts: .none
-    case .merchantPending, .merchantAvailable, .merchantReceivable, .wallet, .walletPromo, .refundsInTransit, .suspense:
+    case .merchantPending, .merchantAvailable, .merchantReserve, .merchantReceivable, .wallet, .walletPromo, .refundsInTransit,
+      .suspense:
       .noOverdraft
     }
   }

@@ -39,6 +39,8 @@ package struct Job: Sendable {
     case read
     /// Ending what has a time: an intent that nobody has paid, a wallet's authorization, a bonus.
     case expire
+    /// Making a payment's money available on its day.
+    case settle
   }
 
   /// A question about money that is unanswered for so many seconds is overdue.
@@ -108,7 +110,10 @@ package struct Job: Sendable {
       (purpose, amount) = (.expire, intent.value.amount)
     case .payment:
       record = Text((change.id(tag) as PaymentID).text)
-      (purpose, amount) = (.expire, try Kept<Payment>(change, tag).value.amount)
+      let payment = try Kept<Payment>(change, tag).value
+      let isHeld = payment.payer != nil && payment.isHeld && payment.dueAt == payment.authorizedUntil
+      let waiting = Money(payment.pending.due(by: payment.dueAt ?? now) + payment.reserved.due(by: payment.dueAt ?? now), payment.amount.currency)
+      (purpose, amount) = isHeld ? (.expire, payment.amount) : (.settle, waiting.amount > 0 ? waiting : payment.amount)
     case .bonus:
       record = Text((change.id(tag) as BonusID).text)
       (purpose, amount) = (.expire, try Kept<Bonus>(change, tag).value.amount)

@@ -16,6 +16,8 @@ package struct PaymentSettings: PaymentRecord {
   package var returnsFees = true
   /// Whether a merchant may come to owe what is given back for it and it has not got any more.
   package var merchantDebt = MerchantDebt.refused
+  /// By which days are counted until money is available.
+  package var calendar = WorkingDays()
 
   package enum MerchantDebt: String, Sendable, CaseIterable { case refused, allowed }
 
@@ -30,12 +32,14 @@ package struct PaymentSettings: PaymentRecord {
     routes = try fields.routes("routes")
     returnsFees = fields.integer("returns_fees") != 0
     merchantDebt = fields.text("merchant_debt").flatMap { MerchantDebt(rawValue: $0.string) } ?? .refused
+    calendar = try fields.workingDays()
   }
 
   package func write(_ fields: inout RecordFields) {
     fields.set("routes", routes)
     if !returnsFees { fields.set("returns_fees", Int64(0)) }
     if merchantDebt != .refused { fields.set("merchant_debt", merchantDebt) }
+    fields.set(calendar)
   }
 }
 

@@ -152,11 +152,16 @@ package struct MoveProvider: RecordWork {
 /// Changes what is given of how a tenant takes payments.
 package struct SetPaymentSettings: RecordWork {
   package let kind = OperationKind.setProviders
-  let routes: [ProviderRoute]?
-  let returnsFees: Bool?
-  let merchantDebt: PaymentSettings.MerchantDebt?
+  package let routes: [ProviderRoute]?
+  package let returnsFees: Bool?
+  package let merchantDebt: PaymentSettings.MerchantDebt?
+  /// All of it.
+  package let calendar: WorkingDays?
 
-  package init(routes: [ProviderRoute]?, returnsFees: Bool?, merchantDebt: PaymentSettings.MerchantDebt? = nil) {
+  package init(
+    routes: [ProviderRoute]?, returnsFees: Bool?, merchantDebt: PaymentSettings.MerchantDebt? = nil, calendar: WorkingDays? = nil
+  ) {
+    self.calendar = calendar
     self.routes = routes
     self.returnsFees = returnsFees
     self.merchantDebt = merchantDebt
@@ -169,6 +174,10 @@ package struct SetPaymentSettings: RecordWork {
     if let routes { fields.text(.routes, Text(routes.map { Text($0.encoded).string }.joined(separator: "\n") + ".")) }
     if let returnsFees { fields.integer(.returnsFees, returnsFees ? 1 : 0) }
     fields.text(.merchantDebt, merchantDebt.map { Text($0.rawValue) })
+    if let calendar {
+      let days = [calendar.closed, calendar.open].map { $0.sorted().map(\.text).joined(separator: " ") }
+      fields.text(.calendar, Text("\(calendar.offsetText), \(days[0]), \(days[1])"))
+    }
   }
 
   package func decide(_ transaction: any RecordTransaction) throws {
@@ -186,6 +195,7 @@ package struct SetPaymentSettings: RecordWork {
     if let routes { settings.routes = routes }
     if let returnsFees { settings.returnsFees = returnsFees }
     if let merchantDebt { settings.merchantDebt = merchantDebt }
+    if let calendar { settings.calendar = calendar }
   }
 }
 

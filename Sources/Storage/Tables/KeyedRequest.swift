@@ -88,6 +88,8 @@ enum Fingerprint {
     case .secret: 6
     case .returnsFees: 9
     case .merchantDebt: 10
+    case .fees, .reservePercent, .reserveDays: 8
+    case .calendar: 11
     }
   }
 

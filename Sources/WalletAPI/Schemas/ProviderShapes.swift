@@ -43,6 +43,16 @@ enum ProviderShapes {
       ], isClosed: isClosed)
   }
 
+  private static func calendar(_ isClosed: Bool) -> Schema {
+    let days = Schema.array(of: .string(pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), count: 0...400)
+    return .object(
+      [
+        Field("utc_offset", offset, "Whose midnight. Default: +07:00, Jakarta.", isRequired: !isClosed),
+        Field("closed", days, "Days on which banks do not work, besides weekends and public holidays.", isRequired: !isClosed),
+        Field("open", days, "Weekends and public holidays on which they do.", isRequired: !isClosed),
+      ], isClosed: isClosed)
+  }
+
   static let settingsChange = RequestShapes.closed(
     [
       .optional("routes", .array(of: route(true), count: 0...100), "All of them: of those that fit the first is asked first."),
@@ -50,6 +60,7 @@ enum ProviderShapes {
       .optional(
         "merchant_debt", .oneOf(["refused", "allowed"]),
         "Whether a merchant may come to owe what is given back for it. Default: refused."),
+      .optional("calendar", calendar(true), "All of it: by which days are counted until a merchant's money is available."),
     ], example: ["routes": [["provider": "xendit", "methods": ["dana"], "hours": ["from": "06:00", "to": "23:00"]]]])
 
   // MARK: Replies
@@ -85,6 +96,6 @@ enum ProviderShapes {
   static let settings = Schema.object(
     [
       Field("routes", .array(of: route(false))), Field("returns_fees", .bool),
-      Field("merchant_debt", .oneOf(["refused", "allowed"])),
+      Field("merchant_debt", .oneOf(["refused", "allowed"])), Field("calendar", calendar(false)),
     ] + times)
 }

@@ -95,7 +95,8 @@ import Testing
         "23 payment_intent", "24 payment", "25 merchant_id", "26 customer_id", "27 wallet_id", "28 name", "29 payment_method",
         "30 capture_method", "31 description", "32 return_url", "33 reason", "34 fee_percent", "35 fee_fixed",
         "36 settlement_days", "37 status", "38 routes", "39 provider", "40 url", "41 timeout_ms", "42 api_key", "43 secret",
-        "44 returns_fees", "45 job", "46 delivery", "47 expires_at", "48 merchant_debt",
+        "44 returns_fees", "45 job", "46 delivery", "47 expires_at", "48 merchant_debt", "71 fees", "72 reserve_percent",
+        "73 reserve_days", "74 calendar",
       ])
     #expect(
       OperationKind.allCases.map { "\($0.rawValue) \($0)" } == [

@@ -16,12 +16,17 @@ enum PaymentSettingsCommands {
       first is asked first. A route has a provider and may have methods, currency with least and most (minor units), and hours: \
       {"from": "06:00", "to": "23:00", "utc_offset": "+07:00"}, the first minute and the minute after the last, by default those of Jakarta; \
       one that ends before it begins goes over midnight.
+
+      --calendar-from reads a JSON object, all of the calendar there is to be (none of its own: {}): {"utc_offset": "+07:00", "closed": \
+      ["2026-12-24"], "open": ["2026-12-26"]}. Working days are Monday to Friday without the public holidays of Indonesia, without \
+      those that are closed, and with those that are open.
       """,
     options: [
       .value("routes-from", nil, "FILE", "all routes, as a JSON list (- is standard input)"),
       .choice("returns-fees", ["yes", "no"], "whether refunds give the platform's fee back (default yes)"),
       .choice(
         "merchant-debt", ["refused", "allowed"], "whether a merchant may come to owe what is given back for it (default refused)"),
+      .value("calendar-from", nil, "FILE", "by which working days are counted, as a JSON object (- is standard input)"),
     ],
     calls: [.setPaymentSettings],
     examples: [
@@ -35,13 +40,19 @@ enum PaymentSettingsCommands {
       if let path = session.invocation.value("routes-from") { body["routes"] = try InputFile.json(path) }
       if let text = session.invocation.value("returns-fees") { body["returns_fees"] = .bool(text == "yes") }
       body["merchant_debt"] = session.invocation.value("merchant-debt").map { .string($0) }
-      guard !body.isEmpty else { throw .usage("nothing is to be set: --routes-from, --returns-fees or --merchant-debt") }
+      if let path = session.invocation.value("calendar-from") { body["calendar"] = try InputFile.json(path) }
+      guard !body.isEmpty else {
+        throw .usage("nothing is to be set: --routes-from, --returns-fees, --merchant-debt or --calendar-from")
+      }
       show(try session.post("/v1/payment_settings", .object(body)), session)
     })
 
   private static let details = [
     Column("Refunds give fees back", "returns_fees", .text("returns_fees")),
     Column("Merchants may owe", "merchant_debt", .text("merchant_debt")),
+    Column("Midnight is at", "calendar.utc_offset", .text("calendar.utc_offset")),
+    Column("Closed besides", "calendar.closed", .made { TenantColumns.words($0["calendar"]?["closed"], "") }),
+    Column("Open all the same", "calendar.open", .made { TenantColumns.words($0["calendar"]?["open"], "") }),
     Column("Changed", "updated_at", .time("updated_at")),
   ]
 

@@ -39,8 +39,7 @@ extension EventType {
     // A payment is made when its first attempt begins, and waits again when that came to nothing.
     case "payment":
       // When money of it became available stands first in its body, and is the moment of the change where that is what has happened.
-      let mark = Array(#"{"released_at":\#(change.postedAt.microseconds),"#.utf8)
-      if change.content.body.withBytes({ $0.starts(with: mark) }) {
+      if change.isMarked("released_at") {
         self = .paymentAvailable
       } else {
         self.init(rawValue: "payment." + (state == "pending_auth" ? "pending" : state))
@@ -51,6 +50,14 @@ extension EventType {
       self = .merchantChanged
     // What is spent of it is told by the payment.
     case "bonus": self.init(rawValue: "bonus." + (change.isCreation ? "granted" : state))
+    // That it is settled is told by the settlement.
+    case "refund" where change.isMarked("settled_at"): return nil
+    case "settlement":
+      switch state {
+      case "settled", "accepted": self = .settlementSettled
+      case "open": self = .settlementOpen
+      default: return nil
+      }
     case "refund": self.init(rawValue: "refund." + (state == "sending" ? "created" : state))
     case "provider_account": self = change.isCreation ? .providerCreated : .providerChanged
     case "payment_settings": self = .paymentSettingsChanged
@@ -86,5 +93,13 @@ extension EventType {
       .providerSecretDestroyed:
       return nil
     }
+  }
+}
+
+extension RecordChange {
+  /// Whether its body begins with this field, and that is the moment of the change.
+  fileprivate func isMarked(_ field: String) -> Bool {
+    let mark = Array(#"{"\#(field)":\#(postedAt.microseconds),"#.utf8)
+    return content.body.withBytes { $0.starts(with: mark) }
   }
 }

@@ -47,6 +47,8 @@ package enum EventType: String, Sendable, CaseIterable {
   case providerCreated = "provider.created"
   case providerChanged = "provider.changed"
   case paymentSettingsChanged = "payment_settings.changed"
+  case settlementSettled = "settlement.settled"
+  case settlementOpen = "settlement.open"
 
   case tenantCreated = "tenant.created"
   case tenantSuspended = "tenant.suspended"
@@ -74,9 +76,10 @@ extension EventType {
       .tokenDeleted, .dataKeyRotated, .intentCreated, .intentProcessing, .intentRequiresAction, .intentRequiresMethod,
       .intentRequiresConfirmation, .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized,
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
-      .paymentFailed, .paymentAvailable, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
+      .paymentFailed, .paymentAvailable, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged,
+      .bonusGranted,
       .bonusUsed, .bonusExpired, .providerCreated, .providerChanged,
-      .paymentSettingsChanged:
+      .paymentSettingsChanged, .settlementSettled, .settlementOpen:
       1
     }
   }
@@ -88,9 +91,10 @@ extension EventType {
       .accountFrozen, .accountUnfrozen, .accountLimited, .accountClosed, .intentCreated, .intentProcessing, .intentRequiresAction,
       .intentRequiresMethod, .intentRequiresConfirmation, .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized,
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
-      .paymentFailed, .paymentAvailable, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
+      .paymentFailed, .paymentAvailable, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged,
+      .bonusGranted,
       .bonusUsed, .bonusExpired, .providerCreated, .providerChanged,
-      .paymentSettingsChanged:
+      .paymentSettingsChanged, .settlementSettled, .settlementOpen:
       .ledger
     case .tenantCreated, .tenantSuspended, .tenantResumed, .tenantClosed, .tenantChanged, .keyCreated, .keyRotated, .keyRevoked:
       .catalogue
@@ -107,9 +111,10 @@ extension EventType {
       .tokenRevealed, .tokenDeleted, .dataKeyRotated, .intentCreated, .intentProcessing, .intentRequiresAction,
       .intentRequiresMethod, .intentRequiresConfirmation, .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized,
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
-      .paymentFailed, .paymentAvailable, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
+      .paymentFailed, .paymentAvailable, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged,
+      .bonusGranted,
       .bonusUsed, .bonusExpired, .providerCreated, .providerChanged,
-      .paymentSettingsChanged:
+      .paymentSettingsChanged, .settlementSettled, .settlementOpen:
       false
     }
   }
@@ -131,9 +136,10 @@ extension EventType {
     case .accountOpened, .accountFrozen, .accountUnfrozen, .accountLimited, .accountClosed: .readAccounts
     case .intentCreated, .intentProcessing, .intentRequiresAction, .intentRequiresMethod, .intentRequiresConfirmation,
       .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized, .paymentPartiallyCaptured, .paymentCaptured,
-      .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired, .paymentFailed, .paymentAvailable, .refundCreated,
+      .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired, .paymentFailed, .paymentAvailable,
+      .refundCreated,
       .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted, .bonusUsed, .bonusExpired,
-      .providerCreated, .providerChanged, .paymentSettingsChanged:
+      .providerCreated, .providerChanged, .paymentSettingsChanged, .settlementSettled, .settlementOpen:
       .readPayments
     case .tenantCreated, .tenantSuspended, .tenantResumed, .tenantClosed, .tenantChanged: .readTenants
     case .keyCreated, .keyRotated, .keyRevoked: .readKeys
@@ -160,6 +166,7 @@ extension EventType {
     case .bonusGranted, .bonusUsed, .bonusExpired: BonusEntity.prefix
     case .providerCreated, .providerChanged: ProviderAccountEntity.prefix
     case .paymentSettingsChanged: PaymentSettingsEntity.prefix
+    case .settlementSettled, .settlementOpen: SettlementEntity.prefix
     case .tokenCreated, .tokenDefaulted, .tokenRevealed, .tokenDeleted: TokenEntity.prefix
     }
   }
@@ -206,6 +213,9 @@ extension EventType {
     case .providerCreated: "an account at a payment provider was set up"
     case .providerChanged: "an account at a payment provider was changed, disabled or enabled"
     case .paymentSettingsChanged: "to whom charges go was changed, or whether refunds give fees back"
+    case .settlementSettled: "all that a provider has settled is booked, or a person has accepted the difference"
+    case .settlementOpen:
+      "what a provider has settled is booked, but something is unknown or another amount came: a person has to look"
     case .tenantCreated: "the tenant was created"
     case .tenantSuspended: "the tenant's keys are refused from now on"
     case .tenantResumed: "the tenant's keys are taken again"

@@ -131,6 +131,11 @@ extension OperationID {
     case .enableProvider: 96
     case .getPaymentSettings: 97
     case .setPaymentSettings: 98
+    case .createSettlement: 99
+    case .acceptSettlement: 100
+    case .listSettlements: 101
+    case .getSettlement: 102
+    case .listSettlementItems: 103
     }
   }
 }

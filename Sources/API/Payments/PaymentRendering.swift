@@ -29,6 +29,8 @@ struct PaymentRendering {
     case Bonus.kind: write(try Kept<Bonus>(change, tag), to: &writer)
     case Attempt.kind: write(try Kept<Attempt>(change, tag), to: &writer)
     case Delivery.kind: write(try Kept<Delivery>(change, tag), to: &writer)
+    case Settlement.kind: write(try Kept<Settlement>(change, tag), to: &writer)
+    case SettlementItem.kind: write(try Kept<SettlementItem>(change, tag), to: &writer)
     case ProviderAccountRecord.kind:
       let account = try Kept<ProviderAccountRecord>(change, tag)
       writer.beginObject()
@@ -217,6 +219,7 @@ struct PaymentRendering {
       ("owed", value.owed), ("to_wallet", value.toWallet), ("to_promo", value.toPromo), ("to_expired", value.toExpired),
     ]
     writer.members(parts.filter { $0.1 != 0 })
+    writer.member("settled_at", value.settledAt)
     writer.key("automatic")
     writer.bool(value.isAutomatic)
     write(value.refusal, "error", to: &writer)
@@ -235,6 +238,7 @@ struct PaymentRendering {
     writer.member("method", value.method.rawValue)
     writer.money(value.amount)
     if let received = value.received { writer.members([("received", received)]) }
+    if value.settled != 0 { writer.members([("settled", value.settled)]) }
     write(value.refusal, "error", to: &writer)
     if let dueAt = value.dueAt, dueAt != RecordContent.never {
       writer.key("next_question_at")
@@ -310,7 +314,7 @@ struct PaymentRendering {
     writer.endObject()
   }
 
-  private func end(_ metadata: Text?, _ change: RecordChange, to writer: inout JSONWriter) {
+  func end(_ metadata: Text?, _ change: RecordChange, to writer: inout JSONWriter) {
     if let metadata {
       writer.key("metadata")
       writer.raw(metadata.withBytes { [UInt8]($0) })
@@ -326,31 +330,31 @@ struct PaymentRendering {
 }
 
 extension JSONWriter {
-  fileprivate mutating func member<E>(_ name: String, _ id: ID<E>?) {
+  mutating func member<E>(_ name: String, _ id: ID<E>?) {
     guard let id else { return }
     key(name)
     self.id(id)
   }
 
-  fileprivate mutating func member(_ name: String, _ text: Text?) {
+  mutating func member(_ name: String, _ text: Text?) {
     guard let text else { return }
     key(name)
     self.text(text)
   }
 
-  fileprivate mutating func member(_ name: String, _ string: String?) {
+  mutating func member(_ name: String, _ string: String?) {
     guard let string else { return }
     key(name)
     self.string(string)
   }
 
-  fileprivate mutating func member(_ name: String, _ time: Timestamp?) {
+  mutating func member(_ name: String, _ time: Timestamp?) {
     guard let time else { return }
     key(name)
     self.time(time)
   }
 
-  fileprivate mutating func members(_ numbers: [(String, Int64)]) {
+  mutating func members(_ numbers: [(String, Int64)]) {
     for (name, number) in numbers {
       key(name)
       integer(number)

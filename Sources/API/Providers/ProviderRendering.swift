@@ -122,6 +122,8 @@ struct ProviderRendering: Sendable {
       writer.raw(JSONValue.array(days.sorted().map { .string($0.text) }).encode())
     }
     writer.endObject()
+    writer.key("write_off_limit")
+    writer.integer(value.writeOffLimit)
     if let settings { times(settings.change, to: &writer) }
     writer.endObject()
   }

@@ -105,8 +105,12 @@ extension WalletService {
       let (routes, returnsFees) = (try body.routes(), try body.flag("returns_fees"))
       let debt = try body.choice("merchant_debt", PaymentSettings.MerchantDebt.self)
       let calendar = try body.calendar()
-      guard routes != nil || returnsFees != nil || debt != nil || calendar != nil else { throw body.missing("routes") }
-      return SetPaymentSettings(routes: routes, returnsFees: returnsFees, merchantDebt: debt, calendar: calendar)
+      let limit = try body.integer("write_off_limit", 0...Limits.highestCounter)
+      guard routes != nil || returnsFees != nil || debt != nil || calendar != nil || limit != nil else {
+        throw body.missing("routes")
+      }
+      return SetPaymentSettings(
+        routes: routes, returnsFees: returnsFees, merchantDebt: debt, calendar: calendar, writeOffLimit: limit)
     }
     var facts: [AuditEntry.Fact] = []
     if let routes = work.routes {
@@ -119,6 +123,7 @@ extension WalletService {
       let counts = "\(calendar.closed.count) closed, \(calendar.open.count) open"
       facts.append(.init("calendar", "\(calendar.offsetText), \(counts)"))
     }
+    if let limit = work.writeOffLimit { facts.append(.init("write_off_limit", String(limit))) }
     let act = RecordedAct(.paymentSettingsChanged, call.tenant.id.text, facts)
     try record([act], call, under: key) { [self] () throws(Problem) in
       commit(call, work, key) { _ in }

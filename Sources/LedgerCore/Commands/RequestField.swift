@@ -55,6 +55,11 @@ package enum RequestField: UInt8, Sendable, CaseIterable {
   case reservePercent = 72
   case reserveDays = 73
   case calendar = 74
+  case settlement = 75
+  case bank = 76
+  case paid = 77
+  case report = 78
+  case writeOffLimit = 79
 
   package var name: StaticString {
     switch self {
@@ -110,6 +115,11 @@ package enum RequestField: UInt8, Sendable, CaseIterable {
     case .reservePercent: "reserve_percent"
     case .reserveDays: "reserve_days"
     case .calendar: "calendar"
+    case .settlement: "settlement"
+    case .bank: "bank"
+    case .paid: "paid"
+    case .report: "report"
+    case .writeOffLimit: "write_off_limit"
     }
   }
 }

@@ -36,6 +36,7 @@ package enum RejectionCode: String, Error, Sendable, CaseIterable {
   case providerSecretNotFound = "provider_secret_not_found"
   case jobNotFound = "job_not_found"
   case recordNotFound = "record_not_found"
+  case settlementNotFound = "settlement_not_found"
   case effectiveAtInFuture = "effective_at_in_future"
   case accountNotFound = "account_not_found"
   case currencyRequired = "currency_required"
@@ -59,6 +60,7 @@ package enum RejectionCode: String, Error, Sendable, CaseIterable {
   case providerSecretsFull = "provider_secrets_full"
   case jobWrongState = "job_wrong_state"
   case jobNotCancellable = "job_not_cancellable"
+  case settlementWrongState = "settlement_wrong_state"
   case recordUnreadable = "record_unreadable"
   case accountManaged = "account_managed"
   case accountClosed = "account_closed"
@@ -70,6 +72,7 @@ package enum RejectionCode: String, Error, Sendable, CaseIterable {
   case captureAboveRemaining = "capture_above_remaining"
   case captureAboveAuthorized = "capture_above_authorized"
   case refundAboveCaptured = "refund_above_captured"
+  case writeOffAboveLimit = "write_off_above_limit"
   case alreadyReversed = "already_reversed"
   case notReversible = "not_reversible"
   // Numbers.

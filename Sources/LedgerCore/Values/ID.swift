@@ -23,6 +23,8 @@ package enum BonusEntity: Entity { package static let prefix: StaticString = "bo
 package enum ProviderAccountEntity: Entity { package static let prefix: StaticString = "psp_" }
 package enum PaymentSettingsEntity: Entity { package static let prefix: StaticString = "pset_" }
 package enum ProviderSecretEntity: Entity { package static let prefix: StaticString = "sec_" }
+package enum SettlementEntity: Entity { package static let prefix: StaticString = "stl_" }
+package enum SettlementItemEntity: Entity { package static let prefix: StaticString = "sti_" }
 /// A record that somebody has to look at: the same address under another name.
 package enum JobEntity: Entity { package static let prefix: StaticString = "job_" }
 
@@ -43,6 +45,8 @@ package typealias RefundID = ID<RefundEntity>
 package typealias DeliveryID = ID<DeliveryEntity>
 package typealias BonusID = ID<BonusEntity>
 package typealias ProviderSecretID = ID<ProviderSecretEntity>
+package typealias SettlementID = ID<SettlementEntity>
+package typealias SettlementItemID = ID<SettlementItemEntity>
 package typealias JobID = ID<JobEntity>
 
 /// A 128-bit, time-ordered id that knows what it names.

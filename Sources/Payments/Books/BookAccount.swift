@@ -17,6 +17,14 @@ enum BookAccount {
   case paymentFees
   case refundsInTransit
   case suspense
+  /// What a tenant has at a provider, and at a bank, by their statements.
+  case providerBalance(ProviderName)
+  case bank(Text)
+  /// What providers keep of payments, and the tax on that.
+  case providerCosts
+  case inputTax
+  /// Differences of settlements that a person has accepted.
+  case writeOffs
 
   var code: Text {
     switch self {
@@ -31,14 +39,19 @@ enum BookAccount {
     case .paymentFees: "revenue:fee:payment"
     case .refundsInTransit: "liabilities:refund:intransit"
     case .suspense: "liabilities:suspense"
+    case .providerBalance(let provider): Text("assets:psp:\(provider.rawValue):balance")
+    case .bank(let name): Text("assets:bank:\(name)")
+    case .providerCosts: "expenses:psp:capture"
+    case .inputTax: "assets:tax:vat_in"
+    case .writeOffs: "expenses:recon:writeoff"
     }
   }
 
   private var accountClass: AccountClass {
     switch self {
-    case .clearing, .merchantReceivable: .asset
+    case .clearing, .merchantReceivable, .providerBalance, .bank, .inputTax: .asset
     case .paymentFees: .revenue
-    case .promoCosts: .expense
+    case .promoCosts, .providerCosts, .writeOffs: .expense
     case .merchantPending, .merchantAvailable, .merchantReserve, .wallet, .walletPromo, .refundsInTransit, .suspense: .liability
     }
   }
@@ -46,7 +59,7 @@ enum BookAccount {
   /// What may not go below zero says so to the ledger; clearing and fees go both ways.
   private var limit: BalanceLimit {
     switch self {
-    case .clearing, .paymentFees, .promoCosts: .none
+    case .clearing, .paymentFees, .promoCosts, .providerBalance, .bank, .inputTax, .providerCosts, .writeOffs: .none
     case .merchantPending, .merchantAvailable, .merchantReserve, .merchantReceivable, .wallet, .walletPromo, .refundsInTransit,
       .suspense:
       .noOverdraft

@@ -27,6 +27,7 @@ extension PaymentDesk {
     case Intent.kind: ExpireIntent(change.id(tag))
     case Payment.kind: AdvancePayment(change.id(tag))
     case Bonus.kind: ExpireBonus(change.id(tag))
+    case Settlement.kind: BookSettlement(change.id(tag))
     default: nil
     }
   }

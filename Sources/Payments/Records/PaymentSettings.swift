@@ -18,6 +18,8 @@ package struct PaymentSettings: PaymentRecord {
   package var merchantDebt = MerchantDebt.refused
   /// By which days are counted until money is available.
   package var calendar = WorkingDays()
+  /// Minor units of a settlement's difference that a person may write off.
+  package var writeOffLimit: Int64 = 0
 
   package enum MerchantDebt: String, Sendable, CaseIterable { case refused, allowed }
 
@@ -33,6 +35,7 @@ package struct PaymentSettings: PaymentRecord {
     returnsFees = fields.integer("returns_fees") != 0
     merchantDebt = fields.text("merchant_debt").flatMap { MerchantDebt(rawValue: $0.string) } ?? .refused
     calendar = try fields.workingDays()
+    writeOffLimit = fields.integer("write_off_limit") ?? 0
   }
 
   package func write(_ fields: inout RecordFields) {
@@ -40,6 +43,7 @@ package struct PaymentSettings: PaymentRecord {
     if !returnsFees { fields.set("returns_fees", Int64(0)) }
     if merchantDebt != .refused { fields.set("merchant_debt", merchantDebt) }
     fields.set(calendar)
+    if writeOffLimit != 0 { fields.set("write_off_limit", writeOffLimit) }
   }
 }
 

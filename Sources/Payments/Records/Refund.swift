@@ -34,6 +34,8 @@ package struct Refund: PaymentRecord {
   package var toWallet: Int64 = 0
   package var toPromo: Int64 = 0
   package var toExpired: Int64 = 0
+  /// When the provider has settled it. It stands first in the body: with the change that is of that moment, that is what has happened.
+  package var settledAt: Timestamp?
   /// Money that came for an attempt that had been given up, and never was the merchant's: given back without being asked.
   package var isAutomatic = false
   package var providerReference: Text?
@@ -97,6 +99,7 @@ package struct Refund: PaymentRecord {
     toPromo = fields.integer("to_promo") ?? 0
     toExpired = fields.integer("to_expired") ?? 0
     isAutomatic = fields.integer("automatic") == 1
+    settledAt = fields.time("settled_at")
     providerReference = fields.text("provider_reference")
     refusal = try fields.refusal("refusal")
     questions = fields.integer("questions") ?? 0
@@ -105,6 +108,7 @@ package struct Refund: PaymentRecord {
   }
 
   package func write(_ fields: inout RecordFields) {
+    fields.set("settled_at", settledAt)
     fields.set("payment", payment)
     fields.set("amount", "currency", amount)
     fields.set("reason", reason)

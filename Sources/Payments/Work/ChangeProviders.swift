@@ -157,11 +157,14 @@ package struct SetPaymentSettings: RecordWork {
   package let merchantDebt: PaymentSettings.MerchantDebt?
   /// All of it.
   package let calendar: WorkingDays?
+  package let writeOffLimit: Int64?
 
   package init(
-    routes: [ProviderRoute]?, returnsFees: Bool?, merchantDebt: PaymentSettings.MerchantDebt? = nil, calendar: WorkingDays? = nil
+    routes: [ProviderRoute]?, returnsFees: Bool?, merchantDebt: PaymentSettings.MerchantDebt? = nil, calendar: WorkingDays? = nil,
+    writeOffLimit: Int64? = nil
   ) {
     self.calendar = calendar
+    self.writeOffLimit = writeOffLimit
     self.routes = routes
     self.returnsFees = returnsFees
     self.merchantDebt = merchantDebt
@@ -178,6 +181,7 @@ package struct SetPaymentSettings: RecordWork {
       let days = [calendar.closed, calendar.open].map { $0.sorted().map(\.text).joined(separator: " ") }
       fields.text(.calendar, Text("\(calendar.offsetText), \(days[0]), \(days[1])"))
     }
+    if let writeOffLimit { fields.integer(.writeOffLimit, writeOffLimit) }
   }
 
   package func decide(_ transaction: any RecordTransaction) throws {
@@ -196,6 +200,7 @@ package struct SetPaymentSettings: RecordWork {
     if let returnsFees { settings.returnsFees = returnsFees }
     if let merchantDebt { settings.merchantDebt = merchantDebt }
     if let calendar { settings.calendar = calendar }
+    if let writeOffLimit { settings.writeOffLimit = writeOffLimit }
   }
 }
 

@@ -121,7 +121,9 @@ extension RequestFieldVisitor {
   /// One text, so that none are another request than nothing said of them.
   mutating func fees(_ fees: [String: FeePolicy]?) {
     guard let fees else { return }
-    let lines = fees.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.share) \($0.value.fixed) \($0.value.currency?.code ?? "")" }
+    let lines = fees.sorted { $0.key < $1.key }.map {
+      "\($0.key) \($0.value.share) \($0.value.fixed) \($0.value.currency?.code ?? "")"
+    }
     text(.fees, Text(lines.joined(separator: "\n") + "."))
   }
 }

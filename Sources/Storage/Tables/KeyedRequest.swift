@@ -90,6 +90,9 @@ enum Fingerprint {
     case .merchantDebt: 10
     case .fees, .reservePercent, .reserveDays: 8
     case .calendar: 11
+    case .settlement: 1
+    case .bank, .paid, .report: 8
+    case .writeOffLimit: 12
     }
   }
 

@@ -109,4 +109,10 @@ package enum OperationID: String, Sendable, CaseIterable {
   case enableProvider = "providers.enable"
   case getPaymentSettings = "payment_settings.get"
   case setPaymentSettings = "payment_settings.set"
+
+  case createSettlement = "settlements.create"
+  case acceptSettlement = "settlements.accept"
+  case listSettlements = "settlements.list"
+  case getSettlement = "settlements.get"
+  case listSettlementItems = "settlements.items"
 }

@@ -16,6 +16,7 @@ enum Parameters {
     "merchant", in: .path, "A merchant's id, or the platform's name for it.", .string(length: 1...64), example: "m123")
   static let wallet = Parameter(
     "wallet", in: .path, "A wallet's id, or the platform's name for it.", .string(length: 1...64), example: "alice")
+  static let settlement = Parameter("settlement", in: .path, "A settlement's id.", SettlementShapes.id)
   static let bonus = Parameter("bonus", in: .path, "A bonus's id.", PaymentShapes.bonusID)
   static let provider = Parameter(
     "provider", in: .path, "A provider's name.", .oneOf(ProviderShapes.providers), example: "midtrans")

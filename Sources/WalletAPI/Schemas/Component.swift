@@ -108,6 +108,12 @@ package enum Component: String, Sendable, CaseIterable {
   case providerList = "ProviderList"
   case paymentSettings = "PaymentSettings"
   case jobList = "JobList"
+  case settlementCreation = "SettlementCreation"
+  case settlementAcceptance = "SettlementAcceptance"
+  case settlement = "Settlement"
+  case settlementList = "SettlementList"
+  case settlementItem = "SettlementItem"
+  case settlementItemList = "SettlementItemList"
 
   package var schema: Schema {
     switch self {
@@ -209,6 +215,12 @@ package enum Component: String, Sendable, CaseIterable {
     case .providerList: ReplyShapes.list(of: .provider)
     case .paymentSettings: ProviderShapes.settings
     case .jobList: ReplyShapes.list(of: .job)
+    case .settlementCreation: SettlementShapes.creation
+    case .settlementAcceptance: SettlementShapes.acceptance
+    case .settlement: SettlementShapes.settlement
+    case .settlementList: ReplyShapes.list(of: .settlement)
+    case .settlementItem: SettlementShapes.item
+    case .settlementItemList: ReplyShapes.list(of: .settlementItem)
     }
   }
 }

@@ -1,7 +1,7 @@
 /// What is still to be done.
 enum JobShapes {
   static let openStates = ["due", "waiting", "dead"]
-  static let kinds = ["attempt", "refund", "intent", "delivery", "payment", "bonus", "other"]
+  static let kinds = ["attempt", "refund", "intent", "delivery", "payment", "bonus", "settlement", "other"]
 
   static let jobID = Schema.string(pattern: WirePattern.id("job"))
 

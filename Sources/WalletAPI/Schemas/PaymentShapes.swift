@@ -149,7 +149,8 @@ enum PaymentShapes {
       Field("fee_percent", percent), Field("fee_fixed", .integer()), .optional("fee_currency", Shapes.currency),
       .optional("fees", fees(isClosed: false), "Of what is paid in these ways, instead of the above."),
       Field("settlement_days", .integer(), "Working days from a capture until its money is available."),
-      .optional("reserve_percent", percent), .optional("reserve_days", .integer()), .optional("changed_by", .string(), "Who changed it last."),
+      .optional("reserve_percent", percent), .optional("reserve_days", .integer()),
+      .optional("changed_by", .string(), "Who changed it last."),
       .optional("metadata", .ref(.metadata)),
     ] + end)
 
@@ -217,6 +218,7 @@ enum PaymentShapes {
       .optional("to_wallet", .integer(), "What became the wallet's own money again."),
       .optional("to_promo", .integer(), "What went back to its bonuses."),
       .optional("to_expired", .integer(), "What went back to bonuses whose time was up."),
+      .optional("settled_at", Shapes.time, "When the provider has settled it."),
       Field("automatic", .bool, "Given back without being asked: it came twice, or too late."), .optional("error", error),
     ] + end)
 
@@ -229,7 +231,8 @@ enum PaymentShapes {
     ] + money + [
       .optional(
         "received", .integer(), "What was taken, where that is not `amount`: it stands in suspense until a person decides."),
-      .optional("error", error), .optional("next_question_at", Shapes.time),
+      .optional("settled", .integer(), "What of it the provider has settled."), .optional("error", error),
+      .optional("next_question_at", Shapes.time),
       .optional("charge", attemptID, "The charge that is captured or cancelled."),
       Field("questions", .integer(), "How often the provider was asked what became of it."),
       Field("misses", .integer(), "How often it did not know it."),

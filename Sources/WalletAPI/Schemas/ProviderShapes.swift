@@ -61,6 +61,9 @@ enum ProviderShapes {
         "merchant_debt", .oneOf(["refused", "allowed"]),
         "Whether a merchant may come to owe what is given back for it. Default: refused."),
       .optional("calendar", calendar(true), "All of it: by which days are counted until a merchant's money is available."),
+      .optional(
+        "write_off_limit", .integer(0...WireLimits.highestAmount),
+        "Minor units of a settlement's difference that a person may write off. Default: 0."),
     ], example: ["routes": [["provider": "xendit", "methods": ["dana"], "hours": ["from": "06:00", "to": "23:00"]]]])
 
   // MARK: Replies
@@ -97,5 +100,6 @@ enum ProviderShapes {
     [
       Field("routes", .array(of: route(false))), Field("returns_fees", .bool),
       Field("merchant_debt", .oneOf(["refused", "allowed"])), Field("calendar", calendar(false)),
+      Field("write_off_limit", .integer()),
     ] + times)
 }

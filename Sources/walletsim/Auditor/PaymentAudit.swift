@@ -125,7 +125,8 @@ struct PaymentAudit {
       let reserve = isWhole && now < midnight + wait.reserve * day ? net * wait.share / 1_000_000 : 0
       let waiting = isWhole && now < midnight + wait.days * day ? net - reserve : 0
       guard payment.number("pending") < waiting || payment.number("reserved") < reserve else { return nil }
-      return "\(payment.string("payment_id")): of \(net) only \(payment.number("pending")) and \(payment.number("reserved")) wait at \(now)"
+      return
+        "\(payment.string("payment_id")): of \(net) only \(payment.number("pending")) and \(payment.number("reserved")) wait at \(now)"
     }
   }
 

@@ -15,7 +15,8 @@ import Testing
     later.fees = ["card": FeePolicy(share: 29_000, fixed: 200_000, currency: Scene.idr), "wallet": .none]
     try scene.settled(scene.begin(CreateMerchant(later)))
     let fee = FeePolicy(share: 7_000, fixed: 0, currency: nil)
-    try scene.settled(scene.begin(CreateMerchant(Merchant(reference: "m0", title: nil, fee: fee, settlementDays: 0, metadata: nil))))
+    try scene.settled(
+      scene.begin(CreateMerchant(Merchant(reference: "m0", title: nil, fee: fee, settlementDays: 0, metadata: nil))))
   }
 
   private let given = ProviderOutcome.done(ProviderFacts(state: .succeeded))
@@ -173,7 +174,8 @@ import Testing
   @Test func `what was captured before there were days is available at once, and refunds find it`() throws {
     let payment = try paid("m1")
     let kept = try scene.find(payment, Payment.self)
-    let old = kept.change.content.body.string.replacing(/,"settlement_days":1/, with: "").replacing(/,"pending":\[[^\]]*\]/, with: "")
+    let old = kept.change.content.body.string.replacing(/,"settlement_days":1/, with: "").replacing(
+      /,"pending":\[[^\]]*\]/, with: "")
     #expect(!old.contains("pending\""))
     var content = kept.change.content
     (content.body, content.dueAt) = (Text(old), nil)

@@ -225,7 +225,8 @@ private struct MerchantRun {
     #expect(scene.posted("liabilities:refund:intransit") == flights.reduce(0) { $0 + $1.amount }, "in transit after \(what)")
     for sale in sales {
       let payment = try scene.find(sale.id, Payment.self).value
-      #expect(payment.pending.total == sale.waiting.sum && payment.reserved.total == sale.reserved.sum, "\(sale.id) after \(what)")
+      #expect(
+        payment.pending.total == sale.waiting.sum && payment.reserved.total == sale.reserved.sum, "\(sale.id) after \(what)")
     }
   }
 }

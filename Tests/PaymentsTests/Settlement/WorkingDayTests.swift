@@ -44,7 +44,9 @@ import Testing
     #expect(Set(IndonesianHolidays.days.map { Int($0.text.prefix(4)) }) == Set(IndonesianHolidays.years.map { $0 }))
     let friday = try day("1970-01-02")
     #expect(friday.number == 1 && friday.text == "1970-01-02" && !friday.isWeekend && friday.adding(1).isWeekend)
-    for text in ["2026-11-31", "2026-1-1", "9999-01-01", "1969-12-31", "2026-11-20T00:00:00Z", ""] { #expect(CivilDay(text) == nil) }
+    for text in ["2026-11-31", "2026-1-1", "9999-01-01", "1969-12-31", "2026-11-20T00:00:00Z", ""] {
+      #expect(CivilDay(text) == nil)
+    }
     for text in ["+15:00", "07:00", "+7:00", "+14:01"] { #expect(WorkingDays.minutes(ofOffset: text) == nil) }
   }
 }

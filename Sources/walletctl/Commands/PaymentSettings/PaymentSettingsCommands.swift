@@ -26,6 +26,7 @@ enum PaymentSettingsCommands {
       .choice("returns-fees", ["yes", "no"], "whether refunds give the platform's fee back (default yes)"),
       .choice(
         "merchant-debt", ["refused", "allowed"], "whether a merchant may come to owe what is given back for it (default refused)"),
+      .value("write-off-limit", nil, "N", "minor units of a settlement's difference that may be written off (default 0)"),
       .value("calendar-from", nil, "FILE", "by which working days are counted, as a JSON object (- is standard input)"),
     ],
     calls: [.setPaymentSettings],
@@ -41,8 +42,14 @@ enum PaymentSettingsCommands {
       if let text = session.invocation.value("returns-fees") { body["returns_fees"] = .bool(text == "yes") }
       body["merchant_debt"] = session.invocation.value("merchant-debt").map { .string($0) }
       if let path = session.invocation.value("calendar-from") { body["calendar"] = try InputFile.json(path) }
+      if let text = session.invocation.value("write-off-limit") {
+        guard let limit = Int64(text) else {
+          throw .usage("--write-off-limit is a number of minor units, not '\(text.prefix(40))'")
+        }
+        body["write_off_limit"] = .integer(limit)
+      }
       guard !body.isEmpty else {
-        throw .usage("nothing is to be set: --routes-from, --returns-fees, --merchant-debt or --calendar-from")
+        throw .usage("nothing is to be set: --routes-from, --returns-fees, --merchant-debt, --calendar-from or --write-off-limit")
       }
       show(try session.post("/v1/payment_settings", .object(body)), session)
     })
@@ -50,6 +57,7 @@ enum PaymentSettingsCommands {
   private static let details = [
     Column("Refunds give fees back", "returns_fees", .text("returns_fees")),
     Column("Merchants may owe", "merchant_debt", .text("merchant_debt")),
+    Column("Written off up to", "write_off_limit", .text("write_off_limit")),
     Column("Midnight is at", "calendar.utc_offset", .text("calendar.utc_offset")),
     Column("Closed besides", "calendar.closed", .made { TenantColumns.words($0["calendar"]?["closed"], "") }),
     Column("Open all the same", "calendar.open", .made { TenantColumns.words($0["calendar"]?["open"], "") }),

@@ -120,7 +120,7 @@ extension OperationID {
     case .getAttempt: [MatrixEntry(.attempt, "/v1/attempts/ID")]
     case .getDelivery: [MatrixEntry(.delivery, "/v1/inbox/ID")]
 
-    case .createSettlement: [MatrixEntry(.attempt, route.path, OperationID.matrixSettlement)]
+    case .createSettlement: [MatrixEntry(.none, route.path, OperationID.matrixSettlement)]
     case .acceptSettlement: [MatrixEntry(.settlement, "/v1/settlements/ID/accept", #"{"reason":"r"}"#)]
     case .listSettlements: [MatrixEntry(.none, route.path)]
     case .getSettlement: [MatrixEntry(.settlement, "/v1/settlements/ID")]
@@ -143,7 +143,7 @@ extension OperationID {
   }
 
   static let matrixSettlement =
-    #"{"provider":"midtrans","currency":"IDR","items":[{"type":"payment","reference":"ID","gross":100}]}"#
+    #"{"provider":"midtrans","currency":"IDR","items":[{"type":"payment","reference":"a","gross":100}]}"#
   static let matrixProvider = #"{"url":"https://psp.example","api_key":"SB-Mid-server-matrix"}"#
   static let matrixCard =
     #"{"type":"card","customer":"c","card":{"number":"4111111111111111","expiry_month":12,"expiry_year":2044}}"#

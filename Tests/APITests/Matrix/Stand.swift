@@ -183,7 +183,7 @@ final class Stand {
     books.refund = try ask("refund_id", "/v1/payments/\(books.payment)/refunds", #"{"amount":100}"#)
     books.attempt = try ask("attempt_id", "/v1/attempts", nil)
     books.settlement = try ask(
-      "settlement_id", "/v1/settlements", OperationID.matrixSettlement.replacing("ID", with: books.attempt))
+      "settlement_id", "/v1/settlements", OperationID.matrixSettlement)
     guard let work = KeepDelivery(.midtrans, identity: "1", body: "{}") else {
       preconditionFailure("an empty object can be kept")
     }

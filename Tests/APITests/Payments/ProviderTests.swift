@@ -112,7 +112,10 @@ import Vault
 
   @Test func `choose by route, and the hours of routes are told by name`() throws {
     let caller = Caller(try Daemon())
-    #expect(try caller.get("/v1/payment_settings").body == #"{"routes":[],"returns_fees":true,"merchant_debt":"refused"}"#)
+    #expect(
+      try caller.get("/v1/payment_settings").body
+        == #"{"routes":[],"returns_fees":true,"merchant_debt":"refused","calendar":{"utc_offset":"+07:00","closed":[],"open":[]},"#
+        + #""write_off_limit":0}"#)
     try caller.openShop()
     #expect(try caller.post("/v1/providers/xendit", Self.account).status == 200)
     let routes =

@@ -15,6 +15,7 @@ package enum EventObject: Sendable, Hashable {
   case bonus(BonusID)
   case providerAccount(ID<ProviderAccountEntity>)
   case paymentSettings(ID<PaymentSettingsEntity>)
+  case settlement(SettlementID)
 
   /// Nil for a record that events are not about.
   init?(_ change: RecordChange, _ tag: LedgerTag) {
@@ -26,6 +27,7 @@ package enum EventObject: Sendable, Hashable {
     case "bonus": self = .bonus(change.id(tag))
     case "provider_account": self = .providerAccount(change.id(tag))
     case "payment_settings": self = .paymentSettings(change.id(tag))
+    case "settlement": self = .settlement(change.id(tag))
     default: return nil
     }
   }
@@ -58,6 +60,8 @@ package enum EventObject: Sendable, Hashable {
       self = .providerAccount(id)
     } else if let id = ID<PaymentSettingsEntity>(text) {
       self = .paymentSettings(id)
+    } else if let id = SettlementID(text) {
+      self = .settlement(id)
     } else {
       return nil
     }
@@ -78,6 +82,7 @@ package enum EventObject: Sendable, Hashable {
     case .bonus(let id): id.text
     case .providerAccount(let id): id.text
     case .paymentSettings(let id): id.text
+    case .settlement(let id): id.text
     }
   }
 }

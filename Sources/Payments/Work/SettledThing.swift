@@ -31,6 +31,7 @@ struct SettledThing {
       attempt.value.settled += amount
       try transaction.save(attempt)
     case .refund(var refund):
+      refund.keepAnswer()
       refund.value.settledAt = transaction.postedAt
       try transaction.save(refund)
     }

@@ -28,7 +28,7 @@ package struct EventFilter: Sendable, Hashable {
     switch object {
     case nil: break
     case .transaction, .hold, .account, .intent, .payment, .refund, .merchant, .bonus, .providerAccount, .paymentSettings,
-      .customer, .monitor:
+      .customer, .monitor, .settlement:
       sources.formIntersection(.ledger)
     case .key: sources.formIntersection(.catalogue)
     case .token: sources.formIntersection(.vault)
@@ -41,7 +41,8 @@ package struct EventFilter: Sendable, Hashable {
   package var transactions: TransactionInterest {
     guard sources.contains(.ledger) else { return .none }
     switch object {
-    case .account, .intent, .payment, .refund, .merchant, .bonus, .providerAccount, .paymentSettings, .customer, .monitor:
+    case .account, .intent, .payment, .refund, .merchant, .bonus, .providerAccount, .paymentSettings, .customer, .monitor,
+      .settlement:
       return .none
     case .transaction, .hold, .key, .token, .tenant, nil: break
     }

@@ -17,6 +17,7 @@ package enum EventObject: Sendable, Hashable {
   case paymentSettings(ID<PaymentSettingsEntity>)
   case customer(CustomerID)
   case monitor(MonitorID)
+  case settlement(SettlementID)
 
   /// Nil for a record that events are not about.
   init?(_ change: RecordChange, _ tag: LedgerTag) {
@@ -30,6 +31,7 @@ package enum EventObject: Sendable, Hashable {
     case "payment_settings": self = .paymentSettings(change.id(tag))
     case "customer": self = .customer(change.id(tag))
     case "balance_monitor": self = .monitor(change.id(tag))
+    case "settlement": self = .settlement(change.id(tag))
     default: return nil
     }
   }
@@ -66,6 +68,8 @@ package enum EventObject: Sendable, Hashable {
       self = .customer(id)
     } else if let id = MonitorID(text) {
       self = .monitor(id)
+    } else if let id = SettlementID(text) {
+      self = .settlement(id)
     } else {
       return nil
     }
@@ -88,6 +92,7 @@ package enum EventObject: Sendable, Hashable {
     case .paymentSettings(let id): id.text
     case .customer(let id): id.text
     case .monitor(let id): id.text
+    case .settlement(let id): id.text
     }
   }
 }

@@ -37,13 +37,27 @@ extension EventType {
     switch change.content.kind.string {
     case "intent": self.init(rawValue: "payment_intent." + (change.isCreation ? "created" : state))
     // A payment is made when its first attempt begins, and waits again when that came to nothing.
-    case "payment": self.init(rawValue: "payment." + (state == "pending_auth" ? "pending" : state))
+    case "payment":
+      // When money of it became available stands first in its body, and is the moment of the change where that is what has happened.
+      if change.isMarked("released_at") {
+        self = .paymentAvailable
+      } else {
+        self.init(rawValue: "payment." + (state == "pending_auth" ? "pending" : state))
+      }
     // That nobody knows yet is no news.
     case "merchant":
       guard !change.isCreation else { return nil }
       self = .merchantChanged
     // What is spent of it is told by the payment.
     case "bonus": self.init(rawValue: "bonus." + (change.isCreation ? "granted" : state))
+    // That it is settled is told by the settlement.
+    case "refund" where change.isMarked("settled_at"): return nil
+    case "settlement":
+      switch state {
+      case "settled", "accepted": self = .settlementSettled
+      case "open": self = .settlementOpen
+      default: return nil
+      }
     case "refund": self.init(rawValue: "refund." + (state == "sending" ? "created" : state))
     case "customer": self = change.isCreation ? .customerCreated : .customerChanged
     case "balance_monitor":
@@ -83,5 +97,13 @@ extension EventType {
       .providerSecretDestroyed:
       return nil
     }
+  }
+}
+
+extension RecordChange {
+  /// Whether its body begins with this field, and that is the moment of the change.
+  fileprivate func isMarked(_ field: String) -> Bool {
+    let mark = Array(#"{"\#(field)":\#(postedAt.microseconds),"#.utf8)
+    return content.body.withBytes { $0.starts(with: mark) }
   }
 }

@@ -35,6 +35,7 @@ package enum EventType: String, Sendable, CaseIterable {
   case paymentVoided = "payment.voided"
   case paymentExpired = "payment.expired"
   case paymentFailed = "payment.failed"
+  case paymentAvailable = "payment.available"
   case refundCreated = "refund.created"
   case refundPending = "refund.pending"
   case refundSucceeded = "refund.succeeded"
@@ -52,6 +53,8 @@ package enum EventType: String, Sendable, CaseIterable {
   case monitorCrossed = "balance_monitor.crossed"
   case monitorRearmed = "balance_monitor.rearmed"
   case monitorRemoved = "balance_monitor.removed"
+  case settlementSettled = "settlement.settled"
+  case settlementOpen = "settlement.open"
 
   case tenantCreated = "tenant.created"
   case tenantSuspended = "tenant.suspended"
@@ -79,10 +82,11 @@ extension EventType {
       .tokenDeleted, .dataKeyRotated, .intentCreated, .intentProcessing, .intentRequiresAction, .intentRequiresMethod,
       .intentRequiresConfirmation, .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized,
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
-      .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
+      .paymentFailed, .paymentAvailable, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged,
+      .bonusGranted,
       .bonusUsed, .bonusExpired, .providerCreated, .providerChanged,
       .paymentSettingsChanged, .customerCreated, .customerChanged, .monitorCreated,
-      .monitorCrossed, .monitorRearmed, .monitorRemoved:
+      .monitorCrossed, .monitorRearmed, .monitorRemoved, .settlementSettled, .settlementOpen:
       1
     }
   }
@@ -94,10 +98,11 @@ extension EventType {
       .accountFrozen, .accountUnfrozen, .accountLimited, .accountClosed, .intentCreated, .intentProcessing, .intentRequiresAction,
       .intentRequiresMethod, .intentRequiresConfirmation, .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized,
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
-      .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
+      .paymentFailed, .paymentAvailable, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged,
+      .bonusGranted,
       .bonusUsed, .bonusExpired, .providerCreated, .providerChanged,
       .paymentSettingsChanged, .customerCreated, .customerChanged, .monitorCreated,
-      .monitorCrossed, .monitorRearmed, .monitorRemoved:
+      .monitorCrossed, .monitorRearmed, .monitorRemoved, .settlementSettled, .settlementOpen:
       .ledger
     case .tenantCreated, .tenantSuspended, .tenantResumed, .tenantClosed, .tenantChanged, .keyCreated, .keyRotated, .keyRevoked:
       .catalogue
@@ -114,10 +119,11 @@ extension EventType {
       .tokenRevealed, .tokenDeleted, .dataKeyRotated, .intentCreated, .intentProcessing, .intentRequiresAction,
       .intentRequiresMethod, .intentRequiresConfirmation, .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized,
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
-      .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
+      .paymentFailed, .paymentAvailable, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged,
+      .bonusGranted,
       .bonusUsed, .bonusExpired, .providerCreated, .providerChanged,
       .paymentSettingsChanged, .customerCreated, .customerChanged, .monitorCreated,
-      .monitorCrossed, .monitorRearmed, .monitorRemoved:
+      .monitorCrossed, .monitorRearmed, .monitorRemoved, .settlementSettled, .settlementOpen:
       false
     }
   }
@@ -139,10 +145,11 @@ extension EventType {
     case .accountOpened, .accountFrozen, .accountUnfrozen, .accountLimited, .accountClosed: .readAccounts
     case .intentCreated, .intentProcessing, .intentRequiresAction, .intentRequiresMethod, .intentRequiresConfirmation,
       .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized, .paymentPartiallyCaptured, .paymentCaptured,
-      .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired, .paymentFailed, .refundCreated,
+      .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired, .paymentFailed, .paymentAvailable,
+      .refundCreated,
       .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted, .bonusUsed, .bonusExpired,
       .providerCreated, .providerChanged, .paymentSettingsChanged, .customerCreated, .customerChanged, .monitorCreated,
-      .monitorCrossed, .monitorRearmed, .monitorRemoved:
+      .monitorCrossed, .monitorRearmed, .monitorRemoved, .settlementSettled, .settlementOpen:
       .readPayments
     case .tenantCreated, .tenantSuspended, .tenantResumed, .tenantClosed, .tenantChanged: .readTenants
     case .keyCreated, .keyRotated, .keyRevoked: .readKeys
@@ -162,7 +169,7 @@ extension EventType {
       .intentSucceeded, .intentCancelled:
       IntentEntity.prefix
     case .paymentPending, .paymentAuthorized, .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded,
-      .paymentRefunded, .paymentVoided, .paymentExpired, .paymentFailed:
+      .paymentRefunded, .paymentVoided, .paymentExpired, .paymentFailed, .paymentAvailable:
       PaymentEntity.prefix
     case .refundCreated, .refundPending, .refundSucceeded, .refundFailed: RefundEntity.prefix
     case .merchantChanged: MerchantEntity.prefix
@@ -171,6 +178,7 @@ extension EventType {
     case .paymentSettingsChanged: PaymentSettingsEntity.prefix
     case .customerCreated, .customerChanged: CustomerEntity.prefix
     case .monitorCreated, .monitorCrossed, .monitorRearmed, .monitorRemoved: MonitorEntity.prefix
+    case .settlementSettled, .settlementOpen: SettlementEntity.prefix
     case .tokenCreated, .tokenDefaulted, .tokenRevealed, .tokenDeleted: TokenEntity.prefix
     }
   }
@@ -205,6 +213,7 @@ extension EventType {
     case .paymentVoided: "what was authorized is free again"
     case .paymentExpired: "the authorization ran out"
     case .paymentFailed: "it will not come"
+    case .paymentAvailable: "its day has come: what waited of it is the merchant's to have; `data.released` says how much"
     case .refundCreated: "a refund was asked for"
     case .refundPending: "the provider has it"
     case .refundSucceeded: "the money went back"
@@ -222,6 +231,9 @@ extension EventType {
     case .monitorRearmed: "it is back, and is told of again when it crosses the line once more"
     case .monitorRemoved: "a balance is not watched any more"
     case .customerChanged: "a customer's tier, name or status was changed, or a wallet became theirs"
+    case .settlementSettled: "all that a provider has settled is booked, or a person has accepted the difference"
+    case .settlementOpen:
+      "what a provider has settled is booked, but something is unknown or another amount came: a person has to look"
     case .tenantCreated: "the tenant was created"
     case .tenantSuspended: "the tenant's keys are refused from now on"
     case .tenantResumed: "the tenant's keys are taken again"

@@ -87,10 +87,11 @@ extension Permission {
     case .readReports: "read reports and the signed head"
     case .readEvents: "list and follow events, of what the caller may read"
     case .readPayments:
-      "read merchants, customers, wallets, bonuses, balance monitors, intents, payments, refunds, webhooks that arrived, jobs, and accounts at providers (never their secrets)"
+      "read merchants, customers, wallets, bonuses, balance monitors, intents, payments, refunds, webhooks that arrived, jobs, settlements, and accounts at providers (never their secrets)"
     case .takePayments: "create, confirm and cancel payment intents, capture and void payments, move money between wallets"
     case .refundPayments: "give payments back"
-    case .manageMerchants: "create and change merchants, customers and wallets, give wallets bonuses, have balances watched"
+    case .manageMerchants:
+      "create and change merchants, customers and wallets, give wallets bonuses, have balances watched, book what providers have settled"
     case .manageProviders: "set, disable and enable accounts at payment providers, their secrets, and to whom charges go"
     case .manageJobs: "have jobs done at once, give up dead letters, have webhooks read again"
     case .readPaymentMethods: "list payment methods, masked"

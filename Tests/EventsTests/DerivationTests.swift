@@ -73,7 +73,9 @@ import Testing
     ("payment", "captured", false, .paymentCaptured), ("refund", "sending", true, .refundCreated),
     ("refund", "succeeded", false, .refundSucceeded), ("refund", "unknown", false, nil), ("payment", "created", false, nil),
     ("attempt", "succeeded", false, nil), ("delivery", "received", true, nil), ("merchant", "active", true, nil),
-    ("merchant", "active", false, .merchantChanged),
+    ("merchant", "active", false, .merchantChanged), ("settlement", "booking", true, nil),
+    ("settlement", "open", false, .settlementOpen), ("settlement", "accepted", false, .settlementSettled),
+    ("settlement", "settled", false, .settlementSettled), ("settlement_item", "booked", false, nil),
     ("bonus", "active", true, .bonusGranted), ("bonus", "active", false, nil), ("bonus", "expired", false, .bonusExpired),
   ])
   func `of a record is how it stands, where that is anybody's event`(

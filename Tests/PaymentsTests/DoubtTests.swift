@@ -72,7 +72,7 @@ import Testing
     try hearMeanwhile()
     try scene.workOff()
     #expect(try scene.payment(of: intent).value.state == .captured, "without waiting for the next question in time")
-    #expect(scene.ledger.nextDueRecord == nil)
+    #expect(scene.ledger.nextDueRecord == scene.nextWorkingDay)
   }
 
   /// The customer may pay at the moment at which the code is ended: then the money comes for what is cancelled, and goes back.

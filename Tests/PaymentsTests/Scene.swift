@@ -32,6 +32,8 @@ final class ScriptedProvider: ProviderAdapter {
 
   var calls: [ProviderCall] { state.withLock { $0.calls } }
   func will(_ outcomes: ProviderOutcome...) { state.withLock { $0.script += outcomes } }
+  /// Says nothing more than it was asked.
+  func forget() { state.withLock { $0.script = [] } }
   var isThrough: Bool { state.withLock { $0.script.isEmpty } }
 
   /// Called once, while the next call is under way: what happens meanwhile.
@@ -112,6 +114,9 @@ final class Scene: Sendable {
     guard let ledger = directory.ledger(of: tenant) else { fatalError("\(directory.trouble)") }
     return ledger
   }
+
+  /// When money that is captured in the first hours of a scene, on a Friday in Jakarta, is available: all that is due then.
+  var nextWorkingDay: Timestamp? { Timestamp(rfc3339: "2026-11-23T00:00:00+07:00") }
 
   func key() -> Text { Text("key-\(keys.add(1, ordering: .relaxed).newValue)") }
 

@@ -219,7 +219,7 @@ private struct WalletRun {
     #expect(scene.posted("liabilities:refund:intransit") == 0)
     let there =
       scene.posted(ownCode) + scene.posted(promoCode) + scene.posted("liabilities:merchant:m1:pending")
-      + scene.posted("revenue:fee:payment")
+      + scene.posted("liabilities:merchant:m1:available") + scene.posted("revenue:fee:payment")
     #expect(there == toppedUp + scene.posted("expenses:promo"), "assets and liabilities after \(what)")
     #expect(scene.posted("expenses:promo") <= granted && scene.posted("assets:psp:midtrans:clearing") == toppedUp)
   }

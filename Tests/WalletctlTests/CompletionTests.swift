@@ -66,8 +66,8 @@ struct CompletionTests {
   private static let free: Set<String> = [
     "AMOUNT", "TIME", "TEXT", "NAME", "NAME=VALUE", "N", "SECONDS", "DURATION", "CURSOR", "KEY", "ACTOR", "HEX", "DIGITS",
     "BRAND", "MM/YYYY", "NETWORK", "JSON|@FILE", "CODE", "COMMAND", "TYPE",
-    "TYPES", "CHANNEL", "EVENT", "ID", "PERCENT", "BANK", "BONUS", "PHONE", "NAME,PRICE[,COUNT]", "URL", "SECRET", "WHAT",
-    "TIER", "OFFSET", "MONITOR",
+    "TYPES", "CHANNEL", "EVENT", "ID", "PERCENT", "BANK", "BONUS", "SETTLEMENT", "LIST", "PHONE", "NAME,PRICE[,COUNT]", "URL",
+    "SECRET", "WHAT", "TIER", "OFFSET", "MONITOR",
   ]
 
   @Test func `every word of the declarations is known here: completed, or free`() {

@@ -147,6 +147,11 @@ extension OperationID {
     case .listMonitors: 112
     case .getMonitor: 113
     case .removeMonitor: 114
+    case .createSettlement: 99
+    case .acceptSettlement: 100
+    case .listSettlements: 101
+    case .getSettlement: 102
+    case .listSettlementItems: 103
     }
   }
 }

@@ -241,6 +241,28 @@ struct PaymentBody {
     return found
   }
 
+  /// A document inside of a request, of which nothing is looked at yet: its lines may end as they like.
+  mutating func document(_ name: String, most: Int) throws(Problem) -> String? {
+    guard let value = take(name) else { return nil }
+    guard let string = value.stringValue else { throw wrongType(name, "a text") }
+    guard string.utf8.count <= most else { throw .tooLong(place + name, most: most) }
+    return string
+  }
+
+  mutating func texts(_ name: String, most: Int) throws(Problem) -> [String] {
+    guard let value = take(name) else { return [] }
+    guard let array = value.arrayValue else { throw wrongType(name, "a list") }
+    guard array.count <= most else {
+      throw Problem(.tooManyItems, "The list '\(place + name)' has more than \(most) items.", param: place + name)
+    }
+    var found: [String] = []
+    for (index, item) in array.enumerated() {
+      guard let text = item.stringValue else { throw wrongType("\(name)[\(index)]", "a text") }
+      found.append(text)
+    }
+    return found
+  }
+
   private func wrongType(_ name: String, _ wanted: String) -> Problem {
     Problem(.wrongType, "The field '\(place + name)' is not \(wanted).", param: place + name)
   }

@@ -31,6 +31,8 @@ struct PaymentRendering {
     case Bonus.kind: write(try Kept<Bonus>(change, tag), to: &writer)
     case Attempt.kind: write(try Kept<Attempt>(change, tag), to: &writer)
     case Delivery.kind: write(try Kept<Delivery>(change, tag), to: &writer)
+    case Settlement.kind: write(try Kept<Settlement>(change, tag), to: &writer)
+    case SettlementItem.kind: write(try Kept<SettlementItem>(change, tag), to: &writer)
     case ProviderAccountRecord.kind:
       let account = try Kept<ProviderAccountRecord>(change, tag)
       writer.beginObject()
@@ -60,15 +62,31 @@ struct PaymentRendering {
     writer.member("merchant_id", merchant.value.reference)
     writer.member("status", merchant.value.state.rawValue)
     writer.member("name", merchant.value.title)
-    writer.key("fee_percent")
-    writer.string(PaymentRendering.percent(merchant.value.fee.share))
-    writer.key("fee_fixed")
-    writer.integer(merchant.value.fee.fixed)
-    writer.member("fee_currency", merchant.value.fee.currency.map { Text($0.code) })
-    writer.key("settlement_days")
-    writer.integer(merchant.value.settlementDays)
+    write(merchant.value.fee, to: &writer)
+    if !merchant.value.fees.isEmpty {
+      writer.key("fees")
+      writer.beginArray()
+      for (method, fee) in merchant.value.fees.sorted(by: { $0.key < $1.key }) {
+        writer.beginObject()
+        writer.member("method", method)
+        write(fee, to: &writer)
+        writer.endObject()
+      }
+      writer.endArray()
+    }
+    writer.members([("settlement_days", merchant.value.settlementDays)])
+    if merchant.value.reserve != .none {
+      writer.member("reserve_percent", PaymentRendering.percent(merchant.value.reserve.share))
+      writer.members([("reserve_days", merchant.value.reserve.days)])
+    }
     writer.member("changed_by", merchant.value.changedBy)
     end(merchant.value.metadata, merchant.change, to: &writer)
+  }
+
+  private func write(_ fee: FeePolicy, to writer: inout JSONWriter) {
+    writer.member("fee_percent", PaymentRendering.percent(fee.share))
+    writer.members([("fee_fixed", fee.fixed)])
+    writer.member("fee_currency", fee.currency.map { Text($0.code) })
   }
 
   private func write(_ bonus: Kept<Bonus>, to writer: inout JSONWriter) {
@@ -151,6 +169,13 @@ struct PaymentRendering {
       writer.key("captured_at")
       writer.time(capturedAt)
     }
+    if case .merchant = value.payee, value.captured > 0 {
+      writer.members([("pending", value.pending.total), ("reserved", value.reserved.total)])
+      writer.member("available_at", value.pending.list.last?.at)
+      writer.member("reserved_until", value.reserved.list.last?.at)
+    }
+    // What has happened, where it is this change.
+    if value.releasedAt == payment.updatedAt { writer.members([("released", value.released)]) }
     end(nil, payment.change, to: &writer)
   }
 
@@ -168,6 +193,7 @@ struct PaymentRendering {
       ("owed", value.owed), ("to_wallet", value.toWallet), ("to_promo", value.toPromo), ("to_expired", value.toExpired),
     ]
     writer.members(parts.filter { $0.1 != 0 })
+    writer.member("settled_at", value.settledAt)
     writer.key("automatic")
     writer.bool(value.isAutomatic)
     write(value.refusal, "error", to: &writer)
@@ -186,6 +212,7 @@ struct PaymentRendering {
     writer.member("method", value.method.rawValue)
     writer.money(value.amount)
     if let received = value.received { writer.members([("received", received)]) }
+    if value.settled != 0 { writer.members([("settled", value.settled)]) }
     write(value.refusal, "error", to: &writer)
     if let dueAt = value.dueAt, dueAt != RecordContent.never {
       writer.key("next_question_at")

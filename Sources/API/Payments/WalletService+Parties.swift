@@ -11,11 +11,14 @@ extension WalletService {
       let currency = try body.currency("fee_currency")
       let fixed = try body.integer("fee_fixed", 0...Limits.highestCounter) ?? 0
       guard fixed == 0 || currency != nil else { throw .missing("fee_currency") }
-      return Merchant(
+      var merchant = Merchant(
         reference: try body.name("merchant_id", of: MerchantEntity.self),
         title: try body.text("name", most: Limits.referenceBytes),
         fee: FeePolicy(share: try body.percent("fee_percent") ?? 0, fixed: fixed, currency: currency),
         settlementDays: try body.integer("settlement_days", 0...365) ?? 1, metadata: try body.metadata())
+      merchant.fees = try body.fees() ?? [:]
+      merchant.reserve = try body.reserve() ?? .none
+      return merchant
     }
     begin(call, CreateMerchant(merchant), key)
   }
@@ -31,6 +34,8 @@ extension WalletService {
       work.currency = try body.currency("fee_currency")
       guard work.fixed ?? 0 == 0 || work.currency != nil else { throw .missing("fee_currency") }
       work.settlementDays = try body.integer("settlement_days", 0...365)
+      work.fees = try body.fees()
+      work.reserve = try body.reserve()
       work.state = try body.choice("status", Merchant.State.self)
       work.metadata = try body.metadata()
       return work
@@ -108,10 +113,17 @@ extension WalletService {
 extension ChangeMerchant {
   /// What is asked for, as the audit trail has it.
   fileprivate var facts: [AuditEntry.Fact] {
-    [
-      ("name", title?.string), ("fee_percent", share.map { PaymentRendering.percent($0) }), ("fee_fixed", fixed.map(String.init)),
-      ("fee_currency", currency?.code), ("settlement_days", settlementDays.map(String.init)), ("status", state?.rawValue),
-      ("metadata", metadata?.string),
-    ].compactMap { name, value in value.map { AuditEntry.Fact(name, $0) } }
+    var said: [(String, String?)] = []
+    said.append(("name", title?.string))
+    said.append(("fee_percent", share.map { PaymentRendering.percent($0) }))
+    said.append(("fee_fixed", fixed.map(String.init)))
+    said.append(("fee_currency", currency?.code))
+    said.append(("settlement_days", settlementDays.map(String.init)))
+    said.append(("fees", fees.map { $0.isEmpty ? "none" : $0.keys.sorted().joined(separator: " ") }))
+    said.append(("reserve_percent", reserve.map { PaymentRendering.percent($0.share) }))
+    said.append(("reserve_days", reserve.map { String($0.days) }))
+    said.append(("status", state?.rawValue))
+    said.append(("metadata", metadata?.string))
+    return said.compactMap { name, value in value.map { AuditEntry.Fact(name, $0) } }
   }
 }

@@ -90,6 +90,9 @@ extension ProblemCode {
       case .balanceLimitExceeded: .balanceLimitExceeded
       case .outflowLimitExceeded: .outflowLimitExceeded
       case .inflowLimitExceeded: .inflowLimitExceeded
+      case .settlementNotFound: .settlementNotFound
+      case .settlementWrongState: .settlementWrongState
+      case .writeOffAboveLimit: .writeOffAboveLimit
       case .intentWrongState: .intentWrongState
       case .paymentWrongState: .paymentWrongState
       case .jobWrongState: .jobWrongState
@@ -154,6 +157,11 @@ extension Rejection {
     case .providerSecretsFull: "The account takes \(wanted) secrets already; retire one first."
     case .jobNotFound: "This tenant has no such job."
     case .recordNotFound: "This tenant has no such record."
+    case .settlementNotFound: "This tenant has no such settlement."
+    case .settlementWrongState:
+      "The settlement has no difference that could be accepted, or is being booked still; look at its status."
+    case .writeOffAboveLimit:
+      "The difference is \(wanted), and at most \(had) may be written off (minor units): the payment settings' write_off_limit says so."
     case .nameTaken: "The name in '\(path.text)' is taken; names are never given anew."
     case .methodRequired: "No way to pay is known for this intent, or the last one was declined; name one in 'payment_method'."
     case .methodUnsupported: "No provider of this tenant takes such a payment: look at the method, the amount and the currency."

@@ -128,6 +128,17 @@ struct ProviderRendering: Sendable {
     writer.raw(JSONValue.array(value.tiers.map(\.fields)).encode())
     writer.key("utc_offset")
     writer.string(value.utcOffset.text)
+    writer.key("calendar")
+    writer.beginObject()
+    writer.key("utc_offset")
+    writer.string(value.calendar.offsetText)
+    for (name, days) in [("closed", value.calendar.closed), ("open", value.calendar.open)] {
+      writer.key(name)
+      writer.raw(JSONValue.array(days.sorted().map { .string($0.text) }).encode())
+    }
+    writer.endObject()
+    writer.key("write_off_limit")
+    writer.integer(value.writeOffLimit)
     if let settings { times(settings.change, to: &writer) }
     writer.endObject()
   }

@@ -108,6 +108,8 @@ extension WalletService {
       work.transferFee = try body.fee("transfer_fee")
       work.tiers = try body.tiers()
       work.utcOffset = try body.utcOffset()
+      work.calendar = try body.calendar()
+      work.writeOffLimit = try body.integer("write_off_limit", 0...Limits.highestCounter)
       guard work.saysSomething else { throw body.missing("routes") }
       return work
     }
@@ -127,6 +129,11 @@ extension WalletService {
       facts.append(.init("kyc_tiers", names.isEmpty ? "none" : String(names.prefix(500))))
     }
     if let offset = work.utcOffset { facts.append(.init("utc_offset", offset.text)) }
+    if let calendar = work.calendar {
+      let counts = "\(calendar.closed.count) closed, \(calendar.open.count) open"
+      facts.append(.init("calendar", "\(calendar.offsetText), \(counts)"))
+    }
+    if let limit = work.writeOffLimit { facts.append(.init("write_off_limit", String(limit))) }
     let act = RecordedAct(.paymentSettingsChanged, call.tenant.id.text, facts)
     try record([act], call, under: key) { [self] () throws(Problem) in
       commit(call, work, key) { _ in }

@@ -95,6 +95,7 @@ extension JSONWriter {
     case .paymentSettings(let id): self.id(id)
     case .customer(let id): self.id(id)
     case .monitor(let id): self.id(id)
+    case .settlement(let id): self.id(id)
     }
   }
 }

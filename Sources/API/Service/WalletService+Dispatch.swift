@@ -115,6 +115,17 @@ extension WalletService {
     case .getDelivery:
       try inTenant(call) { (call) throws(Problem) in try self.getPaymentRecord(call, Delivery.self, .recordNotFound) }
 
+    case .createSettlement: try inTenant(call, createSettlement)
+    case .acceptSettlement: try inTenant(call, acceptSettlement)
+    case .listSettlements:
+      try inTenant(call) { (call) throws(Problem) in try self.listPaymentRecords(call, Settlement.self) }
+    case .getSettlement:
+      try inTenant(call) { (call) throws(Problem) in try self.getPaymentRecord(call, Settlement.self, .settlementNotFound) }
+    case .listSettlementItems:
+      try inTenant(call) { (call) throws(Problem) in
+        try self.listPaymentRecords(call, SettlementItem.self, of: .of("settlement", Settlement.self, .settlementNotFound))
+      }
+
     case .listProviders: try inTenant(call, listProviders)
     case .getProvider: try inTenant(call, getProvider)
     case .setProvider: try setProvider(call)

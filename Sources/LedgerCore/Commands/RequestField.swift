@@ -58,6 +58,16 @@ package enum RequestField: UInt8, Sendable, CaseIterable {
   case tier = 53
   case direction = 54
   case monitor = 55
+  // Settlement.
+  case fees = 71
+  case reservePercent = 72
+  case reserveDays = 73
+  case calendar = 74
+  case settlement = 75
+  case bank = 76
+  case paid = 77
+  case report = 78
+  case writeOffLimit = 79
 
   package var name: StaticString {
     switch self {
@@ -116,6 +126,15 @@ package enum RequestField: UInt8, Sendable, CaseIterable {
     case .tier: "kyc_tier"
     case .direction: "direction"
     case .monitor: "monitor"
+    case .fees: "fees"
+    case .reservePercent: "reserve_percent"
+    case .reserveDays: "reserve_days"
+    case .calendar: "calendar"
+    case .settlement: "settlement"
+    case .bank: "bank"
+    case .paid: "paid"
+    case .report: "report"
+    case .writeOffLimit: "write_off_limit"
     }
   }
 }

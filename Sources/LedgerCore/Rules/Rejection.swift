@@ -38,6 +38,7 @@ package enum RejectionCode: String, Error, Sendable, CaseIterable {
   case recordNotFound = "record_not_found"
   case customerNotFound = "customer_not_found"
   case tierNotFound = "kyc_tier_not_found"
+  case settlementNotFound = "settlement_not_found"
   case effectiveAtInFuture = "effective_at_in_future"
   case accountNotFound = "account_not_found"
   case currencyRequired = "currency_required"
@@ -63,6 +64,7 @@ package enum RejectionCode: String, Error, Sendable, CaseIterable {
   case providerSecretsFull = "provider_secrets_full"
   case jobWrongState = "job_wrong_state"
   case jobNotCancellable = "job_not_cancellable"
+  case settlementWrongState = "settlement_wrong_state"
   case recordUnreadable = "record_unreadable"
   case accountManaged = "account_managed"
   case accountClosed = "account_closed"
@@ -74,6 +76,7 @@ package enum RejectionCode: String, Error, Sendable, CaseIterable {
   case captureAboveRemaining = "capture_above_remaining"
   case captureAboveAuthorized = "capture_above_authorized"
   case refundAboveCaptured = "refund_above_captured"
+  case writeOffAboveLimit = "write_off_above_limit"
   case alreadyReversed = "already_reversed"
   case notReversible = "not_reversible"
   // Numbers.

@@ -25,6 +25,8 @@ package enum PaymentSettingsEntity: Entity { package static let prefix: StaticSt
 package enum ProviderSecretEntity: Entity { package static let prefix: StaticString = "sec_" }
 package enum CustomerEntity: Entity { package static let prefix: StaticString = "cus_" }
 package enum MonitorEntity: Entity { package static let prefix: StaticString = "mon_" }
+package enum SettlementEntity: Entity { package static let prefix: StaticString = "stl_" }
+package enum SettlementItemEntity: Entity { package static let prefix: StaticString = "sti_" }
 /// A record that somebody has to look at: the same address under another name.
 package enum JobEntity: Entity { package static let prefix: StaticString = "job_" }
 
@@ -47,6 +49,8 @@ package typealias BonusID = ID<BonusEntity>
 package typealias ProviderSecretID = ID<ProviderSecretEntity>
 package typealias CustomerID = ID<CustomerEntity>
 package typealias MonitorID = ID<MonitorEntity>
+package typealias SettlementID = ID<SettlementEntity>
+package typealias SettlementItemID = ID<SettlementItemEntity>
 package typealias JobID = ID<JobEntity>
 
 /// A 128-bit, time-ordered id that knows what it names.

@@ -5,6 +5,8 @@ enum BookAccount {
   case clearing(ProviderName)
   case merchantPending(Text)
   case merchantAvailable(Text)
+  /// What is held back of a merchant's money for a while.
+  case merchantReserve(Text)
   /// What a merchant owes the platform: more than zero only while nothing of it is available.
   case merchantReceivable(Text)
   case wallet(Text)
@@ -17,12 +19,21 @@ enum BookAccount {
   case suspense
   /// What is kept of what wallets send each other.
   case transferFees
+  /// What a tenant has at a provider, and at a bank, by their statements.
+  case providerBalance(ProviderName)
+  case bank(Text)
+  /// What providers keep of payments, and the tax on that.
+  case providerCosts
+  case inputTax
+  /// Differences of settlements that a person has accepted.
+  case writeOffs
 
   var code: Text {
     switch self {
     case .clearing(let provider): Text("assets:psp:\(provider.rawValue):clearing")
     case .merchantPending(let reference): Text("liabilities:merchant:\(reference):pending")
     case .merchantAvailable(let reference): Text("liabilities:merchant:\(reference):available")
+    case .merchantReserve(let reference): Text("liabilities:merchant:\(reference):reserve")
     case .merchantReceivable(let reference): Text("assets:merchant:\(reference):receivable")
     case .walletPromo(let reference): Text("liabilities:wallet:\(reference):promo")
     case .promoCosts: "expenses:promo"
@@ -31,6 +42,11 @@ enum BookAccount {
     case .refundsInTransit: "liabilities:refund:intransit"
     case .suspense: "liabilities:suspense"
     case .transferFees: "revenue:fee:transfer"
+    case .providerBalance(let provider): Text("assets:psp:\(provider.rawValue):balance")
+    case .bank(let name): Text("assets:bank:\(name)")
+    case .providerCosts: "expenses:psp:capture"
+    case .inputTax: "assets:tax:vat_in"
+    case .writeOffs: "expenses:recon:writeoff"
     }
   }
 
@@ -44,18 +60,20 @@ enum BookAccount {
 
   private var accountClass: AccountClass {
     switch self {
-    case .clearing, .merchantReceivable: .asset
+    case .clearing, .merchantReceivable, .providerBalance, .bank, .inputTax: .asset
     case .paymentFees, .transferFees: .revenue
-    case .promoCosts: .expense
-    case .merchantPending, .merchantAvailable, .wallet, .walletPromo, .refundsInTransit, .suspense: .liability
+    case .promoCosts, .providerCosts, .writeOffs: .expense
+    case .merchantPending, .merchantAvailable, .merchantReserve, .wallet, .walletPromo, .refundsInTransit, .suspense: .liability
     }
   }
 
   /// What may not go below zero says so to the ledger; clearing and fees go both ways.
   private var limit: BalanceLimit {
     switch self {
-    case .clearing, .paymentFees, .transferFees, .promoCosts: .none
-    case .merchantPending, .merchantAvailable, .merchantReceivable, .wallet, .walletPromo, .refundsInTransit, .suspense:
+    case .clearing, .paymentFees, .transferFees, .promoCosts, .providerBalance, .bank, .inputTax, .providerCosts, .writeOffs:
+      .none
+    case .merchantPending, .merchantAvailable, .merchantReserve, .merchantReceivable, .wallet, .walletPromo, .refundsInTransit,
+      .suspense:
       .noOverdraft
     }
   }

@@ -28,16 +28,17 @@ extension PaymentBooks {
           ofFee: payment.fee, refunded: refunded, captured: payment.captured, given: payment.feeReturned, refund: amount)
       }
       let due = amount - refund.fromFee
-      // Of what is pending only this payment's own part: the rest is other customers' money.
-      let own = payment.captured - payment.fee - (payment.refunded - payment.feeReturned)
-      refund.fromPending = min(due, max(0, min(own, transaction.available(.merchantPending(merchant), currency))))
-      refund.fromAvailable = due - refund.fromPending
+      // Of what is pending and in reserve only this payment's own part: the rest is other customers' money.
+      refund.pendingParts = payment.pending.take(upTo: due)
+      refund.reserveParts = payment.reserved.take(upTo: due - refund.fromPending)
+      refund.fromAvailable = due - refund.fromPending - refund.fromReserve
       if policy.allowsDebt {
         refund.owed = max(0, refund.fromAvailable - transaction.available(.merchantAvailable(merchant), currency))
       }
       return [
         Leg(.merchantReceivable(merchant), .merchantAvailable(merchant), refund.owed),
         Leg(.merchantPending(merchant), .refundsInTransit, refund.fromPending),
+        Leg(.merchantReserve(merchant), .refundsInTransit, refund.fromReserve),
         Leg(.merchantAvailable(merchant), .refundsInTransit, refund.fromAvailable),
         Leg(.paymentFees, .refundsInTransit, refund.fromFee),
       ]
@@ -51,7 +52,7 @@ extension PaymentBooks {
       reference: Text(refund.payment.text), by: .fact)
   }
 
-  /// Recipe 6d: it did not go, and everything is back where it was taken from.
+  /// Recipe 6d: it did not go, and everything is back where it was taken from; what would have become available meanwhile is.
   func refundFailed(_ payment: inout Kept<Payment>, _ refund: Refund) throws {
     let currency = refund.amount.currency
     var legs: [Leg] = []
@@ -59,25 +60,22 @@ extension PaymentBooks {
     case _ where refund.isAutomatic: legs = [Leg(.refundsInTransit, .suspense, refund.amount.amount)]
     case .wallet(_, let wallet): legs = [Leg(.refundsInTransit, .wallet(wallet), refund.amount.amount)]
     case .merchant(_, let merchant):
+      var (pending, reserved) = (refund.pendingParts, refund.reserveParts)
+      let available = refund.fromAvailable + pending.takeDue(by: transaction.now) + reserved.takeDue(by: transaction.now)
+      for tranche in pending.list { payment.value.pending.add(tranche) }
+      for tranche in reserved.list { payment.value.reserved.add(tranche) }
       legs = [
-        Leg(.refundsInTransit, .merchantPending(merchant), refund.fromPending),
-        Leg(.refundsInTransit, .merchantAvailable(merchant), refund.fromAvailable),
+        Leg(.refundsInTransit, .merchantPending(merchant), pending.total),
+        Leg(.refundsInTransit, .merchantReserve(merchant), reserved.total),
+        Leg(.refundsInTransit, .merchantAvailable(merchant), available),
         Leg(.refundsInTransit, .paymentFees, refund.fromFee),
-        repayment(merchant, ofCredit: refund.fromAvailable, currency),
+        repayment(merchant, ofCredit: available, currency),
       ]
     }
     try transaction.post(legs, currency, reference: Text(refund.payment.text), by: .fact)
     guard !refund.isAutomatic else { return }
     payment.value.refunded -= refund.amount.amount
     payment.value.feeReturned -= refund.fromFee
-  }
-
-  /// Recipe 7r: what a merchant owes is paid with what becomes available to it, last in the transaction that makes it so. Whoever credits
-  /// `merchantAvailable` appends this.
-  private func repayment(_ merchant: Text, ofCredit amount: Int64, _ currency: Currency) -> Leg {
-    let owed = transaction.available(.merchantReceivable(merchant), currency)
-    let available = transaction.available(.merchantAvailable(merchant), currency) + amount
-    return Leg(.merchantAvailable(merchant), .merchantReceivable(merchant), amount == 0 ? 0 : min(owed, available))
   }
 
   /// Recipe 16, given back: it was paid already.

@@ -20,13 +20,13 @@ struct PaymentBooks {
       case .wallet(_, let wallet): .wallet(wallet)
       case .merchant(_, let merchant): .merchantPending(merchant)
       }
-    let legs = [Leg(source, into, amount.amount)] + payment.value.capture(amount.amount)
+    let legs = [Leg(source, into, amount.amount)] + (try sharing(amount.amount, of: &payment.value))
     try transaction.post(legs, amount.currency, reference: Text(payment.id.text), by: .fact)
   }
 
   /// Recipe 3: `amount` of what a provider's customer had authorized is taken; `isFinal` frees the rest.
   func captured(_ payment: inout Kept<Payment>, _ amount: Money, ofHold hold: HoldID, isFinal: Bool) throws {
-    let fee = try transaction.postings(payment.value.capture(amount.amount), amount.currency)
+    let fee = try transaction.postings(sharing(amount.amount, of: &payment.value), amount.currency)
     try transaction.perform(
       .captureHold(hold, amount: amount.amount, isFinal: isFinal, then: fee, Details(reference: Text(payment.id.text))), by: .fact
     )
@@ -51,16 +51,5 @@ struct PaymentBooks {
   func arrivedLate(_ amount: Money, at provider: ProviderName, for payment: PaymentID) throws {
     try transaction.post(
       [Leg(.clearing(provider), .suspense, amount.amount)], amount.currency, reference: Text(payment.text), by: .fact)
-  }
-}
-
-extension Payment {
-  /// Counts so much more as captured. The legs that take the fee of it from the merchant; the fixed part is taken once.
-  mutating func capture(_ amount: Int64) -> [Leg] {
-    captured += amount
-    guard case .merchant(_, let merchant) = payee else { return [] }
-    let whole = terms.fee(onCaptured: Money(captured, self.amount.currency))
-    defer { fee = whole }
-    return [Leg(.merchantPending(merchant), .paymentFees, whole - fee)]
   }
 }

@@ -25,8 +25,9 @@ extension PaymentDesk {
   private static func ending(_ change: RecordChange, _ tag: LedgerTag) -> (any RecordWork)? {
     switch change.content.kind {
     case Intent.kind: ExpireIntent(change.id(tag))
-    case Payment.kind: ExpireAuthorization(change.id(tag))
+    case Payment.kind: AdvancePayment(change.id(tag))
     case Bonus.kind: ExpireBonus(change.id(tag))
+    case Settlement.kind: BookSettlement(change.id(tag))
     default: nil
     }
   }

@@ -20,7 +20,7 @@ package struct Job: Sendable {
 
   /// What its record is.
   package enum Kind: String, Sendable, CaseIterable {
-    case attempt, refund, intent, delivery, payment, bonus
+    case attempt, refund, intent, delivery, payment, bonus, settlement
     /// Of a kind that this version does not know.
     case other
 
@@ -39,6 +39,8 @@ package struct Job: Sendable {
     case read
     /// Ending what has a time: an intent that nobody has paid, a wallet's authorization, a bonus.
     case expire
+    /// Making a payment's money available on its day; booking what a provider has settled.
+    case settle
   }
 
   /// A question about money that is unanswered for so many seconds is overdue.
@@ -70,7 +72,7 @@ package struct Job: Sendable {
     kind = Kind(change)
     let dueAt = change.content.dueAt
     // A merchant or a payment, say: nobody ever has to look at it.
-    guard dueAt != nil || ![.other, .payment, .bonus].contains(kind) else { return nil }
+    guard dueAt != nil || ![.other, .payment, .bonus, .settlement].contains(kind) else { return nil }
     state =
       switch dueAt {
       case nil: .done
@@ -108,10 +110,18 @@ package struct Job: Sendable {
       (purpose, amount) = (.expire, intent.value.amount)
     case .payment:
       record = Text((change.id(tag) as PaymentID).text)
-      (purpose, amount) = (.expire, try Kept<Payment>(change, tag).value.amount)
+      let payment = try Kept<Payment>(change, tag).value
+      let isHeld = payment.payer != nil && payment.isHeld && payment.dueAt == payment.authorizedUntil
+      let waiting = Money(
+        payment.pending.due(by: payment.dueAt ?? now) + payment.reserved.due(by: payment.dueAt ?? now), payment.amount.currency)
+      (purpose, amount) = isHeld ? (.expire, payment.amount) : (.settle, waiting.amount > 0 ? waiting : payment.amount)
     case .bonus:
       record = Text((change.id(tag) as BonusID).text)
       (purpose, amount) = (.expire, try Kept<Bonus>(change, tag).value.amount)
+    case .settlement:
+      record = Text((change.id(tag) as SettlementID).text)
+      let settlement = try Kept<Settlement>(change, tag).value
+      (purpose, provider, amount) = (.settle, settlement.provider, Money(settlement.paid ?? settlement.net, settlement.currency))
     case .delivery:
       record = Text((change.id(tag) as DeliveryID).text)
       let delivery = try Kept<Delivery>(change, tag)

@@ -44,6 +44,8 @@ package struct Attempt: PaymentRecord {
   package var refusal: ProviderRefusal?
   /// What was taken, where that is another amount than was asked for: it is nobody's payment, and stands in suspense.
   package var received: Int64?
+  /// What of what was taken the provider has settled.
+  package var settled: Int64 = 0
   /// How often the provider was asked what became of it, and how often it did not know it.
   package var questions: Int64 = 0
   package var misses: Int64 = 0
@@ -95,6 +97,7 @@ package struct Attempt: PaymentRecord {
     providerReference = fields.text("provider_reference")
     refusal = try fields.refusal("refusal")
     received = fields.integer("received")
+    settled = fields.integer("settled") ?? 0
     questions = fields.integer("questions") ?? 0
     misses = fields.integer("misses") ?? 0
     dueAt = fields.dueAt
@@ -116,6 +119,7 @@ package struct Attempt: PaymentRecord {
     fields.set("provider_reference", providerReference)
     fields.set("refusal", refusal)
     fields.set("received", received)
+    if settled != 0 { fields.set("settled", settled) }
     fields.set("questions", questions)
     fields.set("misses", misses)
     fields.set("answer", answer)

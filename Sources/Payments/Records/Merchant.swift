@@ -12,8 +12,11 @@ package struct Merchant: PaymentRecord {
   package var reference: Text
   package var title: Text?
   package var fee: FeePolicy
-  /// Days from a payment until its money may be paid out.
+  /// Instead of `fee`, by the word of a way to pay (`WayToPay.words`).
+  package var fees: [String: FeePolicy] = [:]
+  /// Working days from a capture until its money is available; 0: at once.
   package var settlementDays: Int64
+  package var reserve = ReservePolicy.none
   package var metadata: Text?
   /// Who has changed it last; nil while it is as it was made.
   package var changedBy: Text?
@@ -28,11 +31,20 @@ package struct Merchant: PaymentRecord {
     self.metadata = metadata
   }
 
+  /// For what is confirmed now.
+  package func terms(payingBy word: String) -> PaymentTerms {
+    PaymentTerms(fee: fees[word] ?? fee, settlementDays: settlementDays, reserve: reserve)
+  }
+
   package init(_ fields: RecordFields, state: State) throws(MalformedRecord) {
     self.state = state
     reference = try fields.required("name", fields.name)
     title = fields.text("title")
     fee = try FeePolicy(fields)
+    for item in fields.list("fees") {
+      fees[try item.required("fees", item.text("method")).string] = try FeePolicy(item)
+    }
+    reserve = ReservePolicy(fields)
     settlementDays = try fields.required("settlement_days", fields.integer("settlement_days"))
     metadata = fields.text("metadata")
     changedBy = fields.text("changed_by")
@@ -41,6 +53,15 @@ package struct Merchant: PaymentRecord {
   package func write(_ fields: inout RecordFields) {
     fields.set("title", title)
     fee.write(&fields)
+    fields.set(
+      "fees",
+      fees.sorted { $0.key < $1.key }.map { word, fee in
+        var fields = RecordFields()
+        fields.set("method", Text(word))
+        fee.write(&fields)
+        return fields
+      })
+    reserve.write(&fields)
     fields.set("settlement_days", settlementDays)
     fields.set("metadata", metadata)
     fields.set("changed_by", changedBy)

@@ -22,7 +22,7 @@ package struct Payment: PaymentRecord {
   package var payee: Payee
   package var amount: Money
   /// The terms its merchant had when it was confirmed: what is agreed on later is not for it.
-  package var terms = FeePolicy.none
+  package var terms = PaymentTerms.none
   /// The attempt that brought it; none of what a wallet paid.
   package var attempt: AttemptID?
   package var provider: ProviderName?
@@ -48,6 +48,12 @@ package struct Payment: PaymentRecord {
   /// The capture or void that is under way: there is one at a time, since a void takes back what a capture has just taken.
   package var underWay: AttemptID?
   package var capturedAt: Timestamp?
+  /// Of a merchant's payment: what is left of the captures that is not available yet, and when it will be; and what of them is held in reserve.
+  package var pending = Tranches()
+  package var reserved = Tranches()
+  /// When some of that became available last, and how much. With the change that is of that moment, that is what has happened.
+  package var releasedAt: Timestamp?
+  package var released: Int64 = 0
 
   package struct Payer: Sendable, Hashable {
     package var wallet: WalletID
@@ -62,8 +68,10 @@ package struct Payment: PaymentRecord {
   }
 
   package var parent: Int64? { intent.number }
-  /// A wallet's authorization ends by itself; a provider's ends there.
-  package var dueAt: Timestamp? { payer != nil && isHeld ? authorizedUntil : nil }
+  /// When its money becomes available, or when a wallet's authorization ends by itself; a provider's ends there.
+  package var dueAt: Timestamp? {
+    [payer != nil && isHeld ? authorizedUntil : nil, pending.next, reserved.next].compactMap(\.self).min()
+  }
   package var isHeld: Bool { hold != nil || promoHold != nil }
   package var refundable: Int64 { captured - refunded }
   /// What of the captures was paid with bonuses.
@@ -80,7 +88,7 @@ package struct Payment: PaymentRecord {
     intent = try fields.required("intent", fields.id("intent"))
     payee = try fields.payee()
     amount = try fields.money("amount", "currency")
-    terms = try FeePolicy.kept(fields) ?? .none
+    terms = try PaymentTerms(fields)
     attempt = fields.id("attempt")
     provider = fields.text("provider").flatMap { ProviderName(rawValue: $0.string) }
     method = fields.text("method").flatMap { PaymentMethodType(rawValue: $0.string) }
@@ -104,9 +112,22 @@ package struct Payment: PaymentRecord {
     returnedToWallet = fields.integer("returned_to_wallet") ?? 0
     underWay = fields.id("under_way")
     capturedAt = fields.time("captured_at")
+    pending = try fields.tranches("pending")
+    // Captured before there were days: all of it waits, and its day has come.
+    if fields.integer("settlement_days") == nil, captured > 0, case .merchant = payee {
+      pending.add(Tranche(max(0, captured - fee - refunded + feeReturned), at: capturedAt ?? Timestamp(microseconds: 0)))
+    }
+    reserved = try fields.tranches("reserved")
+    releasedAt = fields.time(Payment.releasedField)
+    released = fields.integer("released") ?? 0
   }
 
+  /// It stands first in the body, where events look for it (`EventType`, in the room of events).
+  private static let releasedField = "released_at"
+
   package func write(_ fields: inout RecordFields) {
+    fields.set(Payment.releasedField, releasedAt)
+    if released != 0 { fields.set("released", released) }
     fields.set("intent", intent)
     fields.set(payee)
     fields.set("amount", "currency", amount)
@@ -136,5 +157,7 @@ package struct Payment: PaymentRecord {
     if returnedToWallet != 0 { fields.set("returned_to_wallet", returnedToWallet) }
     fields.set("under_way", underWay)
     fields.set("captured_at", capturedAt)
+    fields.set("pending", pending)
+    fields.set("reserved", reserved)
   }
 }

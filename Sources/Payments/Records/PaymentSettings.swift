@@ -16,6 +16,10 @@ package struct PaymentSettings: PaymentRecord {
   package var returnsFees = true
   /// Whether a merchant may come to owe what is given back for it and it has not got any more.
   package var merchantDebt = MerchantDebt.refused
+  /// By which days are counted until money is available.
+  package var calendar = WorkingDays()
+  /// Minor units of a settlement's difference that a person may write off.
+  package var writeOffLimit: Int64 = 0
 
   /// What the platform keeps of what one wallet sends another.
   package var transferFee = FeePolicy.none
@@ -41,6 +45,8 @@ package struct PaymentSettings: PaymentRecord {
     if let fee = fields.list("transfer_fee").first { transferFee = try FeePolicy(fee) }
     for tier in fields.list("kyc_tiers") { tiers.append(try KYCTier(tier)) }
     if let offset = fields.text("utc_offset") { utcOffset = try fields.required("utc_offset", UTCOffset(offset.string)) }
+    calendar = try fields.workingDays()
+    writeOffLimit = fields.integer("write_off_limit") ?? 0
   }
 
   package func write(_ fields: inout RecordFields) {
@@ -54,6 +60,8 @@ package struct PaymentSettings: PaymentRecord {
     }
     fields.set("kyc_tiers", tiers.map(\.recordFields))
     if utcOffset != .jakarta { fields.set("utc_offset", Text(utcOffset.text)) }
+    fields.set(calendar)
+    if writeOffLimit != 0 { fields.set("write_off_limit", writeOffLimit) }
   }
 }
 

@@ -23,9 +23,10 @@ package struct Refund: PaymentRecord {
   package var reason: Text?
   /// The charge it gives back; nil for what a wallet paid, which is given back at once.
   package var charge: Charge?
-  /// What of the amount was taken from the merchant's pending and available money, and from the platform's fee; and what of the available
-  /// money the merchant did not have, and owes since.
-  package var fromPending: Int64 = 0
+  /// What of the amount was taken from what of this payment was pending and in reserve (and when that would have been available), from the
+  /// merchant's available money, and from the platform's fee; and what of the available money the merchant did not have, and owes since.
+  package var pendingParts = Tranches()
+  package var reserveParts = Tranches()
   package var fromAvailable: Int64 = 0
   package var fromFee: Int64 = 0
   package var owed: Int64 = 0
@@ -33,6 +34,8 @@ package struct Refund: PaymentRecord {
   package var toWallet: Int64 = 0
   package var toPromo: Int64 = 0
   package var toExpired: Int64 = 0
+  /// When the provider has settled it. It stands first in the body: with the change that is of that moment, that is what has happened.
+  package var settledAt: Timestamp?
   /// Money that came for an attempt that had been given up, and never was the merchant's: given back without being asked.
   package var isAutomatic = false
   package var providerReference: Text?
@@ -58,6 +61,8 @@ package struct Refund: PaymentRecord {
   }
 
   package var parent: Int64? { payment.number }
+  package var fromPending: Int64 { pendingParts.total }
+  package var fromReserve: Int64 { reserveParts.total }
 
   package init(
     _ amount: Money, of payment: PaymentID, charge: Kept<Attempt>, reason: Text?, dueAt: Timestamp
@@ -90,7 +95,10 @@ package struct Refund: PaymentRecord {
         method: try fields.choice("charge_method", PaymentMethodType.self),
         amount: try fields.required("charge_amount", fields.integer("charge_amount")))
     }
-    fromPending = fields.integer("from_pending") ?? 0
+    pendingParts = try fields.tranches("from_pending")
+    reserveParts = try fields.tranches("from_reserve")
+    // Begun before there were days.
+    if let whole = fields.integer("from_pending") { pendingParts.add(Tranche(whole, at: Timestamp(microseconds: 0))) }
     fromAvailable = fields.integer("from_available") ?? 0
     fromFee = fields.integer("from_fee") ?? 0
     owed = fields.integer("owed") ?? 0
@@ -98,6 +106,7 @@ package struct Refund: PaymentRecord {
     toPromo = fields.integer("to_promo") ?? 0
     toExpired = fields.integer("to_expired") ?? 0
     isAutomatic = fields.integer("automatic") == 1
+    settledAt = fields.time("settled_at")
     providerReference = fields.text("provider_reference")
     refusal = try fields.refusal("refusal")
     questions = fields.integer("questions") ?? 0
@@ -110,6 +119,7 @@ package struct Refund: PaymentRecord {
   }
 
   package func write(_ fields: inout RecordFields) {
+    fields.set("settled_at", settledAt)
     fields.set("payment", payment)
     fields.set("amount", "currency", amount)
     fields.set("reason", reason)
@@ -118,7 +128,8 @@ package struct Refund: PaymentRecord {
     fields.set("charge_reference", charge?.reference)
     fields.set("charge_method", charge?.method)
     fields.set("charge_amount", charge?.amount)
-    fields.set("from_pending", fromPending)
+    fields.set("from_pending", pendingParts)
+    fields.set("from_reserve", reserveParts)
     fields.set("from_available", fromAvailable)
     fields.set("from_fee", fromFee)
     for (name, amount) in [("owed", owed), ("to_wallet", toWallet), ("to_promo", toPromo), ("to_expired", toExpired)]

@@ -11,6 +11,9 @@ package struct ChangeMerchant: RecordWork {
   package var fixed: Int64?
   package var currency: Currency?
   package var settlementDays: Int64?
+  /// All that are to be.
+  package var fees: [String: FeePolicy]?
+  package var reserve: ReservePolicy?
   package var state: Merchant.State?
   package var metadata: Text?
   /// Who asks; kept with the change, and not part of the request.
@@ -29,6 +32,11 @@ package struct ChangeMerchant: RecordWork {
     if let fixed { fields.integer(.feeFixed, fixed) }
     fields.text(.currency, currency.map { Text($0.code) })
     if let settlementDays { fields.integer(.settlementDays, settlementDays) }
+    fields.fees(fees)
+    if let reserve {
+      fields.integer(.reservePercent, reserve.share)
+      fields.integer(.reserveDays, reserve.days)
+    }
     fields.text(.status, state.map { Text($0.rawValue) })
     fields.text(.metadata, metadata)
   }
@@ -42,6 +50,8 @@ package struct ChangeMerchant: RecordWork {
     kept.value.title = title ?? kept.value.title
     kept.value.fee = FeePolicy(share: share ?? old.share, fixed: fixed ?? old.fixed, currency: currency ?? old.currency)
     kept.value.settlementDays = settlementDays ?? kept.value.settlementDays
+    kept.value.fees = fees ?? kept.value.fees
+    kept.value.reserve = reserve ?? kept.value.reserve
     kept.value.state = state ?? kept.value.state
     kept.value.metadata = metadata ?? kept.value.metadata
     kept.value.changedBy = actor

@@ -158,6 +158,9 @@ package struct SetPaymentSettings: RecordWork {
   package var transferFee: FeePolicy?
   package var tiers: [KYCTier]?
   package var utcOffset: UTCOffset?
+  /// All of it.
+  package var calendar: WorkingDays?
+  package var writeOffLimit: Int64?
 
   package init(routes: [ProviderRoute]? = nil, returnsFees: Bool? = nil, merchantDebt: PaymentSettings.MerchantDebt? = nil) {
     self.routes = routes
@@ -168,6 +171,7 @@ package struct SetPaymentSettings: RecordWork {
   /// Whether anything is to be set.
   package var saysSomething: Bool {
     routes != nil || returnsFees != nil || merchantDebt != nil || transferFee != nil || tiers != nil || utcOffset != nil
+      || calendar != nil || writeOffLimit != nil
   }
 
   package func visitFields(_ fields: inout some RequestFieldVisitor) {
@@ -180,6 +184,11 @@ package struct SetPaymentSettings: RecordWork {
     fields.text(.transferFee, transferFee.map { Text("\($0.share) \($0.fixed) \($0.currency?.code ?? "")") })
     if let tiers { fields.text(.tiers, Text(tiers.map { Text($0.encoded).string }.joined(separator: "\n") + ".")) }
     fields.text(.utcOffset, utcOffset.map { Text($0.text) })
+    if let calendar {
+      let days = [calendar.closed, calendar.open].map { $0.sorted().map(\.text).joined(separator: " ") }
+      fields.text(.calendar, Text("\(calendar.offsetText), \(days[0]), \(days[1])"))
+    }
+    if let writeOffLimit { fields.integer(.writeOffLimit, writeOffLimit) }
   }
 
   package func decide(_ transaction: any RecordTransaction) throws {
@@ -200,6 +209,8 @@ package struct SetPaymentSettings: RecordWork {
     if let transferFee { settings.transferFee = transferFee }
     if let tiers { settings.tiers = tiers }
     if let utcOffset { settings.utcOffset = utcOffset }
+    if let calendar { settings.calendar = calendar }
+    if let writeOffLimit { settings.writeOffLimit = writeOffLimit }
   }
 }
 

@@ -33,10 +33,11 @@ package struct ConfirmIntent: RecordWork {
     }
     // It ends in a moment, when somebody looks at it.
     guard transaction.now < intent.value.expiresAt else { throw Rejection(.intentWrongState, FieldPath(.intent)) }
-    let terms = try intent.value.payee.terms(transaction)
+    try intent.value.payee.refuseUnlessActive(transaction)
     guard let way = method ?? (intent.value.state == .requiresConfirmation ? intent.value.method : nil) else {
       throw Rejection(.methodRequired, FieldPath(.paymentMethod))
     }
+    let terms = try intent.value.payee.terms(transaction, payingBy: way)
     let method: PaymentMethod
     switch way {
     case .provider(let named): method = named
@@ -65,7 +66,7 @@ struct ChargeBeginning {
   /// `terms`: what the payee has agreed to now; nil where it was confirmed before.
   @discardableResult
   func begin(
-    _ intent: inout Kept<Intent>, _ method: PaymentMethod, at provider: ProviderName, _ terms: FeePolicy? = nil
+    _ intent: inout Kept<Intent>, _ method: PaymentMethod, at provider: ProviderName, _ terms: PaymentTerms? = nil
   ) throws -> Kept<Attempt> {
     let now = transaction.now
     let attempt = try transaction.create(

@@ -15,6 +15,11 @@ package struct CreateMerchant: RecordWork {
     fields.integer(.feeFixed, merchant.fee.fixed)
     fields.text(.currency, merchant.fee.currency.map { Text($0.code) })
     fields.integer(.settlementDays, merchant.settlementDays)
+    if !merchant.fees.isEmpty { fields.fees(merchant.fees) }
+    if merchant.reserve != .none {
+      fields.integer(.reservePercent, merchant.reserve.share)
+      fields.integer(.reserveDays, merchant.reserve.days)
+    }
     fields.text(.metadata, merchant.metadata)
   }
 
@@ -94,15 +99,18 @@ package enum PayeeReference: Sendable, Hashable {
 }
 
 extension Payee {
-  /// What the platform keeps of what is confirmed now. Throws where nothing new may be paid to it.
-  func terms(_ transaction: any RecordTransaction) throws -> FeePolicy {
+  /// Throws where nothing new may be paid to it.
+  func refuseUnlessActive(_ transaction: any RecordTransaction) throws { _ = try terms(transaction, payingBy: nil) }
+
+  /// What is agreed on for what is confirmed now. Throws where nothing new may be paid to it.
+  func terms(_ transaction: any RecordTransaction, payingBy way: WayToPay?) throws -> PaymentTerms {
     switch self {
     case .merchant(let id, _):
       guard let merchant = try transaction.find(id, Merchant.self) else {
         throw Rejection(.merchantNotFound, FieldPath(.merchant))
       }
       try merchant.value.refuseUnlessActive()
-      return merchant.value.fee
+      return merchant.value.terms(payingBy: way?.word ?? "")
     case .wallet(let id, _):
       guard let wallet = try transaction.find(id, Wallet.self) else { throw Rejection(.walletNotFound, FieldPath(.wallet)) }
       try wallet.value.refuseUnlessActive(FieldPath(.wallet))
@@ -140,5 +148,16 @@ extension Merchant {
     case .suspended: throw Rejection(.partySuspended, FieldPath(.merchant))
     case .closed: throw Rejection(.partyClosed, FieldPath(.merchant))
     }
+  }
+}
+
+extension RequestFieldVisitor {
+  /// One text, so that none are another request than nothing said of them.
+  mutating func fees(_ fees: [String: FeePolicy]?) {
+    guard let fees else { return }
+    let lines = fees.sorted { $0.key < $1.key }.map {
+      "\($0.key) \($0.value.share) \($0.value.fixed) \($0.value.currency?.code ?? "")"
+    }
+    text(.fees, Text(lines.joined(separator: "\n") + "."))
   }
 }

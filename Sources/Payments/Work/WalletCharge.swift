@@ -43,7 +43,7 @@ struct WalletCharge {
   // MARK: Taking
 
   /// Recipes 13b and 11, or 2w where capture is manual; a decline where the wallet has not got it.
-  mutating func take(_ intent: Kept<Intent>, _ terms: FeePolicy) throws {
+  mutating func take(_ intent: Kept<Intent>, _ terms: PaymentTerms) throws {
     var intent = intent
     try refuseItself(intent.value.payee)
     let amount = intent.value.amount.amount
@@ -173,7 +173,7 @@ struct WalletCharge {
       }
       payment.value.promo[index].paid += part.amount
     }
-    let fee = payment.value.capture(promoted + amount)
+    let fee = try PaymentBooks(transaction: transaction).sharing(promoted + amount, of: &payment.value)
     let holds = (promo: payment.value.promoHold, own: payment.value.hold)
     if ofHolds {
       if isFinal { try purse.release(payment) }
@@ -190,7 +190,7 @@ struct WalletCharge {
       try transaction.post(spending(payment.value.payee, promoted, amount) + fee, currency, reference: reference, by: .payments)
       return
     }
-    // The fee is taken with the last of them.
+    // The fee, and what else becomes of it, goes with the last of them.
     let sources = [(holds.promo, promoted), (holds.own, amount)]
     let last = sources.lastIndex { $0.1 > 0 }
     for (index, (hold, taken)) in sources.enumerated() {

@@ -95,6 +95,11 @@ enum Fingerprint {
     case .transferFee: 14
     case .tiers: 15
     case .utcOffset: 16
+    case .fees, .reservePercent, .reserveDays: 8
+    case .calendar: 11
+    case .settlement: 1
+    case .bank, .paid, .report: 8
+    case .writeOffLimit: 12
     }
   }
 

@@ -15,7 +15,7 @@ extension ProblemCode {
       .metadataTooLarge, .missingField, .contradiction, .idempotencyKeyConflict, .idempotencyKeyRequired,
       .effectiveAtInFuture, .currencyRequired, .sameAccount, .currencyMismatch, .codeReserved, .directoryUnusable,
       .confirmationWrong, .securityCodeRefused, .invalidCardNumber, .unknownCardBrand, .cardExpired, .secretRepeated,
-      .realCardInTest, .methodRequired, .methodUnsupported, .providerIncomplete, .expiryPassed:
+      .realCardInTest, .methodRequired, .methodUnsupported, .providerIncomplete, .expiryPassed, .reportUnreadable:
       400
     case .unauthenticated, .apiKeyInvalid, .apiKeyRevoked, .apiKeyExpired: 401
     case .addressNotAllowed, .permissionDenied, .tenantSuspended, .currencyNotAllowed, .passphraseWrong: 403
@@ -25,7 +25,7 @@ extension ProblemCode {
     case .routeNotFound, .tenantNotFound, .keyNotFound, .holdNotFound, .transactionNotFound, .accountNotFound,
       .paymentMethodNotFound, .eventNotFound, .merchantNotFound, .walletNotFound, .intentNotFound, .paymentNotFound,
       .customerNotFound, .tierNotFound,
-      .refundNotFound, .recordNotFound, .providerNotFound, .providerSecretNotFound, .jobNotFound:
+      .refundNotFound, .recordNotFound, .providerNotFound, .providerSecretNotFound, .jobNotFound, .settlementNotFound:
       404
     case .methodNotAllowed: 405
     case .requestTimeout: 408
@@ -37,7 +37,8 @@ extension ProblemCode {
       .partySuspended, .tooManyBonuses, .tooManyWallets, .walletNotEmpty,
       .intentWrongState,
       .paymentWrongState, .jobWrongState, .jobNotCancellable, .recordUnreadable, .captureAboveAuthorized, .refundAboveCaptured,
-      .requestInProgress, .paymentsNotSetUp, .providerSecretInUse, .providerSecretsFull:
+      .requestInProgress, .paymentsNotSetUp, .providerSecretInUse, .providerSecretsFull, .settlementWrongState,
+      .writeOffAboveLimit:
       409
     case .bodyTooLarge: 413
     case .targetTooLong: 414

@@ -10,7 +10,7 @@ enum EventRoutes {
     "object",
     "About exactly this: the id of a transaction, hold, account, key, payment method, intent, payment, refund, an account at a provider, or "
       + "of the tenant.",
-    .string(pattern: "^(txn|hold|acc|key|tok|ten|pi|pay|re|psp|pset)_[0-7][0-9A-HJKMNP-TV-Z]{25}$"))
+    .string(pattern: "^(txn|hold|acc|key|tok|ten|pi|pay|re|mch|bon|psp|pset|stl)_[0-7][0-9A-HJKMNP-TV-Z]{25}$"))
   private static let channel = Parameter(
     "channel", "Whose metadata have exactly this `channel`.", .string(length: 1...WireLimits.metadataValueLength),
     example: "order:17")

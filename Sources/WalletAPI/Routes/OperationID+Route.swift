@@ -77,6 +77,11 @@ extension OperationID {
     case .enableProvider: ProviderRoutes.enable
     case .getPaymentSettings: PaymentSettingsRoutes.get
     case .setPaymentSettings: PaymentSettingsRoutes.set
+    case .createSettlement: SettlementRoutes.create
+    case .acceptSettlement: SettlementRoutes.accept
+    case .listSettlements: SettlementRoutes.list
+    case .getSettlement: SettlementRoutes.get
+    case .listSettlementItems: SettlementRoutes.items
     case .replayDelivery: InboxRoutes.replay
     case .listJobs: JobRoutes.list
     case .getJob: JobRoutes.get

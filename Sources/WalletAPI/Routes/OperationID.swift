@@ -126,4 +126,10 @@ package enum OperationID: String, Sendable, CaseIterable {
   case listMonitors = "balance_monitors.list"
   case getMonitor = "balance_monitors.get"
   case removeMonitor = "balance_monitors.remove"
+
+  case createSettlement = "settlements.create"
+  case acceptSettlement = "settlements.accept"
+  case listSettlements = "settlements.list"
+  case getSettlement = "settlements.get"
+  case listSettlementItems = "settlements.items"
 }

@@ -19,6 +19,7 @@ enum Parameters {
   static let customer = Parameter(
     "customer", in: .path, "A customer's id, or the platform's name for them.", .string(length: 1...64), example: "c456")
   static let monitor = Parameter("monitor", in: .path, "A balance monitor's id.", WalletShapes.monitorID)
+  static let settlement = Parameter("settlement", in: .path, "A settlement's id.", SettlementShapes.id)
   static let bonus = Parameter("bonus", in: .path, "A bonus's id.", PaymentShapes.bonusID)
   static let provider = Parameter(
     "provider", in: .path, "A provider's name.", .oneOf(ProviderShapes.providers), example: "midtrans")

@@ -3,7 +3,7 @@ import Tenancy
 enum MerchantRoutes {
   static let create = Route(
     .post, "/v1/merchants", .tenant(.manageMerchants), "Makes a merchant", body: .required(.merchantCreation),
-    success: .init(201, "The merchant.", .ref(.merchant)), problems: [.nameTaken, .invalidCode])
+    success: .init(201, "The merchant.", .ref(.merchant)), problems: [.nameTaken, .invalidCode, .contradiction, .tooManyItems])
 
   static let get = Route(
     .get, "/v1/merchants/{merchant}", .tenant(.readPayments), "Shows a merchant", parameters: [Parameters.merchant],
@@ -17,7 +17,8 @@ enum MerchantRoutes {
       for good.
       """,
     parameters: [Parameters.merchant], body: .required(.merchantChange),
-    success: .init(200, "The merchant after the change.", .ref(.merchant)), problems: [.merchantNotFound, .partyClosed])
+    success: .init(200, "The merchant after the change.", .ref(.merchant)),
+    problems: [.merchantNotFound, .partyClosed, .contradiction, .tooManyItems])
 
   static let list = Route(
     .get, "/v1/merchants", .tenant(.readPayments), "Lists merchants",

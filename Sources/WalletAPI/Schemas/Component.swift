@@ -120,6 +120,12 @@ package enum Component: String, Sendable, CaseIterable {
   case monitorCreation = "BalanceMonitorCreation"
   case monitor = "BalanceMonitor"
   case monitorList = "BalanceMonitorList"
+  case settlementCreation = "SettlementCreation"
+  case settlementAcceptance = "SettlementAcceptance"
+  case settlement = "Settlement"
+  case settlementList = "SettlementList"
+  case settlementItem = "SettlementItem"
+  case settlementItemList = "SettlementItemList"
 
   package var schema: Schema {
     switch self {
@@ -233,6 +239,12 @@ package enum Component: String, Sendable, CaseIterable {
     case .monitorCreation: WalletShapes.monitorCreation
     case .monitor: WalletShapes.monitor
     case .monitorList: ReplyShapes.list(of: .monitor)
+    case .settlementCreation: SettlementShapes.creation
+    case .settlementAcceptance: SettlementShapes.acceptance
+    case .settlement: SettlementShapes.settlement
+    case .settlementList: ReplyShapes.list(of: .settlement)
+    case .settlementItem: SettlementShapes.item
+    case .settlementItemList: ReplyShapes.list(of: .settlementItem)
     }
   }
 }

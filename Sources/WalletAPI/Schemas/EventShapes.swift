@@ -12,7 +12,8 @@ enum EventShapes {
     Field("occurred_at", Shapes.time, "When the row it is made of was written."),
     Field("sequence", Shapes.sequence, "The row's place: in the ledger, or in the audit trail it is from."),
     Field(
-      "object", .string(pattern: "^(txn|hold|acc|key|tok|ten|pi|pay|re|mch|bon|psp|pset|cus|mon)_[0-7][0-9A-HJKMNP-TV-Z]{25}$"),
+      "object",
+      .string(pattern: "^(txn|hold|acc|key|tok|ten|pi|pay|re|mch|bon|psp|pset|cus|mon|stl)_[0-7][0-9A-HJKMNP-TV-Z]{25}$"),
       "What it is about."),
     Field("accounts", .array(of: Shapes.accountID), "The accounts it touched, each once."),
     .optional(
@@ -23,7 +24,7 @@ enum EventShapes {
       .any(of: [
         .ref(.transaction), .ref(.hold), .ref(.holdResolution), .ref(.account), .ref(.intent), .ref(.payment), .ref(.refund),
         .ref(.bonus), .ref(.merchant), .ref(.customer), .ref(.monitor),
-        .ref(.provider), .ref(.paymentSettings),
+        .ref(.provider), .ref(.paymentSettings), .ref(.settlement),
         .ref(.recordedChange),
       ]),
       "The object as it was then, as its own operation shows it; of keys, tokens and the tenant, what changed."),

@@ -36,6 +36,15 @@ enum PaymentShapes {
   static let name = Schema.string(pattern: "^[A-Za-z0-9_.-]{1,64}$")
   static let percent = Schema.string(pattern: "^[0-9]{1,3}(\\.[0-9]{1,4})?$").examples("0.7")
 
+  private static func fees(isClosed: Bool) -> Schema {
+    .array(
+      of: .object(
+        [
+          Field("method", .oneOf(methods)), .optional("fee_percent", percent),
+          .optional("fee_fixed", .integer(0...WireLimits.highestAmount)), .optional("fee_currency", Shapes.currency),
+        ], isClosed: isClosed))
+  }
+
   // MARK: Requests
 
   static let merchantCreation = RequestShapes.closed(
@@ -45,7 +54,11 @@ enum PaymentShapes {
       .optional(
         "fee_fixed", .integer(0...WireLimits.highestAmount), "Minor units more, of payments in `fee_currency`. Default: 0."),
       .optional("fee_currency", Shapes.currency),
-      .optional("settlement_days", .integer(0...365), "Days until the money may be paid out. Default: 1."),
+      .optional(
+        "settlement_days", .integer(0...365), "Working days from a capture until its money is available; 0: at once. Default: 1."),
+      .optional("fees", fees(isClosed: true), "Instead of the above, of what is paid in these ways."),
+      .optional("reserve_percent", percent, "What of each capture, after its fee, is held back. Default: 0."),
+      .optional("reserve_days", .integer(1...730), "For so many days of the calendar. Needed with `reserve_percent`."),
       .optional("metadata", .ref(.metadata)),
     ], example: ["merchant_id": "m123", "name": "Warung Contoh", "fee_percent": "0.7"])
 
@@ -54,6 +67,8 @@ enum PaymentShapes {
       .optional("name", Shapes.reference), .optional("fee_percent", percent, "Of payments that are confirmed from now on."),
       .optional("fee_fixed", .integer(0...WireLimits.highestAmount), "Minor units more, of payments in `fee_currency`."),
       .optional("fee_currency", Shapes.currency), .optional("settlement_days", .integer(0...365)),
+      .optional("fees", fees(isClosed: true), "All there are to be."), .optional("reserve_percent", percent),
+      .optional("reserve_days", .integer(1...730), "Needed with `reserve_percent`."),
       .optional("status", .oneOf(merchantStates)), .optional("metadata", .ref(.metadata)),
     ], example: ["fee_percent": "0.9", "status": "active"])
 
@@ -127,7 +142,10 @@ enum PaymentShapes {
     [
       Field("id", id("mch")), Field("merchant_id", name), Field("status", .oneOf(merchantStates)), .optional("name", .string()),
       Field("fee_percent", percent), Field("fee_fixed", .integer()), .optional("fee_currency", Shapes.currency),
-      Field("settlement_days", .integer()), .optional("changed_by", .string(), "Who changed it last."),
+      .optional("fees", fees(isClosed: false), "Of what is paid in these ways, instead of the above."),
+      Field("settlement_days", .integer(), "Working days from a capture until its money is available."),
+      .optional("reserve_percent", percent), .optional("reserve_days", .integer()),
+      .optional("changed_by", .string(), "Who changed it last."),
       .optional("metadata", .ref(.metadata)),
     ] + end)
 
@@ -171,6 +189,11 @@ enum PaymentShapes {
         Field("refund_pending", .integer(), "What of that is still on its way."), Field("fee", .integer()),
         Field("fee_returned", .integer()),
         .optional("captured_at", Shapes.time),
+        .optional("pending", .integer(), "Of a merchant's payment: what is not available yet."),
+        .optional("reserved", .integer(), "What is held in reserve."),
+        .optional("available_at", Shapes.time, "When all that is pending is available."),
+        .optional("reserved_until", Shapes.time, "When nothing is in reserve any more."),
+        .optional("released", .integer(), "Where that is what has happened: what became available."),
       ] + end)
 
   static let refund = Schema.object(
@@ -180,6 +203,7 @@ enum PaymentShapes {
       .optional("to_wallet", .integer(), "What became the wallet's own money again."),
       .optional("to_promo", .integer(), "What went back to its bonuses."),
       .optional("to_expired", .integer(), "What went back to bonuses whose time was up."),
+      .optional("settled_at", Shapes.time, "When the provider has settled it."),
       Field("automatic", .bool, "Given back without being asked: it came twice, or too late."), .optional("error", error),
     ] + end)
 
@@ -192,7 +216,8 @@ enum PaymentShapes {
     ] + money + [
       .optional(
         "received", .integer(), "What was taken, where that is not `amount`: it stands in suspense until a person decides."),
-      .optional("error", error), .optional("next_question_at", Shapes.time),
+      .optional("settled", .integer(), "What of it the provider has settled."), .optional("error", error),
+      .optional("next_question_at", Shapes.time),
       .optional("charge", attemptID, "The charge that is captured or cancelled."),
       Field("questions", .integer(), "How often the provider was asked what became of it."),
       Field("misses", .integer(), "How often it did not know it."),

@@ -43,6 +43,16 @@ enum ProviderShapes {
       ], isClosed: isClosed)
   }
 
+  private static func calendar(_ isClosed: Bool) -> Schema {
+    let days = Schema.array(of: .string(pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), count: 0...400)
+    return .object(
+      [
+        Field("utc_offset", offset, "Whose midnight. Default: +07:00, Jakarta.", isRequired: !isClosed),
+        Field("closed", days, "Days on which banks do not work, besides weekends and public holidays.", isRequired: !isClosed),
+        Field("open", days, "Weekends and public holidays on which they do.", isRequired: !isClosed),
+      ], isClosed: isClosed)
+  }
+
   static let settingsChange = RequestShapes.closed(
     [
       .optional("routes", .array(of: route(true), count: 0...100), "All of them: of those that fit the first is asked first."),
@@ -54,6 +64,10 @@ enum ProviderShapes {
       .optional(
         "kyc_tiers", .array(of: WalletShapes.tier(true), count: 0...50), "All of them: what customers of each may have and move."),
       .optional("utc_offset", .string(pattern: utcOffset), "By which clock a month begins. Default: +07:00."),
+      .optional("calendar", calendar(true), "All of it: by which days are counted until a merchant's money is available."),
+      .optional(
+        "write_off_limit", .integer(0...WireLimits.highestAmount),
+        "Minor units of a settlement's difference that a person may write off. Default: 0."),
     ], example: ["routes": [["provider": "xendit", "methods": ["dana"], "hours": ["from": "06:00", "to": "23:00"]]]])
 
   // MARK: Replies
@@ -91,6 +105,7 @@ enum ProviderShapes {
       Field("routes", .array(of: route(false))), Field("returns_fees", .bool),
       Field("merchant_debt", .oneOf(["refused", "allowed"])), Field("transfer_fee", WalletShapes.fee(false)),
       Field("kyc_tiers", .array(of: WalletShapes.tier(false))), Field("utc_offset", .string(pattern: utcOffset)),
+      Field("calendar", calendar(false)), Field("write_off_limit", .integer()),
     ] + times)
 
   private static let utcOffset = "^[+-][0-9]{2}:[0-9]{2}$"

@@ -18,6 +18,9 @@ package enum WireWords {
   package static let attemptStates = PaymentShapes.attemptStates
   package static let refundStates = PaymentShapes.refundStates
   package static let deliveryStates = PaymentShapes.deliveryStates
+  package static let settlementStates = SettlementShapes.states
+  package static let settlementItemStates = SettlementShapes.itemStates
+  package static let settlementFormats = SettlementShapes.formats
   package static let providers = ProviderShapes.providers
   package static let jobStates = JobShapes.openStates
   package static let jobKinds = JobShapes.kinds

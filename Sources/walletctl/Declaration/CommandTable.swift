@@ -21,6 +21,8 @@ enum CommandTable {
     PaymentCommands.list, PaymentCommands.show, PaymentCommands.capture, PaymentCommands.void, PaymentCommands.refund,
     RefundCommands.list, RefundCommands.show,
     AttemptCommands.list, AttemptCommands.show,
+    SettlementCommands.create, SettlementCommands.list, SettlementCommands.show, SettlementCommands.items,
+    SettlementCommands.accept,
     InboxCommands.list, InboxCommands.show, InboxCommands.replay,
     JobCommands.list, JobCommands.show, JobCommands.retry, JobCommands.cancel,
     ProviderCommands.list, ProviderCommands.show, ProviderCommands.set, ProviderCommands.addSecret, ProviderCommands.retireSecret,

@@ -74,6 +74,8 @@ struct CommandFailure: Error, Equatable {
     case .intentNotFound: "`walletctl intent list` \(list)."
     case .paymentNotFound: "`walletctl payment list` \(list)."
     case .refundNotFound: "`walletctl refund list` \(list)."
+    case .settlementNotFound: "`walletctl settlement list` \(list)."
+    case .writeOffAboveLimit: "An administrator sets it: `walletctl payment-settings set --write-off-limit`."
     case .providerNotFound: "`walletctl provider list` \(list); `walletctl provider set` makes one."
     case .providerSecretNotFound: "`walletctl provider show` has the ids of its secrets."
     case .paymentsNotSetUp: "An administrator sets one up: `walletctl provider set`."

@@ -24,6 +24,15 @@ enum InputFile {
     }
   }
 
+  /// As it is, where it is UTF-8: anything else would be another file to whoever reads it.
+  static func text(_ path: String) throws(CommandFailure) -> String {
+    let bytes = try bytes(path)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw .usage("\(path) is in another encoding than UTF-8, and was not sent")
+    }
+    return text
+  }
+
   static func json(_ path: String) throws(CommandFailure) -> JSONValue {
     let bytes = try bytes(path)
     do {

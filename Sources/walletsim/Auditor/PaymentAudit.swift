@@ -1,5 +1,6 @@
 import Audit
 import JSON
+import LedgerCore
 import ProviderWorld
 
 /// Holds the providers' own book against ours, to the rupiah: what it finds is money in one and not in the other. It goes by the concept page
@@ -11,6 +12,7 @@ struct PaymentAudit {
   private let refunds: [JSONValue]
   private let accounts: [JSONValue]
   private let returnsFees: Bool
+  private let now: Int64
   private let known: [String: JSONValue]
   private let byReference: [String: [Charge]]
 
@@ -21,12 +23,13 @@ struct PaymentAudit {
     refunds = try simulation.list("/v1/refunds")
     accounts = try simulation.list("/v1/accounts")
     returnsFees = simulation.mix.returnsFees
+    now = simulation.clock.wall
     known = [:].merging(attempts.map { ($0.string("attempt_id"), $0) }) { one, _ in one }
     byReference = Dictionary(grouping: book, by: \.reference)
   }
 
   /// At the end. Nothing, where all is well.
-  var findings: [String] { charges + sums + givenBack + fees + balances }
+  var findings: [String] { charges + sums + givenBack + fees + balances + early }
 
   // MARK: Counts
 
@@ -52,7 +55,9 @@ struct PaymentAudit {
     }
     // Also of what is over somebody may have said that there is news.
     let asked = try simulation.list("/v1/attempts").filter { $0["next_question_at"] != nil }.map { "a question about \($0)" }
-    return open + asked + (simulation.line.isQuiet ? [] : ["something is on its way"])
+    let waiting = try simulation.list("/v1/payments").filter { $0.number("pending") + $0.number("reserved") > 0 }
+      .map { "money that waits for its day: \($0)" }
+    return open + asked + waiting + (simulation.line.isQuiet ? [] : ["something is on its way"])
   }
 
   /// Each charge is known, and stands as its provider has it; what was not sent never was.
@@ -98,8 +103,32 @@ struct PaymentAudit {
       + (theirs.count == Set(theirs).count ? [] : ["a refund was made twice"])
   }
 
-  /// The share of each merchant in millionths, and what is fixed.
+  /// The share of each merchant in millionths, and what is fixed; days until its money is available, millionths that are held back, and for
+  /// how many days.
   private static let policies: [String: (share: Int64, fixed: Int64)] = ["m1": (7_000, 0), "m2": (29_500, 200_000)]
+  private static let waits: [String: (days: Int64, share: Int64, reserve: Int64)] = [
+    "m1": (1, 0, 0), "m2": (0, 50_000, 2), "m3": (3, 0, 0),
+  ]
+
+  /// Money that was the merchant's to have before its day: days of banks are no shorter than days.
+  private var early: [String] {
+    payments.compactMap { payment in
+      guard let wait = Self.waits[payment.string("merchant_id")], let text = payment["captured_at"]?.stringValue,
+        let captured = Timestamp(rfc3339: text)?.microseconds, payment.number("refunded") == 0
+      else { return nil }
+      let net = payment.number("captured") - payment.number("fee")
+      let (day, jakarta): (Int64, Int64) = (86_400_000_000, 25_200_000_000)
+      let midnight = (captured + jakarta) / day * day - jakarta
+      // What was captured in parts has several days, and is left out.
+      let intent = payment.string("payment_intent_id")
+      let isWhole = attempts.count { $0.string("purpose") == "capture" && $0.string("payment_intent_id") == intent } <= 1
+      let reserve = isWhole && now < midnight + wait.reserve * day ? net * wait.share / 1_000_000 : 0
+      let waiting = isWhole && now < midnight + wait.days * day ? net - reserve : 0
+      guard payment.number("pending") < waiting || payment.number("reserved") < reserve else { return nil }
+      return
+        "\(payment.string("payment_id")): of \(net) only \(payment.number("pending")) and \(payment.number("reserved")) wait at \(now)"
+    }
+  }
 
   private var fees: [String] {
     payments.flatMap { payment -> [String] in
@@ -125,8 +154,13 @@ struct PaymentAudit {
       let merchant = payment.string("merchant_id")
       let code =
         merchant.isEmpty
-        ? "liabilities:wallet:\(payment.string("wallet_id")):available" : "liabilities:merchant:\(merchant):pending"
-      expected[code, default: 0] += net
+        ? "liabilities:wallet:\(payment.string("wallet_id")):available" : "liabilities:merchant:\(merchant):available"
+      let (pending, reserved) = (payment.number("pending"), payment.number("reserved"))
+      expected[code, default: 0] += net - pending - reserved
+      if !merchant.isEmpty {
+        expected["liabilities:merchant:\(merchant):pending", default: 0] += pending
+        expected["liabilities:merchant:\(merchant):reserve", default: 0] += reserved
+      }
       expected["revenue:fee:payment", default: 0] += payment.number("fee") - payment.number("fee_returned")
     }
     // What a bank did not take back stays in suspense, until a person has found another way.
@@ -147,7 +181,7 @@ struct PaymentAudit {
     return payments.compactMap { payment in
       let (paid, captured) = (charges(of: payment).sum(\.captured), payment.number("captured"))
       return captured > paid ? "\(payment.string("payment_id")): \(paid) paid there, \(captured) captured here" : nil
-    } + refunded.map { "\($0.string("refund_id")) was given back here and nowhere else" }
+    } + early + refunded.map { "\($0.string("refund_id")) was given back here and nowhere else" }
   }
 
   private func compare(_ what: String, _ theirs: Int64, _ ours: Int64) -> [String] {

@@ -9,7 +9,8 @@ extension PaymentSimulation {
   func prepare() throws {
     let merchants = [
       #"{"merchant_id":"m1","fee_percent":"0.7"}"#,
-      #"{"merchant_id":"m2","fee_percent":"2.95","fee_fixed":200000,"fee_currency":"IDR"}"#, #"{"merchant_id":"m3"}"#,
+      #"{"merchant_id":"m2","fee_percent":"2.95","fee_fixed":200000,"fee_currency":"IDR","settlement_days":0,"#
+        + #""reserve_percent":"5","reserve_days":2}"#, #"{"merchant_id":"m3","settlement_days":3}"#,
     ]
     try make("/v1/tenants", #"{"code":"\#(ProviderAccounts.tenant)","name":"Toko"}"#, tenant: nil)
     for body in merchants { try make("/v1/merchants", body) }

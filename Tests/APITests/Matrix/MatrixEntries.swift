@@ -6,7 +6,7 @@ struct MatrixEntry {
   enum Entity {
     case none, account, accountCode, transaction, hold, key, token, tenant, event
     case merchant, merchantName, wallet, walletName, intent, payment, refund, attempt, delivery, providerSecret, job, bonus,
-      customer, customerName, monitor
+      customer, customerName, monitor, settlement
   }
 
   let entity: Entity
@@ -146,6 +146,12 @@ extension OperationID {
     case .getAttempt: [MatrixEntry(.attempt, "/v1/attempts/ID")]
     case .getDelivery: [MatrixEntry(.delivery, "/v1/inbox/ID")]
 
+    case .createSettlement: [MatrixEntry(.none, route.path, OperationID.matrixSettlement)]
+    case .acceptSettlement: [MatrixEntry(.settlement, "/v1/settlements/ID/accept", #"{"reason":"r"}"#)]
+    case .listSettlements: [MatrixEntry(.none, route.path)]
+    case .getSettlement: [MatrixEntry(.settlement, "/v1/settlements/ID")]
+    case .listSettlementItems: [MatrixEntry(.none, route.path), MatrixEntry(.settlement, "/v1/settlement_items?settlement=ID")]
+
     // A provider's name is the same for every tenant; ids of secrets are looked for in the tenant's own account alone.
     case .listProviders, .getPaymentSettings: [MatrixEntry(.none, route.path)]
     case .getProvider: [MatrixEntry(.none, "/v1/providers/midtrans")]
@@ -162,6 +168,8 @@ extension OperationID {
     }
   }
 
+  static let matrixSettlement =
+    #"{"provider":"midtrans","currency":"IDR","items":[{"type":"payment","reference":"a","gross":100}]}"#
   static let matrixProvider = #"{"url":"https://psp.example","api_key":"SB-Mid-server-matrix"}"#
   static let matrixCard =
     #"{"type":"card","customer":"c","card":{"number":"4111111111111111","expiry_month":12,"expiry_year":2044}}"#

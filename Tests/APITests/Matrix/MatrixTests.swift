@@ -153,6 +153,7 @@ extension Stand {
     case .refund: choose(ours.refund, theirs.refund, "re_" + some, "re_x")
     case .attempt: choose(ours.attempt, theirs.attempt, "att_" + some, "att_x")
     case .job: choose(ours.job, theirs.job, "job_" + some, "job_x")
+    case .settlement: choose(ours.settlement, theirs.settlement, "stl_" + some, "stl_x")
     case .delivery: choose(ours.delivery, theirs.delivery, "in_" + some, "in_x")
     case .providerSecret: choose(ours.providerSecret, theirs.providerSecret, "sec_" + some, "sec_x")
     }

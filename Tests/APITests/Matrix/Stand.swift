@@ -46,6 +46,7 @@ final class Stand {
     var refund = ""
     var attempt = ""
     var delivery = ""
+    var settlement = ""
     /// That webhooks of its account are known by.
     var providerSecret = ""
     /// The reading of the webhook.
@@ -187,6 +188,8 @@ final class Stand {
     books.payment = try ask("payment", "/v1/payment_intents/\(books.intent)/confirm", "{}")
     books.refund = try ask("refund_id", "/v1/payments/\(books.payment)/refunds", #"{"amount":100}"#)
     books.attempt = try ask("attempt_id", "/v1/attempts", nil)
+    books.settlement = try ask(
+      "settlement_id", "/v1/settlements", OperationID.matrixSettlement)
     guard let work = KeepDelivery(.midtrans, identity: "1", body: "{}") else {
       preconditionFailure("an empty object can be kept")
     }

@@ -114,8 +114,8 @@ import Vault
     let caller = Caller(try Daemon())
     #expect(
       try caller.get("/v1/payment_settings").body
-        == #"{"routes":[],"returns_fees":true,"merchant_debt":"refused","transfer_fee":{"percent":"0","fixed":0},"kyc_tiers":[],"utc_offset":"+07:00"}"#
-    )
+        == #"{"routes":[],"returns_fees":true,"merchant_debt":"refused","transfer_fee":{"percent":"0","fixed":0},"kyc_tiers":[],"utc_offset":"+07:00","#
+        + #""calendar":{"utc_offset":"+07:00","closed":[],"open":[]},"write_off_limit":0}"#)
     try caller.openShop()
     #expect(try caller.post("/v1/providers/xendit", Self.account).status == 200)
     let routes =

@@ -46,7 +46,7 @@ final class Checkout {
       try expect(200, post("/v1/providers/\(provider)", body))
     }
     if accounts { try expect(200, post("/v1/providers/xendit/secrets", #"{"secret":"\#(Self.xenditToken)"}"#)) }
-    try expect(201, post("/v1/merchants", #"{"merchant_id":"m1","fee_percent":"0.7"}"#))
+    try expect(201, post("/v1/merchants", #"{"merchant_id":"m1","fee_percent":"0.7","settlement_days":5}"#))
     try expect(201, post("/v1/wallets", #"{"wallet_id":"w1","currency":"IDR"}"#))
   }
 

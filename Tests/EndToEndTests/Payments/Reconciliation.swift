@@ -86,7 +86,9 @@ struct Reconciliation {
     }
     for merchant in ["m1", "m2", "m3"] {
       let its = payments.filter { $0.string("merchant_id") == merchant }
-      compare("liabilities:merchant:\(merchant):pending", credit: its.reduce(0) { $0 + net($1) })
+      let waiting = its.reduce(0) { $0 + $1.number("pending") }
+      compare("liabilities:merchant:\(merchant):pending", credit: waiting)
+      compare("liabilities:merchant:\(merchant):available", credit: its.reduce(0) { $0 + net($1) } - waiting)
     }
     let topUps = payments.filter { $0.string("wallet_id") == "w1" }
     compare("liabilities:wallet:w1:available", credit: topUps.reduce(0) { $0 + net($1) })

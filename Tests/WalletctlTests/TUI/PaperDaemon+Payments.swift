@@ -29,6 +29,10 @@ extension PaperDaemon {
           value(request, "payment").map { row.text(at: "payment_id") == $0 } ?? true
         }, request)
     case (.get, "refunds", 3): one(PaperDaemon.refunds, path[2], .refundNotFound, "refund")
+    case (.get, "settlements", 2): list(chosen(PaperDaemon.settlements, request, "status"), request)
+    case (.get, "settlements", 3):
+      one(PaperDaemon.settlements, path[2], .settlementNotFound, "settlement", named: "settlement_id")
+    case (.get, "settlement_items", 2): list(chosen(PaperDaemon.settlementItems, request, "status"), request)
     case (.get, "inbox", 2): list(chosen(PaperDaemon.deliveries, request, "status"), request)
     case (.get, "inbox", 3): one(PaperDaemon.deliveries, path[2], .recordNotFound, "delivery")
     case (.get, "jobs", 2): list(chosen(PaperDaemon.jobs, request, "status"), request)

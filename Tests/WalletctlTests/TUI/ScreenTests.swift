@@ -8,7 +8,8 @@ struct ScreenTests {
   static let names =
     ScreenTable.tabs.map(\.name)
     + [
-      "intents", "refunds", "attempts", "merchants", "wallets", "inbox", "jobs", "providers", "payment-methods", "customers",
+      "intents", "refunds", "attempts", "merchants", "wallets", "settlements", "inbox", "jobs", "providers", "payment-methods",
+      "customers",
       "bonuses",
     ]
 
@@ -37,6 +38,7 @@ struct ScreenTests {
     ("payment", ["6", .down, .enter]), ("payment-books", ["6", .down, "b"]), ("payment-webhooks", ["6", .down, .enter, "w"]),
     ("intent", go("intents") + [.enter]), ("code-small", go("intents") + ["c"]), ("attempt", go("attempts") + [.end, .enter]),
     ("attempt-webhooks", go("attempts") + [.down, .down, .enter]), ("refund", go("refunds") + [.enter]),
+    ("settlement", go("settlements") + [.enter]),
     ("merchant", go("merchants") + [.down, .enter]), ("merchant-payments", go("merchants") + [.down, "m"]),
     ("wallet", go("wallet alice")), ("delivery", go("inbox") + [.down, .down, .enter]),
     ("body", go("inbox") + [.down, .down, "f"]), ("wallets-yesterday", go("wallets") + ["["]),

@@ -17,6 +17,10 @@ enum PaymentSettingsCommands {
       first is asked first. A route has a provider and may have methods, currency with least and most (minor units), and hours: \
       {"from": "06:00", "to": "23:00", "utc_offset": "+07:00"}, the first minute and the minute after the last, by default those of Jakarta; \
       one that ends before it begins goes over midnight.
+
+      --calendar-from reads a JSON object, all of the calendar there is to be (none of its own: {}): {"utc_offset": "+07:00", "closed": \
+      ["2026-12-24"], "open": ["2026-12-26"]}. Working days are Monday to Friday without the public holidays of Indonesia, without \
+      those that are closed, and with those that are open.
       """,
     options: [
       .value("routes-from", nil, "FILE", "all routes, as a JSON list (- is standard input)"),
@@ -28,6 +32,8 @@ enum PaymentSettingsCommands {
       .value("currency", "c", "CODE", "of the fixed fee"),
       .value("tiers-from", nil, "FILE", "all tiers of customers, as a JSON list (- is standard input)"),
       .value("utc-offset", nil, "OFFSET", "by which clock a month begins (default +07:00)"),
+      .value("write-off-limit", nil, "N", "minor units of a settlement's difference that may be written off (default 0)"),
+      .value("calendar-from", nil, "FILE", "by which working days are counted, as a JSON object (- is standard input)"),
     ],
     calls: [.setPaymentSettings],
     examples: [
@@ -44,6 +50,13 @@ enum PaymentSettingsCommands {
       if let fee = try transferFee(session) { body["transfer_fee"] = fee }
       if let path = session.invocation.value("tiers-from") { body["kyc_tiers"] = try InputFile.json(path) }
       body["utc_offset"] = session.invocation.value("utc-offset").map { .string($0) }
+      if let path = session.invocation.value("calendar-from") { body["calendar"] = try InputFile.json(path) }
+      if let text = session.invocation.value("write-off-limit") {
+        guard let limit = Int64(text) else {
+          throw .usage("--write-off-limit is a number of minor units, not '\(text.prefix(40))'")
+        }
+        body["write_off_limit"] = .integer(limit)
+      }
       guard !body.isEmpty else { throw .usage("nothing is to be set; `--help` shows what can be") }
       show(try session.post("/v1/payment_settings", .object(body)), session)
     })
@@ -67,6 +80,10 @@ enum PaymentSettingsCommands {
     Column("Transfer fee, percent", "transfer_fee", .text("transfer_fee.percent")),
     Column("Transfer fee, fixed", "transfer_fee_fixed", .amount("transfer_fee.fixed", currency: "transfer_fee.currency")),
     Column("Months begin at", "utc_offset", .text("utc_offset")),
+    Column("Written off up to", "write_off_limit", .text("write_off_limit")),
+    Column("Midnight is at", "calendar.utc_offset", .text("calendar.utc_offset")),
+    Column("Closed besides", "calendar.closed", .made { TenantColumns.words($0["calendar"]?["closed"], "") }),
+    Column("Open all the same", "calendar.open", .made { TenantColumns.words($0["calendar"]?["open"], "") }),
     Column("Changed", "updated_at", .time("updated_at")),
   ]
 

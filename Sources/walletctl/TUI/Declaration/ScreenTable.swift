@@ -4,10 +4,10 @@ enum ScreenTable {
     OverviewScreen.screen, TenantsScreen.screen, AccountsScreen.screen, TransactionsScreen.screen, HoldsScreen.screen,
     PaymentsScreen.screen, KeysScreen.screen, AuditScreen.screen, EventsScreen.screen, DoctorScreen.screen,
     IntentsScreen.screen, RefundsScreen.screen, AttemptsScreen.screen, MerchantsScreen.screen, WalletsScreen.screen,
-    InboxScreen.screen, JobsScreen.screen, ProvidersScreen.screen, PaymentMethodsScreen.screen,
+    SettlementsScreen.screen, InboxScreen.screen, JobsScreen.screen, ProvidersScreen.screen, PaymentMethodsScreen.screen,
     AccountScreen.screen, TransactionScreen.screen, HoldScreen.screen, PaymentScreen.screen, IntentScreen.screen,
     CodeScreen.screen, AttemptScreen.screen, RefundScreen.screen, MerchantScreen.screen, WalletScreen.screen,
-    ProviderScreen.screen, CustomersScreen.screen, CustomerScreen.screen, BonusesScreen.screen,
+    ProviderScreen.screen, CustomersScreen.screen, CustomerScreen.screen, BonusesScreen.screen, SettlementScreen.screen,
     DeliveryScreen.screen, BodyScreen.screen, BalancesScreen.screen, RecordScreen.screen,
   ]
 
@@ -22,7 +22,6 @@ enum ScreenTable {
   /// Resources whose screens come with what they show. They are not offered; who types one is told.
   static let reserved: [(name: String, comesWith: String)] = [
     ("chargebacks", "disputes"), ("disputes", "disputes"), ("payouts", "payouts"),
-    ("settlements", "payouts"),
   ]
 
   static func reserved(_ name: String) -> String? { reserved.first { $0.name == name }?.comesWith }

@@ -58,7 +58,7 @@ struct Trouble: Equatable, Sendable, Error {
     case .providerOutcomeUnknown: "Nothing is done twice: the same key is retried, and tells what became of it."
     case .invalidID, .accountNotFound, .transactionNotFound, .holdNotFound, .keyNotFound, .paymentMethodNotFound, .intentNotFound,
       .paymentNotFound, .refundNotFound, .merchantNotFound, .walletNotFound, .customerNotFound, .recordNotFound, .jobNotFound,
-      .providerNotFound:
+      .settlementNotFound, .providerNotFound:
       "Look at the letters, and at the tenant at the top: another tenant's does not exist here. Esc goes back."
     case .routeNotFound: "This daemon does not have it: it is older than this walletctl, or newer."
     case .vaultSealed: "An administrator unseals it: walletctl vault unseal."

@@ -82,7 +82,11 @@ enum MerchantScreen {
         "Fee",
         "\(merchant.text(at: "fee_percent")) %"
           + (fixed > 0 ? " and \(context.amounts.text(fixed, merchant.text(at: "fee_currency")))" : "")))
-    facts.append(Screen.Fact("Paid out after days", merchant.text(at: "settlement_days")))
+    facts.append(Screen.Fact("Available after", "\(merchant.text(at: "settlement_days")) working days"))
+    if merchant["reserve_percent"] != nil {
+      facts.append(
+        Screen.Fact("Held back", "\(merchant.text(at: "reserve_percent")) % for \(merchant.text(at: "reserve_days")) days"))
+    }
     facts.append(Screen.Fact("Created", TimeText.seconds(merchant.text(at: "created_at"))))
     return facts + [Screen.Fact("Id", merchant.text(at: "id"), .faint)]
   }

@@ -27,7 +27,8 @@ package struct EventFilter: Sendable, Hashable {
     if account != nil || channel != nil { sources.formIntersection(.ledger) }
     switch object {
     case nil: break
-    case .transaction, .hold, .account, .intent, .payment, .refund, .merchant, .bonus, .providerAccount, .paymentSettings:
+    case .transaction, .hold, .account, .intent, .payment, .refund, .merchant, .bonus, .providerAccount, .paymentSettings,
+      .payout:
       sources.formIntersection(.ledger)
     case .key: sources.formIntersection(.catalogue)
     case .token: sources.formIntersection(.vault)
@@ -40,7 +41,7 @@ package struct EventFilter: Sendable, Hashable {
   package var transactions: TransactionInterest {
     guard sources.contains(.ledger) else { return .none }
     switch object {
-    case .account, .intent, .payment, .refund, .merchant, .bonus, .providerAccount, .paymentSettings: return .none
+    case .account, .intent, .payment, .refund, .merchant, .bonus, .providerAccount, .paymentSettings, .payout: return .none
     case .transaction, .hold, .key, .token, .tenant, nil: break
     }
     if let account { return .touching([account]) }

@@ -15,6 +15,7 @@ package enum EventObject: Sendable, Hashable {
   case bonus(BonusID)
   case providerAccount(ID<ProviderAccountEntity>)
   case paymentSettings(ID<PaymentSettingsEntity>)
+  case payout(PayoutID)
 
   /// Nil for a record that events are not about.
   init?(_ change: RecordChange, _ tag: LedgerTag) {
@@ -26,6 +27,7 @@ package enum EventObject: Sendable, Hashable {
     case "bonus": self = .bonus(change.id(tag))
     case "provider_account": self = .providerAccount(change.id(tag))
     case "payment_settings": self = .paymentSettings(change.id(tag))
+    case "payout": self = .payout(change.id(tag))
     default: return nil
     }
   }
@@ -58,6 +60,8 @@ package enum EventObject: Sendable, Hashable {
       self = .providerAccount(id)
     } else if let id = ID<PaymentSettingsEntity>(text) {
       self = .paymentSettings(id)
+    } else if let id = PayoutID(text) {
+      self = .payout(id)
     } else {
       return nil
     }
@@ -78,6 +82,7 @@ package enum EventObject: Sendable, Hashable {
     case .bonus(let id): id.text
     case .providerAccount(let id): id.text
     case .paymentSettings(let id): id.text
+    case .payout(let id): id.text
     }
   }
 }

@@ -1,3 +1,4 @@
+import JSON
 package import LedgerCore
 package import Tenancy
 
@@ -45,9 +46,23 @@ extension EventType {
     // What is spent of it is told by the payment.
     case "bonus": self.init(rawValue: "bonus." + (change.isCreation ? "granted" : state))
     case "refund": self.init(rawValue: "refund." + (state == "sending" ? "created" : state))
+    // That somebody has asked again is no news.
+    case "payout":
+      guard !EventType.isUnmoved(change) else { return nil }
+      self.init(rawValue: "payout." + (state == "sending" ? "submitted" : state))
     case "provider_account": self = change.isCreation ? .providerCreated : .providerChanged
     case "payment_settings": self = .paymentSettingsChanged
     default: return nil
+    }
+  }
+
+  /// Whether a record says of itself that it stands as it did before.
+  private static func isUnmoved(_ change: RecordChange) -> Bool {
+    do {
+      return try JSONValue.parse(change.content.body.withBytes { [UInt8]($0) })["unmoved"] != nil
+    } catch {
+      // Whoever reads the record says what is wrong with it.
+      return false
     }
   }
 

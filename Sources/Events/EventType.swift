@@ -46,6 +46,14 @@ package enum EventType: String, Sendable, CaseIterable {
   case providerCreated = "provider.created"
   case providerChanged = "provider.changed"
   case paymentSettingsChanged = "payment_settings.changed"
+  case payoutRequested = "payout.requested"
+  case payoutApproved = "payout.approved"
+  case payoutSubmitted = "payout.submitted"
+  case payoutInTransit = "payout.in_transit"
+  case payoutPaid = "payout.paid"
+  case payoutFailed = "payout.failed"
+  case payoutReturned = "payout.returned"
+  case payoutCancelled = "payout.cancelled"
 
   case tenantCreated = "tenant.created"
   case tenantSuspended = "tenant.suspended"
@@ -75,7 +83,8 @@ extension EventType {
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
       .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
       .bonusUsed, .bonusExpired, .providerCreated, .providerChanged,
-      .paymentSettingsChanged:
+      .paymentSettingsChanged, .payoutRequested, .payoutApproved, .payoutSubmitted, .payoutInTransit, .payoutPaid, .payoutFailed,
+      .payoutReturned, .payoutCancelled:
       1
     }
   }
@@ -89,7 +98,8 @@ extension EventType {
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
       .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
       .bonusUsed, .bonusExpired, .providerCreated, .providerChanged,
-      .paymentSettingsChanged:
+      .paymentSettingsChanged, .payoutRequested, .payoutApproved, .payoutSubmitted, .payoutInTransit, .payoutPaid, .payoutFailed,
+      .payoutReturned, .payoutCancelled:
       .ledger
     case .tenantCreated, .tenantSuspended, .tenantResumed, .tenantClosed, .tenantChanged, .keyCreated, .keyRotated, .keyRevoked:
       .catalogue
@@ -108,7 +118,8 @@ extension EventType {
       .paymentPartiallyCaptured, .paymentCaptured, .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired,
       .paymentFailed, .refundCreated, .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted,
       .bonusUsed, .bonusExpired, .providerCreated, .providerChanged,
-      .paymentSettingsChanged:
+      .paymentSettingsChanged, .payoutRequested, .payoutApproved, .payoutSubmitted, .payoutInTransit, .payoutPaid, .payoutFailed,
+      .payoutReturned, .payoutCancelled:
       false
     }
   }
@@ -132,7 +143,9 @@ extension EventType {
       .intentSucceeded, .intentCancelled, .paymentPending, .paymentAuthorized, .paymentPartiallyCaptured, .paymentCaptured,
       .paymentPartiallyRefunded, .paymentRefunded, .paymentVoided, .paymentExpired, .paymentFailed, .refundCreated,
       .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted, .bonusUsed, .bonusExpired,
-      .providerCreated, .providerChanged, .paymentSettingsChanged:
+      .providerCreated, .providerChanged, .paymentSettingsChanged, .payoutRequested, .payoutApproved, .payoutSubmitted,
+      .payoutInTransit, .payoutPaid, .payoutFailed,
+      .payoutReturned, .payoutCancelled:
       .readPayments
     case .tenantCreated, .tenantSuspended, .tenantResumed, .tenantClosed, .tenantChanged: .readTenants
     case .keyCreated, .keyRotated, .keyRevoked: .readKeys
@@ -159,6 +172,9 @@ extension EventType {
     case .bonusGranted, .bonusUsed, .bonusExpired: BonusEntity.prefix
     case .providerCreated, .providerChanged: ProviderAccountEntity.prefix
     case .paymentSettingsChanged: PaymentSettingsEntity.prefix
+    case .payoutRequested, .payoutApproved, .payoutSubmitted, .payoutInTransit, .payoutPaid, .payoutFailed,
+      .payoutReturned, .payoutCancelled:
+      PayoutEntity.prefix
     case .tokenCreated, .tokenDefaulted, .tokenRevealed, .tokenDeleted: TokenEntity.prefix
     }
   }
@@ -203,7 +219,15 @@ extension EventType {
     case .bonusExpired: "a bonus's time was up before all of it was spent; `data.expired` says how much is the platform's again"
     case .providerCreated: "an account at a payment provider was set up"
     case .providerChanged: "an account at a payment provider was changed, disabled or enabled"
-    case .paymentSettingsChanged: "to whom charges go was changed, or whether refunds give fees back"
+    case .paymentSettingsChanged: "to whom charges go was changed, or whether refunds give fees back, or the terms of payouts"
+    case .payoutRequested: "money was set aside, and a second person has to agree"
+    case .payoutApproved: "a payout was agreed to, and waits for the hours of its rail"
+    case .payoutSubmitted: "a provider is being asked to pay it"
+    case .payoutInTransit: "the provider has it"
+    case .payoutPaid: "it has arrived at the bank"
+    case .payoutFailed: "it did not leave, and the money is where it was"
+    case .payoutReturned: "it had arrived, and the bank has sent it back"
+    case .payoutCancelled: "it was taken back before anybody was asked to pay it"
     case .tenantCreated: "the tenant was created"
     case .tenantSuspended: "the tenant's keys are refused from now on"
     case .tenantResumed: "the tenant's keys are taken again"

@@ -75,6 +75,8 @@ import Testing
     ("attempt", "succeeded", false, nil), ("delivery", "received", true, nil), ("merchant", "active", true, nil),
     ("merchant", "active", false, .merchantChanged),
     ("bonus", "active", true, .bonusGranted), ("bonus", "active", false, nil), ("bonus", "expired", false, .bonusExpired),
+    ("payout", "requested", true, .payoutRequested), ("payout", "sending", false, .payoutSubmitted),
+    ("payout", "unknown", false, nil), ("payout", "paid", false, .payoutPaid), ("payout", "returned", false, .payoutReturned),
   ])
   func `of a record is how it stands, where that is anybody's event`(
     kind: String, state: String, isNew: Bool, type: EventType?

@@ -131,6 +131,11 @@ extension OperationID {
     case .enableProvider: 96
     case .getPaymentSettings: 97
     case .setPaymentSettings: 98
+    case .createPayout: 99
+    case .listPayouts: 100
+    case .getPayout: 101
+    case .approvePayout: 102
+    case .cancelPayout: 103
     }
   }
 }

@@ -32,6 +32,7 @@ extension WalletService {
       guard work.fixed ?? 0 == 0 || work.currency != nil else { throw .missing("fee_currency") }
       work.settlementDays = try body.integer("settlement_days", 0...365)
       work.state = try body.choice("status", Merchant.State.self)
+      work.destination = try body.bankAccount("payout_destination")
       work.metadata = try body.metadata()
       return work
     }
@@ -73,6 +74,7 @@ extension ChangeMerchant {
     [
       ("name", title?.string), ("fee_percent", share.map { PaymentRendering.percent($0) }), ("fee_fixed", fixed.map(String.init)),
       ("fee_currency", currency?.code), ("settlement_days", settlementDays.map(String.init)), ("status", state?.rawValue),
+      ("payout_bank", destination?.bank.string), ("payout_account", destination?.maskedNumber.string),
       ("metadata", metadata?.string),
     ].compactMap { name, value in value.map { AuditEntry.Fact(name, $0) } }
   }

@@ -113,6 +113,19 @@ struct ProviderRendering: Sendable {
     writer.bool(value.returnsFees)
     writer.key("merchant_debt")
     writer.string(value.merchantDebt.rawValue)
+    let payouts = value.payouts
+    writer.key("payout_approval_above")
+    writer.integer(payouts.approvalAbove)
+    writer.key("payout_minimum")
+    writer.integer(payouts.minimum)
+    writer.key("payout_fee_percent")
+    writer.string(PaymentRendering.percent(payouts.fee.share))
+    writer.key("payout_fee_fixed")
+    writer.integer(payouts.fee.fixed)
+    if let currency = payouts.fee.currency {
+      writer.key("payout_fee_currency")
+      writer.string(currency.code)
+    }
     if let settings { times(settings.change, to: &writer) }
     writer.endObject()
   }

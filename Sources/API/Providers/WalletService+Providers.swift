@@ -104,8 +104,9 @@ extension WalletService {
     let (key, work) = try paymentBody(call) { (body) throws(Problem) in
       let (routes, returnsFees) = (try body.routes(), try body.flag("returns_fees"))
       let debt = try body.choice("merchant_debt", PaymentSettings.MerchantDebt.self)
-      guard routes != nil || returnsFees != nil || debt != nil else { throw body.missing("routes") }
-      return (routes: routes, returnsFees: returnsFees, merchantDebt: debt)
+      let payouts = try body.payoutPolicy()
+      guard routes != nil || returnsFees != nil || debt != nil || !payouts.isEmpty else { throw body.missing("routes") }
+      return SetPaymentSettings(routes: routes, returnsFees: returnsFees, merchantDebt: debt, payouts: payouts)
     }
     var facts: [AuditEntry.Fact] = []
     if let routes = work.routes {
@@ -114,11 +115,10 @@ extension WalletService {
     }
     if let returnsFees = work.returnsFees { facts.append(.init("returns_fees", String(returnsFees))) }
     if let debt = work.merchantDebt { facts.append(.init("merchant_debt", debt.rawValue)) }
+    facts += work.payouts.facts
     let act = RecordedAct(.paymentSettingsChanged, call.tenant.id.text, facts)
     try record([act], call, under: key) { [self] () throws(Problem) in
-      commit(call, SetPaymentSettings(routes: work.routes, returnsFees: work.returnsFees, merchantDebt: work.merchantDebt), key) {
-        _ in
-      }
+      commit(call, work, key) { _ in }
     }
   }
 

@@ -93,6 +93,7 @@ extension JSONWriter {
     case .bonus(let id): self.id(id)
     case .providerAccount(let id): self.id(id)
     case .paymentSettings(let id): self.id(id)
+    case .payout(let id): self.id(id)
     }
   }
 }

@@ -77,6 +77,9 @@ package enum OperationKind: UInt8, Sendable, CaseIterable {
   case retryJob = 22
   case cancelJob = 23
   case replayDelivery = 24
+  case requestPayout = 32
+  case approvePayout = 33
+  case cancelPayout = 34
 
   /// Whether a request with a key asks for work about records.
   package var isKeyedWork: Bool { rawValue >= OperationKind.createMerchant.rawValue && self != .housekeeping }

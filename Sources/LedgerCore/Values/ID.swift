@@ -23,6 +23,7 @@ package enum BonusEntity: Entity { package static let prefix: StaticString = "bo
 package enum ProviderAccountEntity: Entity { package static let prefix: StaticString = "psp_" }
 package enum PaymentSettingsEntity: Entity { package static let prefix: StaticString = "pset_" }
 package enum ProviderSecretEntity: Entity { package static let prefix: StaticString = "sec_" }
+package enum PayoutEntity: Entity { package static let prefix: StaticString = "po_" }
 /// A record that somebody has to look at: the same address under another name.
 package enum JobEntity: Entity { package static let prefix: StaticString = "job_" }
 
@@ -44,6 +45,7 @@ package typealias DeliveryID = ID<DeliveryEntity>
 package typealias BonusID = ID<BonusEntity>
 package typealias ProviderSecretID = ID<ProviderSecretEntity>
 package typealias JobID = ID<JobEntity>
+package typealias PayoutID = ID<PayoutEntity>
 
 /// A 128-bit, time-ordered id that knows what it names.
 ///

@@ -15,6 +15,13 @@ enum BookAccount {
   case paymentFees
   case refundsInTransit
   case suspense
+  /// What we have at a provider, to be paid out of.
+  case providerBalance(ProviderName)
+  case payoutsInTransit
+  case payoutFees
+  /// The same of wallets.
+  case withdrawalsInTransit
+  case withdrawalFees
 
   var code: Text {
     switch self {
@@ -28,23 +35,31 @@ enum BookAccount {
     case .paymentFees: "revenue:fee:payment"
     case .refundsInTransit: "liabilities:refund:intransit"
     case .suspense: "liabilities:suspense"
+    case .providerBalance(let provider): Text("assets:psp:\(provider.rawValue):balance")
+    case .payoutsInTransit: "liabilities:payout:intransit"
+    case .payoutFees: "revenue:fee:payout"
+    case .withdrawalsInTransit: "liabilities:withdrawal:intransit"
+    case .withdrawalFees: "revenue:fee:withdrawal"
     }
   }
 
   private var accountClass: AccountClass {
     switch self {
-    case .clearing, .merchantReceivable: .asset
-    case .paymentFees: .revenue
+    case .clearing, .merchantReceivable, .providerBalance: .asset
+    case .paymentFees, .payoutFees, .withdrawalFees: .revenue
     case .promoCosts: .expense
-    case .merchantPending, .merchantAvailable, .wallet, .walletPromo, .refundsInTransit, .suspense: .liability
+    case .merchantPending, .merchantAvailable, .wallet, .walletPromo, .refundsInTransit, .suspense,
+      .payoutsInTransit, .withdrawalsInTransit:
+      .liability
     }
   }
 
   /// What may not go below zero says so to the ledger; clearing and fees go both ways.
   private var limit: BalanceLimit {
     switch self {
-    case .clearing, .paymentFees, .promoCosts: .none
-    case .merchantPending, .merchantAvailable, .merchantReceivable, .wallet, .walletPromo, .refundsInTransit, .suspense:
+    case .clearing, .paymentFees, .promoCosts, .providerBalance, .payoutFees, .withdrawalFees: .none
+    case .merchantPending, .merchantAvailable, .merchantReceivable, .wallet, .walletPromo, .refundsInTransit, .suspense,
+      .payoutsInTransit, .withdrawalsInTransit:
       .noOverdraft
     }
   }

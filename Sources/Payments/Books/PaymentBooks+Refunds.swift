@@ -74,7 +74,7 @@ extension PaymentBooks {
 
   /// Recipe 7r: what a merchant owes is paid with what becomes available to it, last in the transaction that makes it so. Whoever credits
   /// `merchantAvailable` appends this.
-  private func repayment(_ merchant: Text, ofCredit amount: Int64, _ currency: Currency) -> Leg {
+  func repayment(_ merchant: Text, ofCredit amount: Int64, _ currency: Currency) -> Leg {
     let owed = transaction.available(.merchantReceivable(merchant), currency)
     let available = transaction.available(.merchantAvailable(merchant), currency) + amount
     return Leg(.merchantAvailable(merchant), .merchantReceivable(merchant), amount == 0 ? 0 : min(owed, available))

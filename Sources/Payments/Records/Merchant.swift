@@ -15,6 +15,8 @@ package struct Merchant: PaymentRecord {
   /// Days from a payment until its money may be paid out.
   package var settlementDays: Int64
   package var metadata: Text?
+  /// Where its payouts go unless they say otherwise.
+  package var destination: BankAccount?
   /// Who has changed it last; nil while it is as it was made.
   package var changedBy: Text?
 
@@ -35,6 +37,7 @@ package struct Merchant: PaymentRecord {
     fee = try FeePolicy(fields)
     settlementDays = try fields.required("settlement_days", fields.integer("settlement_days"))
     metadata = fields.text("metadata")
+    destination = try fields.bankAccount()
     changedBy = fields.text("changed_by")
   }
 
@@ -43,6 +46,7 @@ package struct Merchant: PaymentRecord {
     fee.write(&fields)
     fields.set("settlement_days", settlementDays)
     fields.set("metadata", metadata)
+    fields.set(destination)
     fields.set("changed_by", changedBy)
   }
 }

@@ -17,6 +17,8 @@ package struct PaymentSettings: PaymentRecord {
   /// Whether a merchant may come to owe what is given back for it and it has not got any more.
   package var merchantDebt = MerchantDebt.refused
 
+  package var payouts = PayoutPolicy()
+
   package enum MerchantDebt: String, Sendable, CaseIterable { case refused, allowed }
 
   package static let mostRoutes = 100
@@ -30,12 +32,14 @@ package struct PaymentSettings: PaymentRecord {
     routes = try fields.routes("routes")
     returnsFees = fields.integer("returns_fees") != 0
     merchantDebt = fields.text("merchant_debt").flatMap { MerchantDebt(rawValue: $0.string) } ?? .refused
+    payouts = PayoutPolicy(fields)
   }
 
   package func write(_ fields: inout RecordFields) {
     fields.set("routes", routes)
     if !returnsFees { fields.set("returns_fees", Int64(0)) }
     if merchantDebt != .refused { fields.set("merchant_debt", merchantDebt) }
+    payouts.write(&fields)
   }
 }
 

@@ -13,6 +13,7 @@ package struct ChangeMerchant: RecordWork {
   package var settlementDays: Int64?
   package var state: Merchant.State?
   package var metadata: Text?
+  package var destination: BankAccount?
   /// Who asks; kept with the change, and not part of the request.
   let actor: Text
 
@@ -30,6 +31,9 @@ package struct ChangeMerchant: RecordWork {
     fields.text(.currency, currency.map { Text($0.code) })
     if let settlementDays { fields.integer(.settlementDays, settlementDays) }
     fields.text(.status, state.map { Text($0.rawValue) })
+    fields.text(.bankCode, destination?.bank)
+    fields.text(.accountNumber, destination?.number)
+    fields.text(.accountHolder, destination?.holder)
     fields.text(.metadata, metadata)
   }
 
@@ -38,12 +42,14 @@ package struct ChangeMerchant: RecordWork {
       throw Rejection(.merchantNotFound, FieldPath(.merchant))
     }
     guard kept.value.state != .closed else { throw Rejection(.partyClosed, FieldPath(.merchant)) }
+    try destination?.refuseFaults()
     let old = kept.value.fee
     kept.value.title = title ?? kept.value.title
     kept.value.fee = FeePolicy(share: share ?? old.share, fixed: fixed ?? old.fixed, currency: currency ?? old.currency)
     kept.value.settlementDays = settlementDays ?? kept.value.settlementDays
     kept.value.state = state ?? kept.value.state
     kept.value.metadata = metadata ?? kept.value.metadata
+    kept.value.destination = destination ?? kept.value.destination
     kept.value.changedBy = actor
     try transaction.save(kept)
   }

@@ -152,14 +152,19 @@ package struct MoveProvider: RecordWork {
 /// Changes what is given of how a tenant takes payments.
 package struct SetPaymentSettings: RecordWork {
   package let kind = OperationKind.setProviders
-  let routes: [ProviderRoute]?
-  let returnsFees: Bool?
-  let merchantDebt: PaymentSettings.MerchantDebt?
+  package let routes: [ProviderRoute]?
+  package let returnsFees: Bool?
+  package let merchantDebt: PaymentSettings.MerchantDebt?
+  package let payouts: PayoutPolicy.Change
 
-  package init(routes: [ProviderRoute]?, returnsFees: Bool?, merchantDebt: PaymentSettings.MerchantDebt? = nil) {
+  package init(
+    routes: [ProviderRoute]?, returnsFees: Bool?, merchantDebt: PaymentSettings.MerchantDebt? = nil,
+    payouts: PayoutPolicy.Change = .init()
+  ) {
     self.routes = routes
     self.returnsFees = returnsFees
     self.merchantDebt = merchantDebt
+    self.payouts = payouts
   }
 
   package func visitFields(_ fields: inout some RequestFieldVisitor) {
@@ -169,6 +174,11 @@ package struct SetPaymentSettings: RecordWork {
     if let routes { fields.text(.routes, Text(routes.map { Text($0.encoded).string }.joined(separator: "\n") + ".")) }
     if let returnsFees { fields.integer(.returnsFees, returnsFees ? 1 : 0) }
     fields.text(.merchantDebt, merchantDebt.map { Text($0.rawValue) })
+    if let above = payouts.approvalAbove { fields.integer(.payoutApprovalAbove, above) }
+    if let minimum = payouts.minimum { fields.integer(.payoutMinimum, minimum) }
+    if let share = payouts.share { fields.integer(.payoutFeePercent, share) }
+    if let fixed = payouts.fixed { fields.integer(.payoutFeeFixed, fixed) }
+    fields.text(.payoutFeeCurrency, payouts.currency.map { Text($0.code) })
   }
 
   package func decide(_ transaction: any RecordTransaction) throws {
@@ -186,6 +196,7 @@ package struct SetPaymentSettings: RecordWork {
     if let routes { settings.routes = routes }
     if let returnsFees { settings.returnsFees = returnsFees }
     if let merchantDebt { settings.merchantDebt = merchantDebt }
+    settings.payouts.apply(payouts)
   }
 }
 

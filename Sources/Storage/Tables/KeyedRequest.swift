@@ -88,6 +88,12 @@ enum Fingerprint {
     case .secret: 6
     case .returnsFees: 9
     case .merchantDebt: 10
+    // Payouts.
+    case .payout: 1
+    case .bankCode: 6
+    case .accountNumber: 7
+    case .accountHolder, .rail, .whenClosed: 8
+    case .payoutApprovalAbove, .payoutMinimum, .payoutFeePercent, .payoutFeeFixed, .payoutFeeCurrency: 11
     }
   }
 

@@ -15,14 +15,15 @@ extension ProblemCode {
       .metadataTooLarge, .missingField, .contradiction, .idempotencyKeyConflict, .idempotencyKeyRequired,
       .effectiveAtInFuture, .currencyRequired, .sameAccount, .currencyMismatch, .codeReserved, .directoryUnusable,
       .confirmationWrong, .securityCodeRefused, .invalidCardNumber, .unknownCardBrand, .cardExpired, .secretRepeated,
-      .realCardInTest, .methodRequired, .methodUnsupported, .providerIncomplete, .expiryPassed:
+      .realCardInTest, .methodRequired, .methodUnsupported, .providerIncomplete, .expiryPassed, .destinationRequired,
+      .destinationInvalid, .payoutUnsupported, .payoutBelowMinimum, .railUnsupported:
       400
     case .unauthenticated, .apiKeyInvalid, .apiKeyRevoked, .apiKeyExpired: 401
-    case .addressNotAllowed, .permissionDenied, .tenantSuspended, .currencyNotAllowed, .passphraseWrong: 403
+    case .addressNotAllowed, .permissionDenied, .tenantSuspended, .currencyNotAllowed, .passphraseWrong, .payoutSelfApproval: 403
     case .insufficientFunds, .limitExceeded: 402
     case .routeNotFound, .tenantNotFound, .keyNotFound, .holdNotFound, .transactionNotFound, .accountNotFound,
       .paymentMethodNotFound, .eventNotFound, .merchantNotFound, .walletNotFound, .intentNotFound, .paymentNotFound,
-      .refundNotFound, .recordNotFound, .providerNotFound, .providerSecretNotFound, .jobNotFound:
+      .refundNotFound, .recordNotFound, .providerNotFound, .providerSecretNotFound, .jobNotFound, .payoutNotFound:
       404
     case .methodNotAllowed: 405
     case .requestTimeout: 408
@@ -34,7 +35,8 @@ extension ProblemCode {
       .partySuspended, .tooManyBonuses,
       .intentWrongState,
       .paymentWrongState, .jobWrongState, .jobNotCancellable, .recordUnreadable, .captureAboveAuthorized, .refundAboveCaptured,
-      .requestInProgress, .paymentsNotSetUp, .providerSecretInUse, .providerSecretsFull:
+      .requestInProgress, .paymentsNotSetUp, .providerSecretInUse, .providerSecretsFull, .payoutWrongState,
+      .railClosed:
       409
     case .bodyTooLarge: 413
     case .targetTooLong: 414

@@ -77,6 +77,11 @@ extension OperationID {
     case .enableProvider: ProviderRoutes.enable
     case .getPaymentSettings: PaymentSettingsRoutes.get
     case .setPaymentSettings: PaymentSettingsRoutes.set
+    case .createPayout: PayoutRoutes.create
+    case .listPayouts: PayoutRoutes.list
+    case .getPayout: PayoutRoutes.get
+    case .approvePayout: PayoutRoutes.approve
+    case .cancelPayout: PayoutRoutes.cancel
     case .replayDelivery: InboxRoutes.replay
     case .listJobs: JobRoutes.list
     case .getJob: JobRoutes.get

@@ -109,4 +109,10 @@ package enum OperationID: String, Sendable, CaseIterable {
   case enableProvider = "providers.enable"
   case getPaymentSettings = "payment_settings.get"
   case setPaymentSettings = "payment_settings.set"
+
+  case createPayout = "payouts.create"
+  case listPayouts = "payouts.list"
+  case getPayout = "payouts.get"
+  case approvePayout = "payouts.approve"
+  case cancelPayout = "payouts.cancel"
 }

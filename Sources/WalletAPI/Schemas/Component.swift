@@ -108,6 +108,9 @@ package enum Component: String, Sendable, CaseIterable {
   case providerList = "ProviderList"
   case paymentSettings = "PaymentSettings"
   case jobList = "JobList"
+  case payoutCreation = "PayoutCreation"
+  case payout = "Payout"
+  case payoutList = "PayoutList"
 
   package var schema: Schema {
     switch self {
@@ -209,6 +212,9 @@ package enum Component: String, Sendable, CaseIterable {
     case .providerList: ReplyShapes.list(of: .provider)
     case .paymentSettings: ProviderShapes.settings
     case .jobList: ReplyShapes.list(of: .job)
+    case .payoutCreation: PayoutShapes.creation
+    case .payout: PayoutShapes.payout
+    case .payoutList: ReplyShapes.list(of: .payout)
     }
   }
 }

@@ -12,7 +12,7 @@ enum EventShapes {
     Field("occurred_at", Shapes.time, "When the row it is made of was written."),
     Field("sequence", Shapes.sequence, "The row's place: in the ledger, or in the audit trail it is from."),
     Field(
-      "object", .string(pattern: "^(txn|hold|acc|key|tok|ten|pi|pay|re|mch|bon|psp|pset)_[0-7][0-9A-HJKMNP-TV-Z]{25}$"),
+      "object", .string(pattern: "^(txn|hold|acc|key|tok|ten|pi|pay|re|mch|bon|psp|pset|po)_[0-7][0-9A-HJKMNP-TV-Z]{25}$"),
       "What it is about."),
     Field("accounts", .array(of: Shapes.accountID), "The accounts it touched, each once."),
     .optional(
@@ -22,7 +22,7 @@ enum EventShapes {
       "data",
       .any(of: [
         .ref(.transaction), .ref(.hold), .ref(.holdResolution), .ref(.account), .ref(.intent), .ref(.payment), .ref(.refund),
-        .ref(.bonus), .ref(.merchant),
+        .ref(.bonus), .ref(.merchant), .ref(.payout),
         .ref(.provider), .ref(.paymentSettings),
         .ref(.recordedChange),
       ]),

@@ -29,11 +29,11 @@ enum PaymentShapes {
   static let bonusID = id("bon")
   static let attemptID = id("att")
   static let deliveryID = id("in")
-  private static func id(_ prefix: String) -> Schema { .string(pattern: WirePattern.id(prefix)) }
+  static func id(_ prefix: String) -> Schema { .string(pattern: WirePattern.id(prefix)) }
 
   /// A name the platform gives; never changes.
   static let name = Schema.string(pattern: "^[A-Za-z0-9_.-]{1,64}$")
-  private static let percent = Schema.string(pattern: "^[0-9]{1,3}(\\.[0-9]{1,4})?$").examples("0.7")
+  static let percent = Schema.string(pattern: "^[0-9]{1,3}(\\.[0-9]{1,4})?$").examples("0.7")
 
   // MARK: Requests
 
@@ -53,7 +53,8 @@ enum PaymentShapes {
       .optional("name", Shapes.reference), .optional("fee_percent", percent, "Of payments that are confirmed from now on."),
       .optional("fee_fixed", .integer(0...WireLimits.highestAmount), "Minor units more, of payments in `fee_currency`."),
       .optional("fee_currency", Shapes.currency), .optional("settlement_days", .integer(0...365)),
-      .optional("status", .oneOf(merchantStates)), .optional("metadata", .ref(.metadata)),
+      .optional("status", .oneOf(merchantStates)), .optional("payout_destination", PayoutShapes.destination(isClosed: true)),
+      .optional("metadata", .ref(.metadata)),
     ], example: ["fee_percent": "0.9", "status": "active"])
 
   static let bonusGrant = RequestShapes.closed(
@@ -114,15 +115,15 @@ enum PaymentShapes {
 
   // MARK: Replies
 
-  private static let end: [Field] = [
+  static let end: [Field] = [
     Field("created_at", Shapes.time), Field("updated_at", Shapes.time), Field("sequence", .integer(), "The row it is read from."),
   ]
-  private static let money: [Field] = [Field("amount", .integer()), Field("currency", Shapes.currency)]
-  private static let payee: [Field] = [
+  static let money: [Field] = [Field("amount", .integer()), Field("currency", Shapes.currency)]
+  static let payee: [Field] = [
     .optional("merchant_id", .string()), .optional("merchant", id("mch")), .optional("wallet_id", .string()),
     .optional("wallet", id("wal")),
   ]
-  private static let error = Schema.object([
+  static let error = Schema.object([
     Field("code", .string()), Field("detail", .string(), "In the provider's words."),
     .optional("available", .integer(), "Of `insufficient_funds`: what the wallet had for this, bonuses included."),
     .optional("needed", .integer(), "Of `insufficient_funds`."),
@@ -132,7 +133,9 @@ enum PaymentShapes {
     [
       Field("id", id("mch")), Field("merchant_id", name), Field("status", .oneOf(merchantStates)), .optional("name", .string()),
       Field("fee_percent", percent), Field("fee_fixed", .integer()), .optional("fee_currency", Shapes.currency),
-      Field("settlement_days", .integer()), .optional("changed_by", .string(), "Who changed it last."),
+      Field("settlement_days", .integer()),
+      .optional("payout_destination", PayoutShapes.destination(isClosed: false), "Where its payouts go by themselves."),
+      .optional("changed_by", .string(), "Who changed it last."),
       .optional("metadata", .ref(.metadata)),
     ] + end)
 

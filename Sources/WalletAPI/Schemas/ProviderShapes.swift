@@ -3,7 +3,7 @@ import JSON
 /// Accounts at payment providers, and to whom charges go.
 enum ProviderShapes {
   static let providers = ["midtrans", "xendit"]
-  private static let operations = ["charge", "status", "capture", "cancel", "refund", "refund_status"]
+  private static let operations = ["charge", "status", "capture", "cancel", "refund", "refund_status", "payout", "payout_status"]
   private static let secretID = Schema.string(pattern: WirePattern.id("sec"))
   private static let secret = Schema.string(pattern: "^[!-~]+$", length: 8...2_048)
   private static let url = Schema.string(pattern: "^https?://[!-~]+$", length: 9...255)
@@ -50,6 +50,15 @@ enum ProviderShapes {
       .optional(
         "merchant_debt", .oneOf(["refused", "allowed"]),
         "Whether a merchant may come to owe what is given back for it. Default: refused."),
+      .optional(
+        "payout_approval_above", .integer(0...WireLimits.highestAmount),
+        "Payouts of more need a second person. Default: 0, so that all do."),
+      .optional("payout_minimum", .integer(0...WireLimits.highestAmount), "Less is not paid out. Default: 1000000."),
+      .optional("payout_fee_percent", PaymentShapes.percent, "What the platform takes besides each payout. Default: 0."),
+      .optional(
+        "payout_fee_fixed", .integer(0...WireLimits.highestAmount),
+        "Minor units more, of payouts in `payout_fee_currency`. Default: 0."),
+      .optional("payout_fee_currency", Shapes.currency),
     ], example: ["routes": [["provider": "xendit", "methods": ["dana"], "hours": ["from": "06:00", "to": "23:00"]]]])
 
   // MARK: Replies
@@ -85,6 +94,9 @@ enum ProviderShapes {
   static let settings = Schema.object(
     [
       Field("routes", .array(of: route(false))), Field("returns_fees", .bool),
-      Field("merchant_debt", .oneOf(["refused", "allowed"])),
+      Field("merchant_debt", .oneOf(["refused", "allowed"])), Field("payout_approval_above", .integer()),
+      Field("payout_minimum", .integer()), Field("payout_fee_percent", PaymentShapes.percent),
+      Field("payout_fee_fixed", .integer()),
+      .optional("payout_fee_currency", Shapes.currency),
     ] + times)
 }

@@ -15,6 +15,8 @@ package enum WireWords {
   package static let paymentStates = PaymentShapes.paymentStates
   package static let attemptStates = PaymentShapes.attemptStates
   package static let refundStates = PaymentShapes.refundStates
+  package static let payoutStates = PayoutShapes.states
+  package static let rails = PayoutShapes.rails
   package static let deliveryStates = PaymentShapes.deliveryStates
   package static let providers = ProviderShapes.providers
   package static let jobStates = JobShapes.openStates

@@ -22,7 +22,7 @@ enum Expected: Equatable {
   /// What only the daemon can list.
   enum LiveKind: String, CaseIterable {
     case accounts, holds, openHolds, tenants, keys, tokens, transactions
-    case merchants, wallets, intents, openIntents, payments, authorizedPayments, refunds, attempts, deliveries, jobs
+    case merchants, wallets, intents, openIntents, payments, authorizedPayments, refunds, attempts, deliveries, jobs, payouts
   }
 }
 
@@ -41,6 +41,7 @@ extension Expected {
     case "INTENT": self = .live(["confirm", "cancel"].contains(command.words.last) ? .openIntents : .intents)
     case "PAYMENT": self = .live(["capture", "void"].contains(command.words.last) ? .authorizedPayments : .payments)
     case "REFUND": self = .live(.refunds)
+    case "PAYOUT": self = .live(.payouts)
     case "ATTEMPT": self = .live(.attempts)
     case "DELIVERY": self = .live(.deliveries)
     case "KIND": self = .words(SimulatorCommands.kindsOfFaults.map { Candidate(value: $0) })

@@ -15,6 +15,7 @@ enum ResourceTable {
     "intent": "Say what is to be paid, and have it taken",
     "payment": "See what was paid, capture it, and give it back",
     "refund": "See what was given back",
+    "payout": "Pay merchants out, one asking and another agreeing",
     "attempt": "See what was asked of providers",
     "inbox": "See what providers have sent, and have it read again",
     "job": "See what is still to be done and what was given up, and have it done",

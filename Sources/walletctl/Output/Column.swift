@@ -66,8 +66,8 @@ struct Column: Sendable {
 enum StatusStyle {
   static func style(_ status: String) -> Style {
     switch status {
-    case "open", "posted", "captured", "sound", "active", "unsealed", "succeeded", "processed": .good
-    case "unknown", "failed", "declined", "unmatched", "unreadable", "dead": .bad
+    case "open", "posted", "captured", "sound", "active", "unsealed", "succeeded", "processed", "paid": .good
+    case "unknown", "failed", "declined", "unmatched", "unreadable", "dead", "returned": .bad
     case "frozen", "closed", "expired", "revoked", "suspended", "deleted", "sealed", "absent", "cancelled", "voided", "dismissed":
       .faint
     default: .plain

@@ -19,7 +19,7 @@ import WalletAPI
   @Test(arguments: [
     OperationID.getHold, .getAccount, .revokeKey, .getTransaction, .revealPaymentMethod, .listAudit, .getAuditHead, .getMerchant,
     .createIntent, .confirmIntent, .refundPayment, .listRefunds, .getAttempt, .getDelivery, .retireProviderSecret,
-    .getJob, .retryJob, .replayDelivery,
+    .getJob, .retryJob, .replayDelivery, .createPayout, .approvePayout, .cancelPayout, .getPayout, .listPayouts,
   ])
   func `which finds a route that forgets the tenant`(operation: OperationID) throws {
     let found = try Self.violations(.noTenantCheck(operation))
@@ -29,6 +29,7 @@ import WalletAPI
 
   @Test(arguments: [
     OperationID.postTransfer, .listAudit, .getAuditHead, .createKey, .confirmIntent, .refundPayment, .setProvider, .cancelJob,
+    .createPayout, .approvePayout,
   ])
   func `which finds a route that forgets the permission`(operation: OperationID) throws {
     let found = try Self.violations(.noPermissionCheck(operation))
@@ -138,6 +139,7 @@ extension Stand {
     case .walletName: choose("w-ours", "w-theirs", "nobody", "%20")
     case .intent: choose(ours.intent, theirs.intent, "pi_" + some, "pi_x")
     case .payment: choose(ours.payment, theirs.payment, "pay_" + some, "pay_x")
+    case .payout: choose(ours.payout, theirs.payout, "po_" + some, "po_x")
     case .refund: choose(ours.refund, theirs.refund, "re_" + some, "re_x")
     case .attempt: choose(ours.attempt, theirs.attempt, "att_" + some, "att_x")
     case .job: choose(ours.job, theirs.job, "job_" + some, "job_x")

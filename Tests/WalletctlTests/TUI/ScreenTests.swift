@@ -7,7 +7,7 @@ import Testing
 struct ScreenTests {
   static let names =
     ScreenTable.tabs.map(\.name)
-    + ["intents", "refunds", "attempts", "merchants", "wallets", "inbox", "jobs", "providers", "payment-methods"]
+    + ["intents", "refunds", "attempts", "merchants", "wallets", "inbox", "jobs", "providers", "payment-methods", "payouts"]
 
   @Test(arguments: names, [(80, 24), (120, 40), (200, 60)])
   func `every screen is as it was reviewed`(name: String, size: (Int, Int)) throws {
@@ -42,6 +42,8 @@ struct ScreenTests {
     ("capture-payment", ["W", "6", .down, .down, "C", .control("u"), "3", "0", "0", "0", "0", "0", .enter, .enter]),
     ("void-payment", ["W", "6", .down, .down, "V"]), ("refund-large", ["W", "6", .down, .down, .down, "R", .enter, .enter]),
     ("provider", go("providers") + [.enter]), ("cancel-intent", ["W"] + go("intents") + ["X"]),
+    ("payout", go("payouts") + [.enter]),
+    ("approve-payout", ["W"] + go("payouts") + ["A"]),
   ]
 
   private static func go(_ name: String) -> [TerminalInput.Key] {

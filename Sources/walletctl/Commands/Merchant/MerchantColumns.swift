@@ -16,6 +16,7 @@ enum MerchantColumns {
     Column("Fee %", "fee_percent", .text("fee_percent")),
     Column("Fixed fee", "fee_fixed", .amount("fee_fixed", currency: "fee_currency")),
     Column("", "fee_currency", .text("fee_currency")), Column("Paid out after days", "settlement_days", .text("settlement_days")),
+    Column("Paid out to", "payout_destination", .made { PayoutColumns.account($0["payout_destination"]) }),
     Column("Created", "created_at", .time("created_at")), Column("Changed", "updated_at", .time("updated_at")),
     Column("Changed by", "changed_by", .text("changed_by")),
     Column("Metadata", "metadata", .text("metadata")),

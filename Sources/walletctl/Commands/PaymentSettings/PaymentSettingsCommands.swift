@@ -22,12 +22,20 @@ enum PaymentSettingsCommands {
       .choice("returns-fees", ["yes", "no"], "whether refunds give the platform's fee back (default yes)"),
       .choice(
         "merchant-debt", ["refused", "allowed"], "whether a merchant may come to owe what is given back for it (default refused)"),
+      .value("payout-approval-above", nil, "AMOUNT", "payouts of more need a second person (default 0: all do)"),
+      .value("payout-minimum", nil, "AMOUNT", "less is not paid out"),
+      .value("payout-fee-percent", nil, "PERCENT", "what you take besides each payout: 0.1 (default 0)"),
+      .value("payout-fee-fixed", nil, "AMOUNT", "and this much more of each"),
+      .value("currency", "c", "CODE", "of these amounts (default IDR)"),
     ],
     calls: [.setPaymentSettings],
     examples: [
       .init(
         "walletctl -t toko payment-settings set --routes-from routes.json",
         #"[{"provider":"xendit","methods":["dana"],"hours":{"from":"06:00","to":"23:00"}},{"provider":"midtrans"}]"#),
+      .init(
+        "walletctl -t toko payment-settings set --payout-approval-above 1000000 --payout-fee-fixed 2500",
+        "Rp1.000.000 and less need no second person; each payout costs Rp2.500"),
       .init("walletctl -t toko payment-settings set --returns-fees no", "the platform keeps its fees"),
     ],
     run: { session throws(CommandFailure) in
@@ -35,13 +43,30 @@ enum PaymentSettingsCommands {
       if let path = session.invocation.value("routes-from") { body["routes"] = try InputFile.json(path) }
       if let text = session.invocation.value("returns-fees") { body["returns_fees"] = .bool(text == "yes") }
       body["merchant_debt"] = session.invocation.value("merchant-debt").map { .string($0) }
-      guard !body.isEmpty else { throw .usage("nothing is to be set: --routes-from, --returns-fees or --merchant-debt") }
+      try payouts(session, &body)
+      guard !body.isEmpty else { throw .usage("nothing is to be set; `--help` shows what can be") }
       show(try session.post("/v1/payment_settings", .object(body)), session)
     })
+
+  private static func payouts(_ session: Session, _ body: inout JSONObject) throws(CommandFailure) {
+    let invocation = session.invocation
+    let currency = try AmountInput.currency(invocation.value("currency") ?? "IDR")
+    for name in ["payout-approval-above", "payout-minimum", "payout-fee-fixed"] {
+      guard let text = invocation.value(name) else { continue }
+      let amount = try AmountInput.parse(text, currency: currency, isMinor: session.isMinor)
+      body[name.replacing("-", with: "_")] = .integer(amount)
+    }
+    body["payout_fee_percent"] = invocation.value("payout-fee-percent").map { .string($0) }
+    if body["payout_fee_fixed"] != nil { body["payout_fee_currency"] = .string(currency.code) }
+  }
 
   private static let details = [
     Column("Refunds give fees back", "returns_fees", .text("returns_fees")),
     Column("Merchants may owe", "merchant_debt", .text("merchant_debt")),
+    Column("Payouts need approval above", "payout_approval_above", .amount("payout_approval_above", currency: "payout_currency")),
+    Column("Least payout", "payout_minimum", .amount("payout_minimum", currency: "payout_currency")),
+    Column("Payout fee %", "payout_fee_percent", .text("payout_fee_percent")),
+    Column("Payout fee", "payout_fee_fixed", .amount("payout_fee_fixed", currency: "payout_currency")),
     Column("Changed", "updated_at", .time("updated_at")),
   ]
 
@@ -59,7 +84,9 @@ enum PaymentSettingsCommands {
   }
 
   private static func show(_ settings: JSONValue, _ session: Session) {
-    session.output.show(settings, as: details)
+    // The limits are of payouts in any currency; they are shown in that of the fee.
+    let currency = settings["payout_fee_currency"]?.stringValue ?? "IDR"
+    session.output.show(settings.with("payout_currency", .string(currency)), as: details)
     guard session.output.format == .table, let items = settings["routes"]?.arrayValue else { return }
     guard !items.isEmpty else { return session.note("No routes: accounts are asked in the order in which they were set up.") }
     session.streams.out("\n" + session.output.table(items, as: routes))

@@ -4,10 +4,10 @@ enum ScreenTable {
     OverviewScreen.screen, TenantsScreen.screen, AccountsScreen.screen, TransactionsScreen.screen, HoldsScreen.screen,
     PaymentsScreen.screen, KeysScreen.screen, AuditScreen.screen, EventsScreen.screen, DoctorScreen.screen,
     IntentsScreen.screen, RefundsScreen.screen, AttemptsScreen.screen, MerchantsScreen.screen, WalletsScreen.screen,
-    InboxScreen.screen, JobsScreen.screen, ProvidersScreen.screen, PaymentMethodsScreen.screen,
+    InboxScreen.screen, JobsScreen.screen, ProvidersScreen.screen, PaymentMethodsScreen.screen, PayoutsScreen.screen,
     AccountScreen.screen, TransactionScreen.screen, HoldScreen.screen, PaymentScreen.screen, IntentScreen.screen,
     CodeScreen.screen, AttemptScreen.screen, RefundScreen.screen, MerchantScreen.screen, WalletScreen.screen,
-    ProviderScreen.screen,
+    ProviderScreen.screen, PayoutScreen.screen,
     DeliveryScreen.screen, BodyScreen.screen, BalancesScreen.screen, RecordScreen.screen,
   ]
 
@@ -21,8 +21,8 @@ enum ScreenTable {
 
   /// Resources whose screens come with what they show. They are not offered; who types one is told.
   static let reserved: [(name: String, comesWith: String)] = [
-    ("chargebacks", "disputes"), ("disputes", "disputes"), ("customers", "customers"), ("payouts", "payouts"),
-    ("settlements", "payouts"),
+    ("chargebacks", "disputes"), ("disputes", "disputes"), ("customers", "customers"),
+    ("settlements", "settlements"),
   ]
 
   static func reserved(_ name: String) -> String? { reserved.first { $0.name == name }?.comesWith }

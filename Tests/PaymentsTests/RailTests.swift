@@ -22,7 +22,7 @@ import Testing
     ] as [(Int64, Rail?, String, Rail, String)])
   func `takes an amount first, from then on`(_ amount: Int64, wish: Rail?, now: String, rail: Rail, opens: String) throws {
     let way = try #require(Rail.way(for: amount, wish: wish, at: try at(now)))
-    #expect(way.rail == rail && way.opensAt == (try at(opens)))
+    #expect(try way.rail == rail && way.opensAt == at(opens))
   }
 
   @Test func `does not take what is beyond it`() throws {
@@ -35,7 +35,7 @@ import Testing
   @Test func `rests on the days that a calendar says`() throws {
     let holiday = WorkingDays.day(of: try at("2026-11-23T12:00:00").microseconds + WorkingDays.offset)
     let days = WorkingDays { $0 != holiday && WorkingDays.weekdays.isWorking($0) }
-    #expect(Rail.skn.opens(try at("2026-11-20T20:00:00"), days) == (try at("2026-11-24T06:30:00")))
+    #expect(try Rail.skn.opens(at("2026-11-20T20:00:00"), days) == at("2026-11-24T06:30:00"))
   }
 
   @Test func `a number is shown by its last four digits, and never whole`() {

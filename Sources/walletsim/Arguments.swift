@@ -10,6 +10,8 @@ struct Arguments: Equatable {
   var isVerbose = false
   var showsTraces = false
   var wantsHelp = false
+  /// Every planted mistake about payments must be found.
+  var checksPlants = false
 
   static let help = """
     Examples:
@@ -19,6 +21,7 @@ struct Arguments: Equatable {
 
     Usage: walletsim [--seed N | --seeds A..B] [--steps N] [--traces] [--verbose]
            walletsim payments [--seed N | --seeds A..B] [--payments N] [--traces] [--verbose]
+           walletsim payments --plants
 
     Runs the daemon less its sockets in this process, under a simulated clock and disk, with simulated clients, and holds every
     reply against what an independent auditor predicts. With payments, providers and their customers are simulated too, and the
@@ -33,6 +36,7 @@ struct Arguments: Equatable {
       --plant NAME   make a mistake on purpose, to see it found:
                      \(Plant.allCases.map(\.rawValue).joined(separator: ", "))
                      of payments: \(PaymentPlant.allCases.map(\.rawValue).joined(separator: ", "))
+      --plants       each mistake about payments, one after the other; stops with 1 at one that is not found in time
     """
 
   init(_ words: [String]) throws(UsageError) {
@@ -54,6 +58,7 @@ struct Arguments: Equatable {
         let name = rest.popFirst() ?? ""
         if isOfPayments { paymentPlant = PaymentPlant(rawValue: name) } else { plant = Plant(rawValue: name) }
         guard plant != nil || paymentPlant != nil else { throw UsageError("--plant needs a name") }
+      case "--plants" where isOfPayments: checksPlants = true
       case "--traces": showsTraces = true
       case "--verbose": isVerbose = true
       case "--help", "-h": wantsHelp = true

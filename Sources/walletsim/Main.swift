@@ -11,6 +11,10 @@ enum Main {
         print(Arguments.help)
         return
       }
+      if arguments.checksPlants {
+        print("planted mistakes about payments: \(try Campaign.findPlants()), each found")
+        return
+      }
       show(try Campaign(arguments: arguments).run(), arguments)
     } catch let error as UsageError {
       print("walletsim: \(error.sentence)")

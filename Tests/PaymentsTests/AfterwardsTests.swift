@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import LedgerCore
@@ -85,6 +86,28 @@ import Testing
     #expect(told.state == .succeeded && told.refusal == nil, "what was not known then is no reason now")
   }
 
+  /// What was told once is told again, however often nobody knew before, and whatever came of it since.
+  @Test func `a refund's key tells for ever what it told first`() throws {
+    let payment = try paid()
+    for _ in 0..<70 { scene.first.will(.lost) }
+    scene.first.will(.pending(ProviderFacts(state: .pending, providerReference: "r-1")))
+    guard case .unsettled = scene.refund(payment, nil, "r1") else { throw Unsettled(description: "it was settled") }
+    func goOn() throws {
+      scene.clock.advance(seconds: 3_601)
+      try scene.workOff()
+    }
+    for _ in 0..<69 { try goOn() }
+    guard case .unsettled = scene.refund(payment, nil, "r1") else { throw Unsettled(description: "it is known too early") }
+    try goOn()
+    let told = try scene.settled(scene.refund(payment, nil, "r1"), Refund.self)
+    #expect(told.value.state == .pending)
+
+    scene.first.will(succeeded)
+    try goOn()
+    #expect(try scene.find(told.id, Refund.self).value.state == .succeeded)
+    #expect(try scene.settled(scene.refund(payment, nil, "r1")).sequence == told.change.sequence)
+  }
+
   /// Under its key a provider answers what it answered first, for ever.
   @Test func `a refund that was sent again is asked about once it is there`() throws {
     let payment = try paid()
@@ -99,6 +122,62 @@ import Testing
       throw Unsettled(description: "asked last: \(scene.first.calls.suffix(2))")
     }
     #expect(asked.providerReference == "r-1" && scene.first.isThrough)
+  }
+
+  /// The time before may be on its way still: a bank may refuse the second because of the first.
+  @Test(arguments: [true, false]) func `a refund that is refused when it is sent again fails only once it is certainly not there`(
+    _ isThere: Bool
+  ) throws {
+    let payment = try paid()
+    scene.first.will(.lost, .missing, .missing, .missing, .no)
+    if isThere { scene.first.will(.missing, succeeded) } else { scene.first.will(.missing, .missing, .missing) }
+    guard case .unsettled = scene.refund(payment, nil, "r1") else { throw Unsettled(description: "it was settled") }
+    for _ in 0..<(isThere ? 6 : 7) {
+      guard case .unsettled = scene.refund(payment, nil, "r1") else { throw Unsettled(description: "it was settled too early") }
+      scene.clock.advance(seconds: 601)
+      try scene.workOff()
+    }
+    #expect(scene.first.isThrough)
+    let refund = try scene.settled(scene.refund(payment, nil, "r1"), Refund.self).value
+    #expect(refund.state == (isThere ? .succeeded : .failed))
+    #expect(scene.posted("liabilities:refund:intransit") == 0 && scene.posted(pending) == (isThere ? 0 : 993_000))
+    let sent = scene.first.calls.filter { if case .refund = $0 { true } else { false } }
+    #expect(sent.count == 2)
+  }
+
+  /// A daemon that dies while it sends again asks when it is back: what it sent may be there.
+  @Test func `that a refund is sent again is written before it is`() throws {
+    let payment = try paid()
+    scene.first.will(.lost, .missing, .missing, .missing)
+    guard case .unsettled(let change) = scene.refund(payment) else { throw Unsettled(description: "it was settled") }
+    let id: RefundID = change.id(scene.ledger.tag)
+    for _ in 0..<3 {
+      scene.clock.advance(seconds: 601)
+      try scene.workOff()
+    }
+    #expect(try scene.find(id).mustBeSent(at: scene.clock.now()))
+    let isAsked = Mutex(false)
+    scene.first.meanwhile { [scene] in
+      isAsked.withLock { isAsked in
+        isAsked = (try? !scene.find(id, Refund.self).mustBeSent(at: scene.clock.now())) ?? false
+      }
+    }
+    scene.first.will(succeeded)
+    scene.clock.advance(seconds: 601)
+    try scene.workOff()
+    #expect(isAsked.withLock { $0 })
+    #expect(try scene.find(id, Refund.self).value.state == .succeeded)
+  }
+
+  /// Questions that are asked at once prove nothing: what was sent may still be on its way.
+  @Test func `a refund is not sent again before enough time has passed`() throws {
+    let payment = try paid()
+    scene.first.will(.lost, .missing, .missing, .missing, .missing, .missing)
+    guard case .unsettled(let change) = scene.refund(payment) else { throw Unsettled(description: "it was settled") }
+    let id: RefundID = change.id(scene.ledger.tag)
+    for _ in 0..<5 { scene.work(on: try scene.find(id, Refund.self).change) }
+    #expect(scene.first.isThrough)
+    #expect(scene.first.calls.filter { if case .refund = $0 { true } else { false } }.count == 1)
   }
 
   /// A daemon may die before it finds that a refund cannot be asked for at all.

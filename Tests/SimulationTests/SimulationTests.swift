@@ -37,6 +37,8 @@ import Testing
 
   @Test func `reads its command line`() throws {
     let payments = try Arguments(["payments", "--seed", "5", "--payments", "7", "--plant", "booked-twice"])
+    #expect(try Arguments(["payments", "--plants"]).checksPlants)
+    #expect(throws: UsageError.self) { try Arguments(["--plants"]) }
     #expect(payments.isOfPayments && payments.payments == 7 && payments.paymentPlant == .twice && payments.plant == nil)
     #expect(try Arguments(["--seeds", "3..9"]).seeds == 3...9)
     #expect(try Arguments(["--seed", "5", "--steps", "7"]).seeds == 5...5)

@@ -45,7 +45,7 @@ extension PaymentDesk {
         case .cancel: cancelAgain(attempt, tenant, ledger, then: then)
         case .capture: look(atCapture: attempt, tenant, ledger, now: now, then: then)
         }
-      case Refund.kind: look(at: try Kept<Refund>(change, ledger.tag), tenant, ledger, then: then)
+      case Refund.kind: look(at: try Kept<Refund>(change, ledger.tag), tenant, ledger, now: now, then: then)
       case Payout.kind: look(at: try Kept<Payout>(change, ledger.tag), tenant, setup, ledger, now: now, then: then)
       case Delivery.kind: read(try Kept<Delivery>(change, ledger.tag), setup, ledger, then)
       default: throw MalformedRecord(change, "its kind is not one this version knows")
@@ -146,16 +146,27 @@ extension PaymentDesk {
   }
 
   private func look(
-    at refund: Kept<Refund>, _ tenant: TenantID, _ ledger: any Ledger, then: @escaping @Sendable (SubmissionResult) -> Void
+    at refund: Kept<Refund>, _ tenant: TenantID, _ ledger: any Ledger, now: Timestamp,
+    then: @escaping @Sendable (SubmissionResult) -> Void
   ) {
-    // What was never sent, or is not known there, is sent again: under its reference it stays one refund.
-    let mustSend = refund.value.isAutomatic && refund.value.state == .sending || refund.value.misses >= PollSchedule.missesOfProof
     guard let request = refund.request, let provider = refund.value.charge?.provider else { return then(.success(([], false))) }
-    let call = mustSend ? ProviderCall.refund(request) : .refundStatus(request)
-    ask(call, refund, at: provider, tenant, ledger) {
-      ResolveRefund(refund, $0, isAnswerToQuestion: !mustSend)
-    } then: {
-      then($0)
+    guard refund.mustBeSent(at: now) else {
+      return ask(.refundStatus(request), refund, at: provider, tenant, ledger) {
+        ResolveRefund(refund, $0, isAnswerToQuestion: true)
+      } then: {
+        then($0)
+      }
+    }
+    submit(SendRefund(refund.id), "", ledger) { [self] result in
+      guard let noted = result.changes.first else { return then(result) }
+      do throws(MalformedRecord) {
+        let sent = try Kept<Refund>(noted, ledger.tag)
+        ask(.refund(request), sent, at: provider, tenant, ledger) {
+          ResolveRefund(sent, $0, isAnswerToQuestion: false)
+        } then: {
+          then($0)
+        }
+      } catch { then(result) }
     }
   }
 

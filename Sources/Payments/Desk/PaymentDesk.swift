@@ -79,12 +79,11 @@ package final class PaymentDesk: Sendable {
       }
       return .settled(change, isReplay: true)
     case Refund.kind:
-      for change in try ledger.history(ofRecord: first.record, limit: 50) where Refund.isTold(change) {
-        return .settled(change, isReplay: true)
+      guard let refund: Kept<Refund> = try ledger.find(first.id(ledger.tag)), Refund.isTold(refund.change) else {
+        return .unsettled(first)
       }
-      // It was asked about more often than is looked through here.
-      guard let last = try ledger.record(first.record), Refund.isTold(last) else { return .unsettled(first) }
-      return .settled(last, isReplay: true)
+      let answer = try refund.value.answer.flatMap { try ledger.recordChange(at: $0) }
+      return .settled(answer ?? refund.change, isReplay: true)
     default: return .settled(first, isReplay: true)
     }
   }
@@ -147,12 +146,5 @@ package final class PaymentDesk: Sendable {
         description: intent.description, returnURL: intent.returnURL, items: intent.items)
       return setup.candidates(for: charge) { breakers.isCutOff(.init(tenant: tenant.rawValue, provider: $0, operation: .charge)) }
     }
-  }
-}
-
-extension Refund {
-  /// Whether a change of a refund is one that somebody can be told as its outcome.
-  static func isTold(_ change: RecordChange) -> Bool {
-    RefundState(rawValue: change.content.state.string).map { $0 != .sending && $0 != .unknown } ?? false
   }
 }

@@ -39,7 +39,14 @@ package struct Refund: PaymentRecord {
   package var refusal: ProviderRefusal?
   package var questions: Int64 = 0
   package var misses: Int64 = 0
+  /// How often it was sent, the time that is just about to come included, and when that was last.
+  package var sends: Int64 = 1
+  package var sentAt: Timestamp?
+  /// Why it was refused when it had been sent before. The time before may still have come, so that this counts only once it certainly did not.
+  package var denial: ProviderRefusal?
   package var dueAt: Timestamp?
+  /// The change that the request was answered with, since there was another: the first that somebody could be told.
+  package var answer: Int64?
 
   /// A charge, as its provider knows it.
   package struct Charge: Sendable, Hashable {
@@ -95,7 +102,11 @@ package struct Refund: PaymentRecord {
     refusal = try fields.refusal("refusal")
     questions = fields.integer("questions") ?? 0
     misses = fields.integer("misses") ?? 0
+    sends = fields.integer("sends") ?? 1
+    sentAt = fields.time("sent_at")
+    denial = try fields.refusal("denial")
     dueAt = fields.dueAt
+    answer = fields.integer("answer")
   }
 
   package func write(_ fields: inout RecordFields) {
@@ -119,5 +130,27 @@ package struct Refund: PaymentRecord {
     fields.set("refusal", refusal)
     fields.set("questions", questions)
     fields.set("misses", misses)
+    if sends != 1 { fields.set("sends", sends) }
+    fields.set("sent_at", sentAt)
+    fields.set("denial", denial)
+    fields.set("answer", answer)
+  }
+
+  /// Whether a change of a refund is one that somebody can be told as its outcome.
+  package static func isTold(_ change: RecordChange) -> Bool {
+    RefundState(rawValue: change.content.state.string).map { $0 != .sending && $0 != .unknown } ?? false
+  }
+}
+
+extension Kept<Refund> {
+  /// Whether its provider certainly has not got it: it was asked often enough, and long enough after it was sent.
+  func isMissing(at now: Timestamp) -> Bool {
+    value.misses >= PollSchedule.missesOfProof
+      && now >= (value.sentAt ?? createdAt).adding(seconds: PollSchedule.secondsOfProof)
+  }
+
+  /// Before it is changed: what a request was told stays what it is told.
+  mutating func keepAnswer() {
+    if value.answer == nil, Refund.isTold(change) { value.answer = change.sequence }
   }
 }

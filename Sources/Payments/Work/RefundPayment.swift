@@ -68,6 +68,37 @@ package struct RefundPayment: RecordWork {
   }
 }
 
+/// Notes that a refund is about to be sent: for the first time, which the daemon does of its own accord, or again, because its provider certainly
+/// has not got it. Under its reference it stays one refund.
+///
+/// Without this a daemon that died just then would send it once more instead of asking, while the provider may be at it already.
+package struct SendRefund: RecordWork {
+  package let kind = OperationKind.housekeeping
+  let refund: RefundID
+
+  package init(_ refund: RefundID) { self.refund = refund }
+
+  package func visitFields(_ fields: inout some RequestFieldVisitor) {}
+
+  package func decide(_ transaction: any RecordTransaction) throws {
+    guard var refund = try transaction.find(refund, Refund.self), refund.mustBeSent(at: transaction.now) else { return }
+    if refund.value.state == .sending { refund.value.state = .unknown }
+    refund.value.sends += 1
+    refund.value.sentAt = transaction.now
+    refund.value.misses = 0
+    refund.value.dueAt = transaction.now.adding(seconds: PollSchedule.patience)
+    try transaction.save(refund)
+  }
+}
+
+extension Kept<Refund> {
+  /// Whether nothing of it is on its way, and it is to be.
+  func mustBeSent(at now: Timestamp) -> Bool {
+    guard value.state.isOpen, value.denial == nil else { return false }
+    return value.sends == 0 || isMissing(at: now)
+  }
+}
+
 /// Takes in what came of a refund.
 package struct ResolveRefund: RecordWork {
   package let kind = OperationKind.housekeeping
@@ -89,6 +120,7 @@ package struct ResolveRefund: RecordWork {
       let provider = refund.value.charge?.provider, var payment = try transaction.find(refund.value.payment, Payment.self)
     else { return }
     let books = PaymentBooks(transaction: transaction)
+    refund.keepAnswer()
     refund.value.questions += isAnswerToQuestion ? 1 : 0
     let isHinted = refund.isHinted(since: asked)
     switch outcome {
@@ -104,24 +136,29 @@ package struct ResolveRefund: RecordWork {
       refund.value.refusal = nil
       // It is there now, and is asked about: sent again it would be answered as it was the first time, for ever.
       refund.value.misses = 0
+      refund.value.denial = nil
       let next = PollSchedule.nextWhileGivingBack(refund.number, refund.value.questions, now: transaction.now)
       refund.value.dueAt = isHinted ? PollSchedule.atOnce : next
     case .done(let facts):
       try fail(&refund, &payment, ProviderRefusal(.declined, facts.failureCode ?? Text(facts.state.rawValue)), books)
     // What was refused is the question; and one that is there already is asked about.
-    case .declined(let refusal) where !isAnswerToQuestion && refusal.reason != .exists:
+    case .declined(let refusal) where !isAnswerToQuestion && refusal.reason != .exists && refund.value.sends == 1:
       try fail(&refund, &payment, refusal, books)
-    // Sent for the first time, or again because it certainly was not there.
-    case .notSent(let refusal)
-    where !isAnswerToQuestion && !refusal.reason.mayPass
-      && (refund.value.state == .sending || refund.value.misses >= PollSchedule.missesOfProof):
+    // It cannot be sent at all, so that no time before can have come either.
+    case .notSent(let refusal) where !isAnswerToQuestion && !refusal.reason.mayPass:
       try fail(&refund, &payment, refusal, books)
     case .declined(let refusal), .notSent(let refusal), .unknown(let refusal):
-      // The same refund may be asked for again under the same reference: it is one refund, however often.
-      if refusal.reason == .notFound { refund.value.misses += 1 }
-      if refusal.reason == .exists { refund.value.misses = 0 }
-      // It was sent again, and may be there now.
-      if !isAnswerToQuestion, case .unknown = outcome { refund.value.misses = 0 }
+      if isAnswerToQuestion {
+        if refusal.reason == .notFound { refund.value.misses += 1 }
+      } else {
+        // It may be there now; and what was refused this time may be there from the time before.
+        if case .notSent = outcome {} else { refund.value.misses = 0 }
+        if case .declined = outcome, refusal.reason != .exists { refund.value.denial = refusal }
+      }
+      if let denial = refund.value.denial, refund.isMissing(at: transaction.now) {
+        try fail(&refund, &payment, denial, books)
+        break
+      }
       if refund.value.state == .sending { refund.value.state = .unknown }
       refund.value.refusal = refusal
       let next = PollSchedule.nextWhileUnknown(refund.number, refund.value.questions, now: transaction.now)

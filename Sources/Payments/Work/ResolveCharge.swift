@@ -177,6 +177,7 @@ struct ChargeResolution {
     var refund = Refund(
       amount, of: payment.id, charge: attempt, reason: "paid twice or after it was given up", dueAt: PollSchedule.atOnce)
     refund.isAutomatic = true
+    refund.sends = 0
     try books.automaticRefundBegun(refund)
     try transaction.create(refund)
   }

@@ -96,6 +96,7 @@ package struct ProcessDelivery: RecordWork {
         throw unknown("refund", reference ?? theirs, provider)
       }
       if refund.value.state.isOpen {
+        refund.keepAnswer()
         refund.value.dueAt = PollSchedule.atOnce
         try transaction.save(refund)
       }

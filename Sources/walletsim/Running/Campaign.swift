@@ -37,6 +37,28 @@ struct Campaign {
     return summary
   }
 
+  /// The negative controls: each planted mistake about payments must be found within its number of payments. How many there are.
+  static func findPlants() throws -> Int {
+    var arguments = try Arguments(["payments"])
+    arguments.payments = 25
+    for plant in PaymentPlant.allCases {
+      arguments.paymentPlant = plant
+      guard try finds(plant, arguments) else {
+        throw Finding(report: "\(plant.payments) payments did not find the planted mistake \(plant.rawValue)")
+      }
+    }
+    return PaymentPlant.allCases.count
+  }
+
+  private static func finds(_ plant: PaymentPlant, _ arguments: Arguments) throws -> Bool {
+    for seed in UInt64(1)...UInt64(plant.payments / arguments.payments) {
+      do {
+        _ = try runPayments(seed: seed, arguments)
+      } catch is Finding { return true }
+    }
+    return false
+  }
+
   /// One seed in a folder of its own.
   static func run(seed: UInt64, _ arguments: Arguments) throws -> (Simulation.Counts, trace: String) {
     let simulation = try perform(arguments) { folder in

@@ -9,6 +9,12 @@ import WalletAPI
   enum Planted {
     case noTenantCheck(OperationID)
     case noPermissionCheck(OperationID)
+
+    var operation: OperationID {
+      switch self {
+      case .noTenantCheck(let operation), .noPermissionCheck(let operation): operation
+      }
+    }
   }
 
   @Test func `and everybody may do what the table of permissions says, no more and no less`() throws {
@@ -37,11 +43,12 @@ import WalletAPI
     #expect(found.contains { $0.hasPrefix(operation.rawValue) })
   }
 
+  /// Of all operations, or of the one that has a hole.
   private static func violations(_ planted: Planted?) throws -> [String] {
     let stand = try Stand()
     let before = stand.theirState
     var found: [String] = []
-    for operation in OperationID.allCases {
+    for operation in planted.map({ [$0.operation] }) ?? OperationID.allCases {
       for entry in operation.matrixEntries {
         for caller in stand.callers { found += try check(operation, entry, caller, stand, planted) }
       }

@@ -21,7 +21,7 @@ struct SignedWebhook {
         """)
   }
 
-  /// One of Xendit's, with an id of its own.
+  /// One of Xendit's, with an id of its own, and no two of the same bytes.
   static func xendit(_ reference: String, _ event: String, amount: String, token: String? = Checkout.xenditToken) -> SignedWebhook
   {
     var webhook = SignedWebhook(
@@ -29,7 +29,7 @@ struct SignedWebhook {
       body: """
         {"event":"\(event)","business_id":"5f27a14a9bf05c73dd040bc8","created":"2026-11-20T03:00:07Z","data":{"id":"py-1",\
         "amount":\(amount),"status":"SUCCEEDED","reference_id":"\(reference)","currency":"IDR","payment_request_id":"pr-1",\
-        "payment_method":{"id":"pm-1","type":"EWALLET"}}}
+        "payment_method":{"id":"pm-\(UUID())","type":"EWALLET"}}}
         """)
     if let token { webhook.headers.append(("X-Callback-Token", token)) }
     return webhook

@@ -44,6 +44,28 @@ import Testing
     #expect(try scene.standing(payout.id).value.state == .inTransit && scene.second.calls.isEmpty)
   }
 
+  @Test func `a refusal of what was sent again counts only once the time before certainly did not come`() throws {
+    func again() throws -> (scene: Scene, payout: PayoutID) {
+      let scene = try Scene(payouts: .free)
+      let payout = try begun(scene, .lost)
+      scene.first.will(.missing, .missing, .missing, .missing, .no)
+      for seconds in [2, 5, 15, 30, 60] as [Int64] { try scene.later(seconds) }
+      #expect(try sent(scene).count == 2 && scene.standing(payout.id).value.denial?.reason == .declined)
+      #expect(try scene.standing(payout.id).value.state == .unknown && scene.posted(transit) == 3_000_000)
+      return (scene, payout.id)
+    }
+    // The first one was only slow.
+    let (slow, late) = try again()
+    slow.first.will(.arrived)
+    try slow.later(600)
+    #expect(try slow.standing(late).value.state == .paid && slow.posted(PayoutTests.balance) == -3_000_000)
+    let (scene, never) = try again()
+    scene.first.will(.missing, .missing, .missing)
+    for _ in 0..<3 { try scene.later(600) }
+    #expect(try scene.standing(never).value.state == .failed && sent(scene).count == 2)
+    #expect(scene.posted(PayoutTests.available) == 10_000_000 && scene.posted(transit) == 0)
+  }
+
   @Test func `one that is there already is asked about`() throws {
     let scene = try Scene(payouts: .free)
     let payout = try begun(scene, .declined(ProviderRefusal(.exists, "409")))

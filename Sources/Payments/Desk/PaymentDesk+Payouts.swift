@@ -35,12 +35,23 @@ extension PaymentDesk {
     then: @escaping @Sendable (SubmissionResult) -> Void
   ) {
     if payout.value.state == .approved { return send(payout.id, tenant, setup, ledger, then: then) }
-    if payout.value.isProvenMissing(at: now) { return pay(out: payout, tenant, ledger, then: then) }
+    if payout.value.mustBeSentAgain(at: now) { return sendAgain(payout, tenant, ledger, then: then) }
     guard let provider = payout.value.provider else { return then(.success(([], false))) }
     ask(.payoutStatus(payout.order), payout, at: provider, tenant, ledger) {
       ResolvePayout(payout, $0, isAnswerToQuestion: true)
     } then: {
       then($0)
+    }
+  }
+
+  private func sendAgain(
+    _ payout: Kept<Payout>, _ tenant: TenantID, _ ledger: any Ledger, then: @escaping @Sendable (SubmissionResult) -> Void
+  ) {
+    submit(SendPayoutAgain(payout.id), "", ledger) { [self] result in
+      guard let noted = result.changes.first else { return then(result) }
+      do throws(MalformedRecord) {
+        pay(out: try Kept<Payout>(noted, ledger.tag), tenant, ledger, then: then)
+      } catch { then(result) }
     }
   }
 

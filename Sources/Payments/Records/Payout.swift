@@ -53,6 +53,10 @@ package struct Payout: PaymentRecord {
   package var refusal: ProviderRefusal?
   package var questions: Int64 = 0
   package var misses: Int64 = 0
+  /// How often this transfer was sent, the time that is just about to come included.
+  package var sends: Int64 = 1
+  /// Why it was refused when it had been sent before. The time before may still have come, so that this counts only once it certainly did not.
+  package var denial: ProviderRefusal?
   /// How often it was looked at since it was paid: a bank may send it back.
   package var checks: Int64 = 0
   /// Whether it was in this state before: then the change is no news.
@@ -96,6 +100,8 @@ package struct Payout: PaymentRecord {
     refusal = try fields.refusal("refusal")
     questions = fields.integer("questions") ?? 0
     misses = fields.integer("misses") ?? 0
+    sends = fields.integer("sends") ?? 1
+    denial = try fields.refusal("denial")
     checks = fields.integer("checks") ?? 0
     isUnmoved = fields.integer("unmoved") == 1
     dueAt = fields.dueAt
@@ -120,6 +126,8 @@ package struct Payout: PaymentRecord {
     fields.set("sent_at", sentAt)
     fields.set("paid_at", paidAt)
     fields.set("refusal", refusal)
+    if sends != 1 { fields.set("sends", sends) }
+    fields.set("denial", denial)
     for (name, count) in [("questions", questions), ("misses", misses), ("checks", checks)] where count != 0 {
       fields.set(name, count)
     }

@@ -198,6 +198,8 @@ extension Payout {
     refusal = nil
     questions = 0
     misses = 0
+    sends = 1
+    denial = nil
     providerReference = nil
     dueAt = now.adding(seconds: PollSchedule.patience)
   }

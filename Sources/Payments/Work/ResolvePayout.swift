@@ -35,6 +35,7 @@ package struct ResolvePayout: RecordWork {
       payout.value.providerReference = facts.providerReference ?? payout.value.providerReference
       payout.value.refusal = nil
       payout.value.misses = 0
+      payout.value.denial = nil
       switch facts.state {
       case .pending, .authorized: move(&payout, transaction.now)
       case .succeeded:
@@ -56,7 +57,8 @@ package struct ResolvePayout: RecordWork {
         }
       }
     // What was refused is the question; and one that is there already is asked about.
-    case .declined(let refusal) where !isAnswerToQuestion && refusal.reason != .exists && before != .paid:
+    case .declined(let refusal)
+    where !isAnswerToQuestion && refusal.reason != .exists && payout.value.sends == 1 && before != .paid:
       posts.append { try books.payoutFailed($0) }
       fail(&payout, refusal)
     // It never left this machine, and never had before.
@@ -71,10 +73,18 @@ package struct ResolvePayout: RecordWork {
         fail(&payout, refusal)
       }
     case .declined(let refusal), .notSent(let refusal), .unknown(let refusal):
-      if refusal.reason == .notFound { payout.value.misses += 1 }
-      if refusal.reason == .exists { payout.value.misses = 0 }
-      // It was sent again, and may be there now.
-      if !isAnswerToQuestion, case .unknown = outcome { payout.value.misses = 0 }
+      if isAnswerToQuestion {
+        if refusal.reason == .notFound { payout.value.misses += 1 }
+      } else {
+        // It may be there now; and what was refused this time may be there from the time before.
+        if case .notSent = outcome {} else { payout.value.misses = 0 }
+        if case .declined = outcome, refusal.reason != .exists { payout.value.denial = refusal }
+      }
+      if let denial = payout.value.denial, payout.value.isMissing(at: transaction.now) {
+        posts.append { try books.payoutFailed($0) }
+        fail(&payout, denial)
+        break
+      }
       postpone(&payout, refusal, transaction.now)
     }
     if isHinted, payout.value.state.isOpen || payout.value.state == .paid { payout.value.dueAt = PollSchedule.atOnce }
@@ -133,10 +143,37 @@ package struct ResolvePayout: RecordWork {
   }
 }
 
+/// Notes that a payout is about to be sent once more, because its provider certainly has not got it. Under its reference it stays one transfer.
+///
+/// Without this a daemon that died just then would send it once more instead of asking, while the provider may be at it already.
+package struct SendPayoutAgain: RecordWork {
+  package let kind = OperationKind.housekeeping
+  let payout: PayoutID
+
+  package init(_ payout: PayoutID) { self.payout = payout }
+
+  package func visitFields(_ fields: inout some RequestFieldVisitor) {}
+
+  package func decide(_ transaction: any RecordTransaction) throws {
+    guard var payout = try transaction.find(payout, Payout.self), payout.value.mustBeSentAgain(at: transaction.now) else {
+      return
+    }
+    payout.value.sends += 1
+    payout.value.sentAt = transaction.now
+    payout.value.misses = 0
+    payout.value.isUnmoved = true
+    payout.value.dueAt = transaction.now.adding(seconds: PollSchedule.patience)
+    try transaction.save(payout)
+  }
+}
+
 extension Payout {
-  /// Whether its provider never got it, for certain: then it may be sent again, under the same reference.
-  func isProvenMissing(at now: Timestamp) -> Bool {
+  /// Whether its provider certainly has not got it: it was asked often enough, and long enough after it was sent.
+  func isMissing(at now: Timestamp) -> Bool {
     state == .unknown && misses >= PollSchedule.missesOfProof
       && now >= (sentAt ?? now).adding(seconds: PollSchedule.secondsOfProof)
   }
+
+  /// Whether nothing of it is on its way, and it is to be.
+  func mustBeSentAgain(at now: Timestamp) -> Bool { denial == nil && isMissing(at: now) }
 }

@@ -112,7 +112,10 @@ import Vault
 
   @Test func `choose by route, and the hours of routes are told by name`() throws {
     let caller = Caller(try Daemon())
-    #expect(try caller.get("/v1/payment_settings").body == #"{"routes":[],"returns_fees":true,"merchant_debt":"refused"}"#)
+    #expect(
+      try caller.get("/v1/payment_settings").body
+        == #"{"routes":[],"returns_fees":true,"merchant_debt":"refused","payout_approval_above":0,"payout_minimum":1000000,"#
+        + #""payout_fee_percent":"0","payout_fee_fixed":0}"#)
     try caller.openShop()
     #expect(try caller.post("/v1/providers/xendit", Self.account).status == 200)
     let routes =

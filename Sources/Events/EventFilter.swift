@@ -28,7 +28,7 @@ package struct EventFilter: Sendable, Hashable {
     switch object {
     case nil: break
     case .transaction, .hold, .account, .intent, .payment, .refund, .merchant, .bonus, .providerAccount, .paymentSettings,
-      .customer, .monitor, .settlement:
+      .customer, .monitor, .settlement, .payout:
       sources.formIntersection(.ledger)
     case .key: sources.formIntersection(.catalogue)
     case .token: sources.formIntersection(.vault)
@@ -42,7 +42,7 @@ package struct EventFilter: Sendable, Hashable {
     guard sources.contains(.ledger) else { return .none }
     switch object {
     case .account, .intent, .payment, .refund, .merchant, .bonus, .providerAccount, .paymentSettings, .customer, .monitor,
-      .settlement:
+      .settlement, .payout:
       return .none
     case .transaction, .hold, .key, .token, .tenant, nil: break
     }

@@ -18,6 +18,7 @@ package enum EventObject: Sendable, Hashable {
   case customer(CustomerID)
   case monitor(MonitorID)
   case settlement(SettlementID)
+  case payout(PayoutID)
 
   /// Nil for a record that events are not about.
   init?(_ change: RecordChange, _ tag: LedgerTag) {
@@ -32,6 +33,7 @@ package enum EventObject: Sendable, Hashable {
     case "customer": self = .customer(change.id(tag))
     case "balance_monitor": self = .monitor(change.id(tag))
     case "settlement": self = .settlement(change.id(tag))
+    case "payout": self = .payout(change.id(tag))
     default: return nil
     }
   }
@@ -70,6 +72,8 @@ package enum EventObject: Sendable, Hashable {
       self = .monitor(id)
     } else if let id = SettlementID(text) {
       self = .settlement(id)
+    } else if let id = PayoutID(text) {
+      self = .payout(id)
     } else {
       return nil
     }
@@ -93,6 +97,7 @@ package enum EventObject: Sendable, Hashable {
     case .customer(let id): id.text
     case .monitor(let id): id.text
     case .settlement(let id): id.text
+    case .payout(let id): id.text
     }
   }
 }

@@ -1,3 +1,4 @@
+import JSON
 package import LedgerCore
 package import Tenancy
 
@@ -62,9 +63,23 @@ extension EventType {
     case "customer": self = change.isCreation ? .customerCreated : .customerChanged
     case "balance_monitor":
       self.init(rawValue: "balance_monitor." + (change.isCreation ? "created" : state == "armed" ? "rearmed" : state))
+    // That somebody has asked again is no news.
+    case "payout":
+      guard !EventType.isUnmoved(change) else { return nil }
+      self.init(rawValue: "payout." + (state == "sending" ? "submitted" : state))
     case "provider_account": self = change.isCreation ? .providerCreated : .providerChanged
     case "payment_settings": self = .paymentSettingsChanged
     default: return nil
+    }
+  }
+
+  /// Whether a record says of itself that it stands as it did before.
+  private static func isUnmoved(_ change: RecordChange) -> Bool {
+    do {
+      return try JSONValue.parse(change.content.body.withBytes { [UInt8]($0) })["unmoved"] != nil
+    } catch {
+      // Whoever reads the record says what is wrong with it.
+      return false
     }
   }
 

@@ -55,6 +55,14 @@ package enum EventType: String, Sendable, CaseIterable {
   case monitorRemoved = "balance_monitor.removed"
   case settlementSettled = "settlement.settled"
   case settlementOpen = "settlement.open"
+  case payoutRequested = "payout.requested"
+  case payoutApproved = "payout.approved"
+  case payoutSubmitted = "payout.submitted"
+  case payoutInTransit = "payout.in_transit"
+  case payoutPaid = "payout.paid"
+  case payoutFailed = "payout.failed"
+  case payoutReturned = "payout.returned"
+  case payoutCancelled = "payout.cancelled"
 
   case tenantCreated = "tenant.created"
   case tenantSuspended = "tenant.suspended"
@@ -86,7 +94,9 @@ extension EventType {
       .bonusGranted,
       .bonusUsed, .bonusExpired, .providerCreated, .providerChanged,
       .paymentSettingsChanged, .customerCreated, .customerChanged, .monitorCreated,
-      .monitorCrossed, .monitorRearmed, .monitorRemoved, .settlementSettled, .settlementOpen:
+      .monitorCrossed, .monitorRearmed, .monitorRemoved, .settlementSettled, .settlementOpen,
+      .payoutRequested, .payoutApproved, .payoutSubmitted, .payoutInTransit, .payoutPaid,
+      .payoutFailed, .payoutReturned, .payoutCancelled:
       1
     }
   }
@@ -102,7 +112,9 @@ extension EventType {
       .bonusGranted,
       .bonusUsed, .bonusExpired, .providerCreated, .providerChanged,
       .paymentSettingsChanged, .customerCreated, .customerChanged, .monitorCreated,
-      .monitorCrossed, .monitorRearmed, .monitorRemoved, .settlementSettled, .settlementOpen:
+      .monitorCrossed, .monitorRearmed, .monitorRemoved, .settlementSettled, .settlementOpen,
+      .payoutRequested, .payoutApproved, .payoutSubmitted, .payoutInTransit, .payoutPaid,
+      .payoutFailed, .payoutReturned, .payoutCancelled:
       .ledger
     case .tenantCreated, .tenantSuspended, .tenantResumed, .tenantClosed, .tenantChanged, .keyCreated, .keyRotated, .keyRevoked:
       .catalogue
@@ -123,7 +135,9 @@ extension EventType {
       .bonusGranted,
       .bonusUsed, .bonusExpired, .providerCreated, .providerChanged,
       .paymentSettingsChanged, .customerCreated, .customerChanged, .monitorCreated,
-      .monitorCrossed, .monitorRearmed, .monitorRemoved, .settlementSettled, .settlementOpen:
+      .monitorCrossed, .monitorRearmed, .monitorRemoved, .settlementSettled, .settlementOpen,
+      .payoutRequested, .payoutApproved, .payoutSubmitted, .payoutInTransit, .payoutPaid,
+      .payoutFailed, .payoutReturned, .payoutCancelled:
       false
     }
   }
@@ -149,7 +163,9 @@ extension EventType {
       .refundCreated,
       .refundPending, .refundSucceeded, .refundFailed, .merchantChanged, .bonusGranted, .bonusUsed, .bonusExpired,
       .providerCreated, .providerChanged, .paymentSettingsChanged, .customerCreated, .customerChanged, .monitorCreated,
-      .monitorCrossed, .monitorRearmed, .monitorRemoved, .settlementSettled, .settlementOpen:
+      .monitorCrossed, .monitorRearmed, .monitorRemoved, .settlementSettled, .settlementOpen,
+      .payoutRequested, .payoutApproved, .payoutSubmitted, .payoutInTransit, .payoutPaid,
+      .payoutFailed, .payoutReturned, .payoutCancelled:
       .readPayments
     case .tenantCreated, .tenantSuspended, .tenantResumed, .tenantClosed, .tenantChanged: .readTenants
     case .keyCreated, .keyRotated, .keyRevoked: .readKeys
@@ -179,6 +195,9 @@ extension EventType {
     case .customerCreated, .customerChanged: CustomerEntity.prefix
     case .monitorCreated, .monitorCrossed, .monitorRearmed, .monitorRemoved: MonitorEntity.prefix
     case .settlementSettled, .settlementOpen: SettlementEntity.prefix
+    case .payoutRequested, .payoutApproved, .payoutSubmitted, .payoutInTransit, .payoutPaid, .payoutFailed,
+      .payoutReturned, .payoutCancelled:
+      PayoutEntity.prefix
     case .tokenCreated, .tokenDefaulted, .tokenRevealed, .tokenDeleted: TokenEntity.prefix
     }
   }
@@ -224,7 +243,8 @@ extension EventType {
     case .bonusExpired: "a bonus's time was up before all of it was spent; `data.expired` says how much is the platform's again"
     case .providerCreated: "an account at a payment provider was set up"
     case .providerChanged: "an account at a payment provider was changed, disabled or enabled"
-    case .paymentSettingsChanged: "to whom charges go was changed, fees, or what customers of a tier may have and move"
+    case .paymentSettingsChanged:
+      "to whom charges go was changed, fees, the terms of payouts, or what customers of a tier may have and move"
     case .customerCreated: "a customer was registered"
     case .monitorCreated: "a balance is watched from now on"
     case .monitorCrossed: "a balance that is watched has crossed its line: `data.available`"
@@ -234,6 +254,14 @@ extension EventType {
     case .settlementSettled: "all that a provider has settled is booked, or a person has accepted the difference"
     case .settlementOpen:
       "what a provider has settled is booked, but something is unknown or another amount came: a person has to look"
+    case .payoutRequested: "money was set aside, and a second person has to agree"
+    case .payoutApproved: "a payout was agreed to, and waits for the hours of its rail"
+    case .payoutSubmitted: "a provider is being asked to pay it"
+    case .payoutInTransit: "the provider has it"
+    case .payoutPaid: "it has arrived at the bank"
+    case .payoutFailed: "it did not leave, and the money is where it was"
+    case .payoutReturned: "it had arrived, and the bank has sent it back"
+    case .payoutCancelled: "it was taken back before anybody was asked to pay it"
     case .tenantCreated: "the tenant was created"
     case .tenantSuspended: "the tenant's keys are refused from now on"
     case .tenantResumed: "the tenant's keys are taken again"

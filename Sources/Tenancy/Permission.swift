@@ -26,6 +26,8 @@ package enum Permission: String, Sendable, CaseIterable {
   case takePayments = "payments:take"
   case refundPayments = "payments:refund"
   case manageMerchants = "merchants:manage"
+  case requestPayouts = "payouts:request"
+  case approvePayouts = "payouts:approve"
   case manageProviders = "providers:manage"
   case manageJobs = "jobs:manage"
 
@@ -54,6 +56,9 @@ extension Permission {
     case .readPayments: [.viewer, .operator, .approver, .auditor, .platform, .administrator]
     case .takePayments, .manageMerchants: [.platform, .administrator]
     case .refundPayments, .manageJobs: [.operator, .platform, .administrator]
+    case .requestPayouts: [.operator, .platform, .administrator]
+    // A platform's key has it only when its scopes say so.
+    case .approvePayouts: [.approver, .platform, .administrator]
     // Whoever sets an account says where the tenant's money comes in, and to which address its key is sent.
     case .manageProviders: [.administrator]
     case .readPaymentMethods: [.viewer, .operator, .approver, .auditor, .platform, .administrator]
@@ -87,11 +92,13 @@ extension Permission {
     case .readReports: "read reports and the signed head"
     case .readEvents: "list and follow events, of what the caller may read"
     case .readPayments:
-      "read merchants, customers, wallets, bonuses, balance monitors, intents, payments, refunds, webhooks that arrived, jobs, settlements, and accounts at providers (never their secrets)"
+      "read merchants, customers, wallets, bonuses, balance monitors, intents, payments, refunds, payouts, webhooks that arrived, jobs, settlements, and accounts at providers (never their secrets)"
     case .takePayments: "create, confirm and cancel payment intents, capture and void payments, move money between wallets"
     case .refundPayments: "give payments back"
     case .manageMerchants:
       "create and change merchants, customers and wallets, give wallets bonuses, have balances watched, book what providers have settled"
+    case .requestPayouts: "ask for payouts and withdrawals, cancel them"
+    case .approvePayouts: "agree to payouts that somebody else has asked for"
     case .manageProviders: "set, disable and enable accounts at payment providers, their secrets, and to whom charges go"
     case .manageJobs: "have jobs done at once, give up dead letters, have webhooks read again"
     case .readPaymentMethods: "list payment methods, masked"
@@ -119,7 +126,7 @@ package struct Permissions: Sendable, Equatable {
 
   package static let none = Permissions(bits: 0)
   /// What a key has only when its scopes name it.
-  package static let unlessNamed = Permissions([.revealPaymentMethods])
+  package static let unlessNamed = Permissions([.revealPaymentMethods, .approvePayouts])
 
   package func subtracting(_ other: Permissions) -> Permissions { Permissions(bits: bits & ~other.bits) }
 
@@ -159,6 +166,8 @@ extension Permission {
     case .manageMerchants: 26
     case .manageProviders: 27
     case .manageJobs: 28
+    case .requestPayouts: 29
+    case .approvePayouts: 30
     }
   }
 }

@@ -77,6 +77,8 @@ import Testing
     ("settlement", "open", false, .settlementOpen), ("settlement", "accepted", false, .settlementSettled),
     ("settlement", "settled", false, .settlementSettled), ("settlement_item", "booked", false, nil),
     ("bonus", "active", true, .bonusGranted), ("bonus", "active", false, nil), ("bonus", "expired", false, .bonusExpired),
+    ("payout", "requested", true, .payoutRequested), ("payout", "sending", false, .payoutSubmitted),
+    ("payout", "unknown", false, nil), ("payout", "paid", false, .payoutPaid), ("payout", "returned", false, .payoutReturned),
   ])
   func `of a record is how it stands, where that is anybody's event`(
     kind: String, state: String, isNew: Bool, type: EventType?

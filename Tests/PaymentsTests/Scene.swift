@@ -15,6 +15,7 @@ final class TestClock: LedgerClock {
 
   func now() -> Timestamp { Timestamp(microseconds: state.withLock { $0 }) }
   func monotonic() -> Int64 { state.withLock { $0 } }
+  func set(_ time: Timestamp) { state.withLock { $0 = time.microseconds } }
   func advance(seconds: Int64) { state.withLock { $0 += seconds * 1_000_000 } }
 }
 
@@ -43,6 +44,10 @@ final class ScriptedProvider: ProviderAdapter {
     charge.amount.amount % 100 == 0 ? nil : ProviderRefusal(.unsupported, "sen")
   }
 
+  func objection(to payout: PayoutOrder) -> ProviderRefusal? {
+    payout.amount.amount % 100 == 0 ? nil : ProviderRefusal(.unsupported, "sen")
+  }
+
   func request(for call: ProviderCall) -> ProviderRequest {
     state.withLock { $0.calls.append(call) }
     return ProviderRequest(.post, "/")
@@ -64,7 +69,13 @@ final class ScriptedProvider: ProviderAdapter {
 
   /// The body is the reference.
   func meaning(of body: [UInt8]) -> ProviderNotification? {
-    body.isEmpty ? nil : ProviderNotification(subject: .charge(reference: Text(body), providerReference: nil), kind: "paid")
+    guard !body.isEmpty else { return nil }
+    let text = String(decoding: body, as: UTF8.self)
+    if text.hasPrefix("po:") {
+      return ProviderNotification(
+        subject: .payout(reference: Text(String(text.dropFirst(3))), providerReference: nil), kind: "payout")
+    }
+    return ProviderNotification(subject: .charge(reference: Text(body), providerReference: nil), kind: "paid")
   }
 }
 
@@ -74,13 +85,16 @@ final class Scene: Sendable {
   let clock = TestClock()
   let directory: DataDirectory
   let tenant: TenantID
-  let first = ScriptedProvider(.midtrans)
-  let second = ScriptedProvider(.xendit)
+  let first: ScriptedProvider
+  let second: ScriptedProvider
   let desk: PaymentDesk
   let setup: ProviderSetup
   private let keys = Atomic(0)
 
-  init(returnsFees: Bool = true, allowsMerchantDebt: Bool = false) throws {
+  /// `payingOut`: which provider is asked first, where that matters.
+  init(returnsFees: Bool = true, allowsMerchantDebt: Bool = false, payingOut: ProviderName = .midtrans) throws {
+    first = ScriptedProvider(payingOut)
+    second = ScriptedProvider(payingOut == .midtrans ? .xendit : .midtrans)
     folder = NSTemporaryDirectory() + "walletd-payments-\(UUID().uuidString)"
     var options = StorageOptions()
     options.clock = clock
@@ -262,6 +276,7 @@ final class Scene: Sendable {
     case .charge(let charge): return charge.reference
     case .status(let pointer), .capture(let pointer, _), .cancel(let pointer): return pointer.reference
     case .refund(let refund), .refundStatus(let refund): return refund.reference
+    case .payout(let payout), .payoutStatus(let payout): return payout.reference
     case nil: throw Unsettled(description: "nothing was asked")
     }
   }

@@ -7,13 +7,23 @@ import Testing
 /// What every provider's adapter keeps to.
 @Suite struct `Each provider` {
   static let everyCall = ProviderName.allCases.flatMap { name in ProviderOperation.allCases.map { (name, $0) } }
+    .filter { makes($0.0, $0.1) }
+
+  /// Whether a provider is asked such a thing at all.
+  static func makes(_ name: ProviderName, _ operation: ProviderOperation) -> Bool {
+    switch operation {
+    case .capture: name == .midtrans
+    case .payout, .payoutStatus: name == .xendit
+    case .charge, .status, .cancel, .refund, .refundStatus: true
+    }
+  }
 
   @Test(arguments: Answer.all) func `means by an answer what its documents say`(_ answer: Answer) throws {
     #expect(try answer.read(Array(answer.body.utf8)) == answer.meaning)
   }
 
   @Test func `has answers in these tests that are done, pending and declined, for each call that it makes`() {
-    for (name, operation) in Self.everyCall where !(name == .xendit && operation == .capture) {
+    for (name, operation) in Self.everyCall {
       let meanings = Answer.all.filter { $0.provider == name && $0.call.operation == operation }.map(\.meaning)
       func has(_ kind: (Meaning) -> Bool) -> Bool { meanings.contains(where: kind) }
       #expect(has { if case .done = $0 { true } else { false } }, "\(name), \(operation)")
@@ -40,7 +50,7 @@ import Testing
         var broken = body
         broken[place] = byte
         guard let facts = try answer.read(broken).facts else { continue }
-        let reference = answer.call.isRefund ? Rig.refundReference : Rig.reference
+        let reference = answer.call.isPayout ? Rig.payoutReference : answer.call.isRefund ? Rig.refundReference : Rig.reference
         if facts.reference != reference { Issue.record("byte \(place): \(facts)") }
       }
     }
@@ -67,7 +77,8 @@ import Testing
     _ answer: Answer
   ) throws {
     let isOfRefund = answer.call.operation == .refund || answer.call.isRefund && answer.provider == .xendit
-    let reference = isOfRefund ? "refund-20261120-0001" : "order-20261120-0001"
+    let reference =
+      answer.call.isPayout ? Rig.payoutReference.string : isOfRefund ? "refund-20261120-0001" : "order-20261120-0001"
     // Who expires a payment method at Xendit is told of that alone.
     guard answer.body.contains(reference) else { return #expect(answer.call.operation == .cancel && answer.provider == .xendit) }
     let meaning = try answer.read(Array(answer.body.replacing(reference, with: "order-20261120-0002").utf8))
@@ -193,7 +204,7 @@ import Testing
   }
 
   @Test(arguments: ProviderName.allCases) func `makes the same request again for the same call`(_ name: ProviderName) throws {
-    for operation in ProviderOperation.allCases where !(name == .xendit && operation == .capture) {
+    for operation in ProviderOperation.allCases where Self.makes(name, operation) {
       let first = try Rig.adapter(name).request(for: Rig.call(operation, name))
       #expect(try Rig.adapter(name).request(for: Rig.call(operation, name)) == first)
       #expect(first.path.hasPrefix("/"))
@@ -206,7 +217,14 @@ extension ProviderCall {
   var isRefund: Bool {
     switch self {
     case .refund, .refundStatus: true
-    case .charge, .status, .capture, .cancel: false
+    case .charge, .status, .capture, .cancel, .payout, .payoutStatus: false
+    }
+  }
+
+  var isPayout: Bool {
+    switch self {
+    case .payout, .payoutStatus: true
+    case .charge, .status, .capture, .cancel, .refund, .refundStatus: false
     }
   }
 }

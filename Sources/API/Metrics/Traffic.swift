@@ -152,6 +152,11 @@ extension OperationID {
     case .listSettlements: 101
     case .getSettlement: 102
     case .listSettlementItems: 103
+    case .createPayout: 99
+    case .listPayouts: 100
+    case .getPayout: 101
+    case .approvePayout: 102
+    case .cancelPayout: 103
     }
   }
 }

@@ -7,15 +7,19 @@ struct PaymentRendering {
   private let tag: LedgerTag
   /// Where what is in a wallet is read: not for answers, which stay what they were.
   let ledger: (any Ledger)?
+  /// Whether numbers of bank accounts are shown as they are.
+  private let isWhole: Bool
 
   init(tag: LedgerTag) {
     self.tag = tag
     ledger = nil
+    isWhole = false
   }
 
-  init(_ ledger: any Ledger) {
+  init(_ ledger: any Ledger, isWhole: Bool = false) {
     tag = ledger.tag
     self.ledger = ledger
+    self.isWhole = isWhole
   }
 
   /// What a request about payments is answered with: the record that is its answer.
@@ -29,6 +33,7 @@ struct PaymentRendering {
     case Customer.kind: write(try Kept<Customer>(change, tag), to: &writer)
     case BalanceMonitor.kind: write(try Kept<BalanceMonitor>(change, tag), to: &writer)
     case Bonus.kind: write(try Kept<Bonus>(change, tag), to: &writer)
+    case Payout.kind: write(try Kept<Payout>(change, tag), to: &writer)
     case Attempt.kind: write(try Kept<Attempt>(change, tag), to: &writer)
     case Delivery.kind: write(try Kept<Delivery>(change, tag), to: &writer)
     case Settlement.kind: write(try Kept<Settlement>(change, tag), to: &writer)
@@ -79,6 +84,7 @@ struct PaymentRendering {
       writer.member("reserve_percent", PaymentRendering.percent(merchant.value.reserve.share))
       writer.members([("reserve_days", merchant.value.reserve.days)])
     }
+    write(merchant.value.destination, "payout_destination", to: &writer)
     writer.member("changed_by", merchant.value.changedBy)
     end(merchant.value.metadata, merchant.change, to: &writer)
   }
@@ -198,6 +204,40 @@ struct PaymentRendering {
     writer.bool(value.isAutomatic)
     write(value.refusal, "error", to: &writer)
     end(nil, refund.change, to: &writer)
+  }
+
+  private func write(_ payout: Kept<Payout>, to writer: inout JSONWriter) {
+    let value = payout.value
+    writer.beginObject()
+    writer.member("payout_id", payout.id)
+    writer.member("status", value.state.word)
+    writer.money(value.amount)
+    writer.members([("fee", value.fee)])
+    write(value.source, to: &writer)
+    write(value.destination, "destination", to: &writer)
+    writer.member("rail", value.rail?.rawValue)
+    if value.state == .approved { writer.member("sends_at", value.dueAt.map { max($0, payout.updatedAt) }) }
+    writer.member("description", value.description)
+    writer.member("requested_by", value.requestedBy)
+    writer.member("approved_by", value.approvedBy)
+    writer.member("approved_at", value.approvedAt)
+    writer.member("cancelled_by", value.cancelledBy)
+    if !value.state.isWaiting || value.sentAt != nil { writer.member("provider", value.provider?.rawValue) }
+    writer.member("provider_reference", value.providerReference)
+    writer.members([("transfers", value.sentAt == nil ? 0 : value.transfers)])
+    writer.member("paid_at", value.paidAt)
+    write(value.refusal, "error", to: &writer)
+    end(value.metadata, payout.change, to: &writer)
+  }
+
+  private func write(_ account: BankAccount?, _ name: String, to writer: inout JSONWriter) {
+    guard let account else { return }
+    writer.key(name)
+    writer.beginObject()
+    writer.member("bank_code", account.bank)
+    writer.member("account_number", isWhole ? account.number : account.maskedNumber)
+    writer.member("account_holder", account.holder)
+    writer.endObject()
   }
 
   private func write(_ attempt: Kept<Attempt>, to writer: inout JSONWriter) {

@@ -37,6 +37,7 @@ extension WalletService {
       work.fees = try body.fees()
       work.reserve = try body.reserve()
       work.state = try body.choice("status", Merchant.State.self)
+      work.destination = try body.bankAccount("payout_destination")
       work.metadata = try body.metadata()
       return work
     }
@@ -122,6 +123,8 @@ extension ChangeMerchant {
     said.append(("fees", fees.map { $0.isEmpty ? "none" : $0.keys.sorted().joined(separator: " ") }))
     said.append(("reserve_percent", reserve.map { PaymentRendering.percent($0.share) }))
     said.append(("reserve_days", reserve.map { String($0.days) }))
+    said.append(("payout_bank", destination?.bank.string))
+    said.append(("payout_account", destination?.maskedNumber.string))
     said.append(("status", state?.rawValue))
     said.append(("metadata", metadata?.string))
     return said.compactMap { name, value in value.map { AuditEntry.Fact(name, $0) } }

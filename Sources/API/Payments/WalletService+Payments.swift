@@ -127,13 +127,13 @@ extension WalletService {
       }
       guard let found else { throw Problem(missing, "This tenant has no such \(R.kind).") }
       var writer = JSONWriter(capacity: 1_024)
-      try WalletService.reading { () throws in try PaymentRendering(ledger).write(found, to: &writer) }
+      try WalletService.reading { () throws in try PaymentRendering(ledger, isWhole: true).write(found, to: &writer) }
       call.exchange.reply(200, "application/json", writer.bytes)
     }
   }
 
   func listPaymentRecords<R: PaymentRecord>(
-    _ call: TenantCall, _ type: R.Type, of parent: ParentFilter? = nil
+    _ call: TenantCall, _ type: R.Type, of parents: ParentFilter...
   ) throws(Problem) where R.State: CaseIterable {
     var query = RecordQuery(kind: R.kind)
     query.state = try call.query.choice("status", R.State.self).map { Text($0.rawValue) }
@@ -143,7 +143,9 @@ extension WalletService {
     try onWorker(call.exchange) { () throws(Problem) in
       let ledger = call.ledger
       var asked = unfiltered
-      if let parent, let name = call.query[parent.parameter] { asked.parent = try parent.number(name, ledger) }
+      for parent in parents {
+        if let name = call.query[parent.parameter] { asked.parent = try parent.number(name, ledger) }
+      }
       let page = try asking { () throws(LedgerFailure) in try ledger.records(asked, before: cursor, limit: limit) }
       var writer = JSONWriter(capacity: 512 * (page.items.count + 1))
       var failure: Problem?
@@ -198,7 +200,7 @@ extension WalletService {
   }
 
   /// Goes on when it is known whom to ask. While that cannot be known (the vault is sealed) nothing is begun.
-  private func reach(_ call: TenantCall, _ body: @escaping @Sendable (ProviderSetup) throws(Problem) -> Void) {
+  func reach(_ call: TenantCall, _ body: @escaping @Sendable (ProviderSetup) throws(Problem) -> Void) {
     providers.ready(call.tenant.id) { result in
       do throws(Problem) { try body(try result.get()) } catch { call.exchange.refuse(error) }
     }

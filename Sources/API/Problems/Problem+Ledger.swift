@@ -100,6 +100,15 @@ extension ProblemCode {
       case .recordUnreadable: .recordUnreadable
       case .captureAboveAuthorized: .captureAboveAuthorized
       case .refundAboveCaptured: .refundAboveCaptured
+      case .payoutNotFound: .payoutNotFound
+      case .destinationRequired: .destinationRequired
+      case .destinationInvalid: .destinationInvalid
+      case .payoutUnsupported: .payoutUnsupported
+      case .payoutBelowMinimum: .payoutBelowMinimum
+      case .railUnsupported: .railUnsupported
+      case .payoutWrongState: .payoutWrongState
+      case .payoutSelfApproval: .payoutSelfApproval
+      case .railClosed: .railClosed
       }
   }
 }
@@ -197,6 +206,25 @@ extension Rejection {
       "The payment has \(had) authorized that was not captured, \(wanted) were to be captured (minor units)."
     case .refundAboveCaptured:
       "The payment has \(had) captured that was not given back, \(wanted) were to be given back (minor units)."
+    case .payoutNotFound: "This tenant has no such payout."
+    case .destinationRequired:
+      "The request names no bank account, and the merchant has none of its own: give 'bank_code', 'account_number' and 'account_holder'."
+    case .destinationInvalid:
+      switch path.field {
+      case .bankCode: "No bank with this code is known; docs/concepts/payouts.md lists them."
+      case .accountNumber: "This bank has no such account numbers: they are digits, \(had) to \(wanted) of them."
+      default: "The holder of the account is missing, or longer than \(wanted) bytes."
+      }
+    case .payoutUnsupported:
+      "No active account at a provider pays this out: look at the bank, the currency, and that the amount is of whole rupiah."
+    case .payoutBelowMinimum: "The payout is of \(wanted), the least is \(had) (minor units)."
+    case .railUnsupported: "The rail takes from \(had) to \(wanted) (minor units); leave 'rail' out to have one chosen."
+    case .payoutWrongState:
+      "The payout is in a state in which this cannot be done: only one that is requested is approved, and nothing that a provider may "
+        + "have is cancelled."
+    case .payoutSelfApproval: "Whoever has asked for a payout does not approve it: another person must."
+    case .railClosed:
+      "No rail takes this amount now; the next does from \(Timestamp(microseconds: wanted).rfc3339). Leave 'when_closed' out to have it wait."
     case .linkedEventFailed:
       "Nothing of the atomic batch was applied because \(path.posting.map { "items[\($0)]" } ?? "another of its items") was refused."
     }

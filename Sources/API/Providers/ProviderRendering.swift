@@ -139,6 +139,19 @@ struct ProviderRendering: Sendable {
     writer.endObject()
     writer.key("write_off_limit")
     writer.integer(value.writeOffLimit)
+    let payouts = value.payouts
+    writer.key("payout_approval_above")
+    writer.integer(payouts.approvalAbove)
+    writer.key("payout_minimum")
+    writer.integer(payouts.minimum)
+    writer.key("payout_fee_percent")
+    writer.string(PaymentRendering.percent(payouts.fee.share))
+    writer.key("payout_fee_fixed")
+    writer.integer(payouts.fee.fixed)
+    if let currency = payouts.fee.currency {
+      writer.key("payout_fee_currency")
+      writer.string(currency.code)
+    }
     if let settings { times(settings.change, to: &writer) }
     writer.endObject()
   }

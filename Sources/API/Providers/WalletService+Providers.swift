@@ -110,6 +110,7 @@ extension WalletService {
       work.utcOffset = try body.utcOffset()
       work.calendar = try body.calendar()
       work.writeOffLimit = try body.integer("write_off_limit", 0...Limits.highestCounter)
+      work.payouts = try body.payoutPolicy()
       guard work.saysSomething else { throw body.missing("routes") }
       return work
     }
@@ -134,6 +135,7 @@ extension WalletService {
       facts.append(.init("calendar", "\(calendar.offsetText), \(counts)"))
     }
     if let limit = work.writeOffLimit { facts.append(.init("write_off_limit", String(limit))) }
+    facts += work.payouts.facts
     let act = RecordedAct(.paymentSettingsChanged, call.tenant.id.text, facts)
     try record([act], call, under: key) { [self] () throws(Problem) in
       commit(call, work, key) { _ in }

@@ -96,6 +96,7 @@ extension JSONWriter {
     case .customer(let id): self.id(id)
     case .monitor(let id): self.id(id)
     case .settlement(let id): self.id(id)
+    case .payout(let id): self.id(id)
     }
   }
 }

@@ -135,6 +135,18 @@ extension WalletService {
     case .enableProvider: try inTenant(call) { (call) throws(Problem) in try self.moveProvider(call, .active) }
     case .getPaymentSettings: try inTenant(call, getPaymentSettings)
     case .setPaymentSettings: try inTenant(call, setPaymentSettings)
+
+    case .createPayout: try inTenant(call, createPayout)
+    case .listPayouts:
+      try inTenant(call) { (call) throws(Problem) in
+        try self.listPaymentRecords(
+          call, Payout.self, of: .of("merchant", Merchant.self, .merchantNotFound), .of("wallet", Wallet.self, .walletNotFound))
+      }
+    case .getPayout:
+      try inTenant(call) { (call) throws(Problem) in try self.getPaymentRecord(call, Payout.self, .payoutNotFound) }
+    case .approvePayout: try inTenant(call, approvePayout)
+    case .cancelPayout: try inTenant(call, cancelPayout)
+
     case .replayDelivery: try inTenant(call, replayDelivery)
     case .listJobs: try inTenant(call, listJobs)
     case .getJob: try inTenant(call, getJob)

@@ -86,6 +86,9 @@ package enum OperationKind: UInt8, Sendable, CaseIterable {
   // Settlement.
   case createSettlement = 42
   case acceptSettlement = 43
+  case requestPayout = 32
+  case approvePayout = 33
+  case cancelPayout = 34
 
   /// Whether a request with a key asks for work about records.
   package var isKeyedWork: Bool { rawValue >= OperationKind.createMerchant.rawValue && self != .housekeeping }

@@ -68,6 +68,18 @@ package enum RequestField: UInt8, Sendable, CaseIterable {
   case paid = 77
   case report = 78
   case writeOffLimit = 79
+  // Of payouts.
+  case payout = 59
+  case bankCode = 60
+  case accountNumber = 61
+  case accountHolder = 62
+  case rail = 63
+  case whenClosed = 64
+  case payoutApprovalAbove = 65
+  case payoutMinimum = 66
+  case payoutFeePercent = 67
+  case payoutFeeFixed = 68
+  case payoutFeeCurrency = 69
 
   package var name: StaticString {
     switch self {
@@ -135,6 +147,17 @@ package enum RequestField: UInt8, Sendable, CaseIterable {
     case .paid: "paid"
     case .report: "report"
     case .writeOffLimit: "write_off_limit"
+    case .payout: "payout"
+    case .bankCode: "bank_code"
+    case .accountNumber: "account_number"
+    case .accountHolder: "account_holder"
+    case .rail: "rail"
+    case .whenClosed: "when_closed"
+    case .payoutApprovalAbove: "payout_approval_above"
+    case .payoutMinimum: "payout_minimum"
+    case .payoutFeePercent: "payout_fee_percent"
+    case .payoutFeeFixed: "payout_fee_fixed"
+    case .payoutFeeCurrency: "payout_fee_currency"
     }
   }
 }

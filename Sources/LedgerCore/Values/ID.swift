@@ -27,6 +27,7 @@ package enum CustomerEntity: Entity { package static let prefix: StaticString = 
 package enum MonitorEntity: Entity { package static let prefix: StaticString = "mon_" }
 package enum SettlementEntity: Entity { package static let prefix: StaticString = "stl_" }
 package enum SettlementItemEntity: Entity { package static let prefix: StaticString = "sti_" }
+package enum PayoutEntity: Entity { package static let prefix: StaticString = "po_" }
 /// A record that somebody has to look at: the same address under another name.
 package enum JobEntity: Entity { package static let prefix: StaticString = "job_" }
 
@@ -52,6 +53,7 @@ package typealias MonitorID = ID<MonitorEntity>
 package typealias SettlementID = ID<SettlementEntity>
 package typealias SettlementItemID = ID<SettlementItemEntity>
 package typealias JobID = ID<JobEntity>
+package typealias PayoutID = ID<PayoutEntity>
 
 /// A 128-bit, time-ordered id that knows what it names.
 ///

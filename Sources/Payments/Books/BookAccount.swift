@@ -19,7 +19,7 @@ enum BookAccount {
   case suspense
   /// What is kept of what wallets send each other.
   case transferFees
-  /// What a tenant has at a provider, and at a bank, by their statements.
+  /// What a tenant has at a provider, of which payouts are made, and at a bank, by their statements.
   case providerBalance(ProviderName)
   case bank(Text)
   /// What providers keep of payments, and the tax on that.
@@ -27,6 +27,12 @@ enum BookAccount {
   case inputTax
   /// Differences of settlements that a person has accepted.
   case writeOffs
+  /// What was asked for and has not arrived.
+  case payoutsInTransit
+  case payoutFees
+  /// The same of wallets.
+  case withdrawalsInTransit
+  case withdrawalFees
 
   var code: Text {
     switch self {
@@ -47,6 +53,10 @@ enum BookAccount {
     case .providerCosts: "expenses:psp:capture"
     case .inputTax: "assets:tax:vat_in"
     case .writeOffs: "expenses:recon:writeoff"
+    case .payoutsInTransit: "liabilities:payout:intransit"
+    case .payoutFees: "revenue:fee:payout"
+    case .withdrawalsInTransit: "liabilities:withdrawal:intransit"
+    case .withdrawalFees: "revenue:fee:withdrawal"
     }
   }
 
@@ -61,19 +71,22 @@ enum BookAccount {
   private var accountClass: AccountClass {
     switch self {
     case .clearing, .merchantReceivable, .providerBalance, .bank, .inputTax: .asset
-    case .paymentFees, .transferFees: .revenue
+    case .paymentFees, .transferFees, .payoutFees, .withdrawalFees: .revenue
     case .promoCosts, .providerCosts, .writeOffs: .expense
-    case .merchantPending, .merchantAvailable, .merchantReserve, .wallet, .walletPromo, .refundsInTransit, .suspense: .liability
+    case .merchantPending, .merchantAvailable, .merchantReserve, .wallet, .walletPromo, .refundsInTransit, .suspense,
+      .payoutsInTransit, .withdrawalsInTransit:
+      .liability
     }
   }
 
   /// What may not go below zero says so to the ledger; clearing and fees go both ways.
   private var limit: BalanceLimit {
     switch self {
-    case .clearing, .paymentFees, .transferFees, .promoCosts, .providerBalance, .bank, .inputTax, .providerCosts, .writeOffs:
+    case .clearing, .paymentFees, .transferFees, .promoCosts, .providerBalance, .bank, .inputTax, .providerCosts, .writeOffs,
+      .payoutFees, .withdrawalFees:
       .none
     case .merchantPending, .merchantAvailable, .merchantReserve, .merchantReceivable, .wallet, .walletPromo, .refundsInTransit,
-      .suspense:
+      .suspense, .payoutsInTransit, .withdrawalsInTransit:
       .noOverdraft
     }
   }

@@ -33,6 +33,8 @@ extension PaymentDesk {
       case Refund.kind where first.content.state == Text(RefundState.sending.rawValue):
         let refund = try Kept<Refund>(changes.last { $0.record == first.record } ?? first, tag)
         give(refund, tenant, ledger, then: then)
+      case Payout.kind where first.content.state == Text(PayoutState.sending.rawValue):
+        pay(out: try Kept<Payout>(first, tag), tenant, ledger) { then($0.changes) }
       default: then(nil)
       }
     } catch {
@@ -122,8 +124,8 @@ extension PaymentDesk {
       return then(.notSent(error))
     }
     let key = BreakerBoard.Key(tenant: tenant.rawValue, provider: account.name, operation: call.operation)
-    // Only the taking of new money is kept away: all else must be known, however often it fails.
-    guard call.operation != .charge || breakers.admits(key) else {
+    // Only what is new is kept away: all else must be known, however often it fails.
+    guard !call.operation.isBeginning || breakers.admits(key) else {
       traffic.keptAway(account.name, call.operation)
       return then(.notSent(ProviderRefusal(.unreachable, "the provider failed too often lately and is left alone for a while")))
     }

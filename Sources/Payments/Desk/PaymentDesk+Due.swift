@@ -47,6 +47,7 @@ extension PaymentDesk {
         case .capture: look(atCapture: attempt, tenant, ledger, now: now, then: then)
         }
       case Refund.kind: look(at: try Kept<Refund>(change, ledger.tag), tenant, ledger, now: now, then: then)
+      case Payout.kind: look(at: try Kept<Payout>(change, ledger.tag), tenant, setup, ledger, now: now, then: then)
       case Delivery.kind: read(try Kept<Delivery>(change, ledger.tag), setup, ledger, then)
       default: throw MalformedRecord(change, "its kind is not one this version knows")
       }

@@ -19,13 +19,19 @@ extension PaymentDesk {
     let (kind, state) = (change.content.kind, change.content.state)
     return change.postedAt < start && change.content.dueAt != nil
       && (kind == Attempt.kind && state == Text(AttemptState.sending.rawValue)
-        || kind == Refund.kind && state == Text(RefundState.sending.rawValue))
+        || kind == Refund.kind && state == Text(RefundState.sending.rawValue)
+        || kind == Payout.kind && state == Text(PayoutState.sending.rawValue))
   }
 
   /// Whom doing it asks something, and whether that account fails just now; nil where nobody is asked.
   package func asks(_ change: RecordChange, _ tenant: TenantID, _ tag: LedgerTag) -> (provider: ProviderName, isFailing: Bool)? {
     guard Job.Kind(change).isAboutMoney, let provider = Job(change, tag, now: change.postedAt)?.provider else { return nil }
-    let operation: ProviderOperation = change.content.kind == Refund.kind ? .refundStatus : .status
+    let operation: ProviderOperation =
+      switch change.content.kind {
+      case Refund.kind: .refundStatus
+      case Payout.kind: .payoutStatus
+      default: .status
+      }
     return (provider, breakers.isCutOff(.init(tenant: tenant.rawValue, provider: provider, operation: operation)))
   }
 

@@ -20,7 +20,7 @@ package struct Job: Sendable {
 
   /// What its record is.
   package enum Kind: String, Sendable, CaseIterable {
-    case attempt, refund, intent, delivery, payment, bonus, settlement
+    case attempt, refund, intent, delivery, payment, bonus, settlement, payout
     /// Of a kind that this version does not know.
     case other
 
@@ -29,12 +29,12 @@ package struct Job: Sendable {
     package init(_ word: Text) { self = Kind(rawValue: word.string) ?? .other }
 
     /// Whether it is a question about money, which is never given up.
-    package var isAboutMoney: Bool { self == .attempt || self == .refund }
+    package var isAboutMoney: Bool { self == .attempt || self == .refund || self == .payout }
   }
 
   /// What is done when its time comes.
   package enum Purpose: String, Sendable, CaseIterable {
-    case charge, capture, cancel, refund
+    case charge, capture, cancel, refund, payout
     /// Reading a webhook.
     case read
     /// Ending what has a time: an intent that nobody has paid, a wallet's authorization, a bonus.
@@ -72,7 +72,7 @@ package struct Job: Sendable {
     kind = Kind(change)
     let dueAt = change.content.dueAt
     // A merchant or a payment, say: nobody ever has to look at it.
-    guard dueAt != nil || ![.other, .payment, .bonus, .settlement].contains(kind) else { return nil }
+    guard dueAt != nil || ![.other, .payment, .bonus, .settlement, .payout].contains(kind) else { return nil }
     state =
       switch dueAt {
       case nil: .done
@@ -122,6 +122,14 @@ package struct Job: Sendable {
       record = Text((change.id(tag) as SettlementID).text)
       let settlement = try Kept<Settlement>(change, tag).value
       (purpose, provider, amount) = (.settle, settlement.provider, Money(settlement.paid ?? settlement.net, settlement.currency))
+    case .payout:
+      record = Text((change.id(tag) as PayoutID).text)
+      let payout = try Kept<Payout>(change, tag)
+      purpose = .payout
+      (provider, amount, tries, refusal) = (
+        payout.value.provider, payout.value.amount, payout.value.questions, payout.value.refusal
+      )
+      isOverdue = payout.value.state == .unknown && isOld(now)
     case .delivery:
       record = Text((change.id(tag) as DeliveryID).text)
       let delivery = try Kept<Delivery>(change, tag)

@@ -8,6 +8,9 @@ package protocol ProviderAdapter: Sendable {
   /// Why a charge can not be made here (currency, amount, method); nil when it can.
   func objection(to charge: Charge) -> ProviderRefusal?
 
+  /// Why a payout can not be made here (currency, amount, bank); nil when it can.
+  func objection(to payout: PayoutOrder) -> ProviderRefusal?
+
   /// The request for a call. Throws where the call can not be expressed (a fraction of a rupiah, a capture of what cannot be captured).
   func request(for call: ProviderCall) throws(ProviderRefusal) -> ProviderRequest
 
@@ -20,6 +23,13 @@ package protocol ProviderAdapter: Sendable {
 
   /// What the body of a webhook that was checked before is about; nil where it cannot be read.
   func meaning(of body: [UInt8]) -> ProviderNotification?
+}
+
+extension ProviderAdapter {
+  /// Most only take money.
+  package func objection(to payout: PayoutOrder) -> ProviderRefusal? {
+    ProviderRefusal(.unsupported, Text("nothing is paid out through \(name.rawValue)"))
+  }
 }
 
 /// An HTTP request to a provider. The path begins with `/`; the host is configuration's.
@@ -91,6 +101,7 @@ package struct ProviderNotification: Sendable, Hashable {
     /// By our reference, by the provider's own, or both.
     case charge(reference: Text?, providerReference: Text?)
     case refund(reference: Text?, providerReference: Text?)
+    case payout(reference: Text?, providerReference: Text?)
     /// Something this version does nothing about: kept, and shown.
     case other
   }

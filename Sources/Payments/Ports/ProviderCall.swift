@@ -15,6 +15,10 @@ package enum ProviderCall: Sendable, Hashable {
   case refund(RefundRequest)
   /// What became of a refund.
   case refundStatus(RefundRequest)
+  /// Send money to a bank account.
+  case payout(PayoutOrder)
+  /// What became of that.
+  case payoutStatus(PayoutOrder)
 
   package var operation: ProviderOperation {
     switch self {
@@ -24,6 +28,8 @@ package enum ProviderCall: Sendable, Hashable {
     case .cancel: .cancel
     case .refund: .refund
     case .refundStatus: .refundStatus
+    case .payout: .payout
+    case .payoutStatus: .payoutStatus
     }
   }
 }
@@ -32,6 +38,11 @@ package enum ProviderCall: Sendable, Hashable {
 package enum ProviderOperation: String, Sendable, CaseIterable {
   case charge, status, capture, cancel, refund
   case refundStatus = "refund_status"
+  case payout
+  case payoutStatus = "payout_status"
+
+  /// Whether it begins something new: only that is kept from a provider that fails.
+  var isBeginning: Bool { self == .charge || self == .payout }
 }
 
 package struct Charge: Sendable, Hashable {
@@ -111,5 +122,25 @@ package struct RefundRequest: Sendable, Hashable {
     self.amount = amount
     self.reason = reason
     self.providerReference = providerReference
+  }
+}
+
+package struct PayoutOrder: Sendable, Hashable {
+  /// Ours, of one transfer: the payout's id and, from its second transfer on, a number behind `separator`.
+  package var reference: Text
+  /// Above zero.
+  package var amount: Money
+  package var destination: BankAccount
+  package var description: Text?
+  /// The provider's own, of one that it has accepted.
+  package var providerReference: Text?
+
+  package static let separator = "~"
+
+  package init(reference: Text, amount: Money, destination: BankAccount, description: Text? = nil) {
+    self.reference = reference
+    self.amount = amount
+    self.destination = destination
+    self.description = description
   }
 }

@@ -24,7 +24,7 @@ package enum ProviderState: String, Sendable, CaseIterable {
   case failed
   case cancelled
   case expired
-  /// Paid, and some or all of it given back since.
+  /// Paid, and some or all of it given back since; of a payout: the bank has sent it back.
   case refunded
 }
 
@@ -43,6 +43,8 @@ package struct ProviderFacts: Sendable, Hashable {
   package var expiresAt: Timestamp?
   /// Why it failed, in the provider's own code, for a person to look up.
   package var failureCode: Text?
+  /// Of what failed: whether the same may go well some hours later.
+  package var mayPass = false
 
   package init(
     state: ProviderState, reference: Text? = nil, providerReference: Text? = nil, amount: Money? = nil, refunded: Money? = nil,

@@ -18,6 +18,8 @@ package struct Merchant: PaymentRecord {
   package var settlementDays: Int64
   package var reserve = ReservePolicy.none
   package var metadata: Text?
+  /// Where its payouts go unless they say otherwise.
+  package var destination: BankAccount?
   /// Who has changed it last; nil while it is as it was made.
   package var changedBy: Text?
 
@@ -47,6 +49,7 @@ package struct Merchant: PaymentRecord {
     reserve = ReservePolicy(fields)
     settlementDays = try fields.required("settlement_days", fields.integer("settlement_days"))
     metadata = fields.text("metadata")
+    destination = try fields.bankAccount()
     changedBy = fields.text("changed_by")
   }
 
@@ -64,6 +67,7 @@ package struct Merchant: PaymentRecord {
     reserve.write(&fields)
     fields.set("settlement_days", settlementDays)
     fields.set("metadata", metadata)
+    fields.set(destination)
     fields.set("changed_by", changedBy)
   }
 }

@@ -28,6 +28,8 @@ package struct PaymentSettings: PaymentRecord {
   /// By which clock a month begins.
   package var utcOffset = UTCOffset.jakarta
 
+  package var payouts = PayoutPolicy()
+
   package enum MerchantDebt: String, Sendable, CaseIterable { case refused, allowed }
 
   package static let mostRoutes = 100
@@ -47,6 +49,7 @@ package struct PaymentSettings: PaymentRecord {
     if let offset = fields.text("utc_offset") { utcOffset = try fields.required("utc_offset", UTCOffset(offset.string)) }
     calendar = try fields.workingDays()
     writeOffLimit = fields.integer("write_off_limit") ?? 0
+    payouts = PayoutPolicy(fields)
   }
 
   package func write(_ fields: inout RecordFields) {
@@ -62,6 +65,7 @@ package struct PaymentSettings: PaymentRecord {
     if utcOffset != .jakarta { fields.set("utc_offset", Text(utcOffset.text)) }
     fields.set(calendar)
     if writeOffLimit != 0 { fields.set("write_off_limit", writeOffLimit) }
+    payouts.write(&fields)
   }
 }
 

@@ -16,6 +16,7 @@ package struct ChangeMerchant: RecordWork {
   package var reserve: ReservePolicy?
   package var state: Merchant.State?
   package var metadata: Text?
+  package var destination: BankAccount?
   /// Who asks; kept with the change, and not part of the request.
   let actor: Text
 
@@ -38,6 +39,9 @@ package struct ChangeMerchant: RecordWork {
       fields.integer(.reserveDays, reserve.days)
     }
     fields.text(.status, state.map { Text($0.rawValue) })
+    fields.text(.bankCode, destination?.bank)
+    fields.text(.accountNumber, destination?.number)
+    fields.text(.accountHolder, destination?.holder)
     fields.text(.metadata, metadata)
   }
 
@@ -46,6 +50,7 @@ package struct ChangeMerchant: RecordWork {
       throw Rejection(.merchantNotFound, FieldPath(.merchant))
     }
     guard kept.value.state != .closed else { throw Rejection(.partyClosed, FieldPath(.merchant)) }
+    try destination?.refuseFaults()
     let old = kept.value.fee
     kept.value.title = title ?? kept.value.title
     kept.value.fee = FeePolicy(share: share ?? old.share, fixed: fixed ?? old.fixed, currency: currency ?? old.currency)
@@ -54,6 +59,7 @@ package struct ChangeMerchant: RecordWork {
     kept.value.reserve = reserve ?? kept.value.reserve
     kept.value.state = state ?? kept.value.state
     kept.value.metadata = metadata ?? kept.value.metadata
+    kept.value.destination = destination ?? kept.value.destination
     kept.value.changedBy = actor
     try transaction.save(kept)
   }

@@ -161,6 +161,7 @@ package struct SetPaymentSettings: RecordWork {
   /// All of it.
   package var calendar: WorkingDays?
   package var writeOffLimit: Int64?
+  package var payouts = PayoutPolicy.Change()
 
   package init(routes: [ProviderRoute]? = nil, returnsFees: Bool? = nil, merchantDebt: PaymentSettings.MerchantDebt? = nil) {
     self.routes = routes
@@ -171,7 +172,7 @@ package struct SetPaymentSettings: RecordWork {
   /// Whether anything is to be set.
   package var saysSomething: Bool {
     routes != nil || returnsFees != nil || merchantDebt != nil || transferFee != nil || tiers != nil || utcOffset != nil
-      || calendar != nil || writeOffLimit != nil
+      || calendar != nil || writeOffLimit != nil || !payouts.isEmpty
   }
 
   package func visitFields(_ fields: inout some RequestFieldVisitor) {
@@ -189,6 +190,11 @@ package struct SetPaymentSettings: RecordWork {
       fields.text(.calendar, Text("\(calendar.offsetText), \(days[0]), \(days[1])"))
     }
     if let writeOffLimit { fields.integer(.writeOffLimit, writeOffLimit) }
+    if let above = payouts.approvalAbove { fields.integer(.payoutApprovalAbove, above) }
+    if let minimum = payouts.minimum { fields.integer(.payoutMinimum, minimum) }
+    if let share = payouts.share { fields.integer(.payoutFeePercent, share) }
+    if let fixed = payouts.fixed { fields.integer(.payoutFeeFixed, fixed) }
+    fields.text(.payoutFeeCurrency, payouts.currency.map { Text($0.code) })
   }
 
   package func decide(_ transaction: any RecordTransaction) throws {
@@ -211,6 +217,7 @@ package struct SetPaymentSettings: RecordWork {
     if let utcOffset { settings.utcOffset = utcOffset }
     if let calendar { settings.calendar = calendar }
     if let writeOffLimit { settings.writeOffLimit = writeOffLimit }
+    settings.payouts.apply(payouts)
   }
 }
 

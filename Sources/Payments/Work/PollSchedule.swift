@@ -33,6 +33,21 @@ enum PollSchedule {
     at(givingBack, record, questions, now)
   }
 
+  /// A payout that was paid: a bank may send it back for some days. Nil: it is through.
+  static func nextAfterPaid(_ record: Int64, _ checks: Int64, now: Timestamp) -> Timestamp? {
+    let days: [Int64] = [86_400, 3 * 86_400]
+    return checks < Int64(days.count) ? at(days, record, checks, now) : nil
+  }
+
+  /// A payout whose transfer has failed for a reason that passes, the so-manieth time. Nil: it is given up.
+  static func nextTransfer(_ record: Int64, _ transfers: Int64, now: Timestamp) -> Timestamp? {
+    let hours: [Int64] = [3_600, 7_200, 10_800]
+    return transfers <= Int64(hours.count) ? at(hours, record, transfers - 1, now) : nil
+  }
+
+  /// A payout that certainly was not sent, and may be: nothing hurries.
+  static func nextUnsent(_ record: Int64, now: Timestamp) -> Timestamp { at([300], record, 0, now) }
+
   /// After what came of it could not be kept so often.
   static func nextAfterFailure(_ record: Int64, _ failures: Int64, now: Timestamp) -> Timestamp {
     at([1, 2, 4, 8, 16, 32, 64, 128, 256, 600], record, failures - 1, now)

@@ -101,6 +101,18 @@ package struct ProcessDelivery: RecordWork {
         try transaction.save(refund)
       }
       return Text(refund.id.text)
+    case .payout(let reference, let theirs):
+      let name = reference.map { Text(String($0.string.prefix { String($0) != PayoutOrder.separator })) }
+      guard var payout = try find(name, transaction) as Kept<Payout>?, payout.value.provider == provider else {
+        throw unknown("payout", reference ?? theirs, provider)
+      }
+      // One that is paid may have come back.
+      if payout.value.state.isOpen || payout.value.state == .paid {
+        payout.value.isUnmoved = true
+        payout.value.dueAt = PollSchedule.atOnce
+        try transaction.save(payout)
+      }
+      return Text(payout.id.text)
     }
   }
 

@@ -8,6 +8,8 @@ extension World {
   mutating func customerDesk(_ call: Call, at now: Timestamp) -> Answer {
     switch (call.method, call.path.dropFirst().first ?? "") {
     case (.get, "book"): return Answer(book.json)
+    case (.get, "payouts"):
+      return Answer(["payouts": .array(transfers.transfers.map(\.json)), "arrived": transfers.json])
     // Where links in answers lead: the customer looks, and has not decided yet.
     case (.get, "wallet"), (.get, "3ds"):
       guard let charge = book[call.path.last ?? ""] else { break }
@@ -25,7 +27,7 @@ extension World {
     }
     return .problem(
       404,
-      "there is no \(call.method.name) /_sim/\(call.path.dropFirst().first ?? ""); there are GET book, webhooks, health, faults, "
+      "there is no \(call.method.name) /_sim/\(call.path.dropFirst().first ?? ""); there are GET book, payouts, webhooks, health, faults, "
         + "DELETE faults, POST faults, clock, \(CustomerAct.allCases.map(\.rawValue).joined(separator: ", "))")
   }
 
@@ -33,6 +35,7 @@ extension World {
     guard let body = call.body, body.objectValue != nil else {
       return .problem(400, "say which charge: {\"order_id\": …}, {\"reference_id\": …}, {\"qr_string\": …} or {\"id\": …}")
     }
+    if act == .reverse, let reference = body["payout"]?.stringValue { return sendBack(reference, at: now) }
     if act == .decline, let refund = body["refund_id"]?.stringValue { return decline(refund, at: now) }
     guard let charge = find(body) else { return .problem(404, "there is no such charge") }
     let amount = body["amount"]?.integerValue
@@ -74,6 +77,15 @@ extension World {
     guard found.isUnderWay else { return .problem(409, "the refund is \(found.state.rawValue)") }
     settle(refund, of: charge.id, succeeds: false, at: now)
     return Answer(book[charge.id]?.json ?? .null)
+  }
+
+  /// The bank sends back a payout that had arrived.
+  private mutating func sendBack(_ reference: String, at now: Timestamp) -> Answer {
+    guard let transfer = transfers.all(reference: reference).last else { return .problem(404, "there is no such payout") }
+    guard let reversed = reverse(transfer, at: now) else {
+      return .problem(409, "the payout is \(transfer.state.rawValue)")
+    }
+    return Answer(reversed.json)
   }
 
   private mutating func orderFault(_ call: Call, at now: Timestamp) -> Answer {

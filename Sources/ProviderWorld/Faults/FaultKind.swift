@@ -13,7 +13,7 @@ enum FaultKind: String, CaseIterable, Sendable {
   case reset
   /// 200 with what is no JSON.
   case garbage
-  /// The bank refuses a refund.
+  /// The bank refuses a refund or a payout.
   case declined
   /// For a time the provider is not there: connections are reset, webhooks wait.
   case outage
@@ -63,7 +63,7 @@ enum FaultKind: String, CaseIterable, Sendable {
 
 /// What a call asks for, in words that both providers share.
 enum Operation: String, CaseIterable, Sendable {
-  case charge, status, cancel, expire, capture, approve, deny, refund, method, simulate, balance
+  case charge, status, cancel, expire, capture, approve, deny, refund, method, simulate, balance, payout
 }
 
 /// Where a fault strikes.

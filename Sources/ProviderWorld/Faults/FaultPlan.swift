@@ -60,7 +60,7 @@ package struct FaultPlan: Sendable {
   mutating func strike(_ provider: Provider, _ operation: Operation, at now: Timestamp) -> Fault? {
     let ordered = take(at: now) { rule in
       (rule.provider ?? provider) == provider && !rule.fault.kind.isOfWebhooks && rule.target.covers(.operation(operation))
-        && (rule.fault.kind != .declined || operation == .refund)
+        && (rule.fault.kind != .declined || operation == .refund || operation == .payout)
     }
     if let ordered { return ordered }
     guard seeded > 0, chance.below(1_000_000) < seeded, let kind = chance.pick(FaultKind.ofCalls) else { return nil }

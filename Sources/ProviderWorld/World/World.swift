@@ -8,6 +8,8 @@ package struct World: Sendable {
   /// Of this server, for links in answers: "http://127.0.0.1:8099".
   let address: String
   package internal(set) var book = Book()
+  /// What has left for banks, and what has arrived there.
+  package internal(set) var transfers = TransferBook()
   var chance: Chance
   var faults: FaultPlan
   /// Answers to idempotency keys.
@@ -47,13 +49,14 @@ package struct World: Sendable {
   /// Nothing happens by time alone before; nil: nothing at all.
   package var nextMoment: Timestamp? {
     let overtaken = overtaken.values.map { Timestamp(microseconds: $0.delay * 1_000) }
-    return ([book.nextAlarm] + overtaken).compactMap(\.self).min()
+    return ([book.nextAlarm, transfers.nextAlarm] + overtaken).compactMap(\.self).min()
   }
 
   mutating func note(_ line: String) { remarks.append(line) }
 
-  /// What time alone has brought about: codes that expire, banks that confirm refunds.
+  /// What time alone has brought about: codes that expire, banks that confirm refunds or take what is paid out.
   package mutating func pass(to now: Timestamp) {
+    if let alarm = transfers.nextAlarm, alarm <= now { passTransfers(to: now) }
     guard let alarm = book.nextAlarm, alarm <= now else { return }
     defer { book.setAlarm() }
     for charge in book.waiting {

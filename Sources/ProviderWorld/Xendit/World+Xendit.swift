@@ -80,6 +80,10 @@ extension World {
       }
       return Answer(walletView(changed))
     case .refundWallet(let id): return try give(back: try charge(id, .eWallet), body, declined: declined, at: now)
+    case .createPayout: return try createPayout(body, call, declined: declined, at: now)
+    case .listPayouts: return try listPayouts(call)
+    case .payout(let id): return Answer(payoutView(try payout(id)))
+    case .cancelPayout(let id): return try cancelPayout(try payout(id), at: now)
     case .balance: return Answer(["balance": Amounts.major(balance, MidtransCharge.rupiah)])
     }
   }
@@ -89,9 +93,9 @@ extension World {
     return charge
   }
 
-  /// What was taken and not given back, in sen.
+  /// What was taken and neither given back nor paid out, in sen.
   private var balance: Int64 {
-    book.charges.reduce(0) { sum, charge in
+    book.charges.reduce(-transfers.out(of: .xendit)) { sum, charge in
       charge.provider == .xendit && charge.currency.code == "IDR" ? sum + charge.captured - charge.refunded : sum
     }
   }

@@ -101,6 +101,8 @@ extension World {
     case "payment.failed", "payment.awaiting_capture": body["event"] = "payment.succeeded"
     case "refund.succeeded": body["event"] = "refund.failed"
     case "refund.failed": body["event"] = "refund.succeeded"
+    case "payout.succeeded": body["event"] = "payout.failed"
+    case "payout.failed", "payout.reversed": body["event"] = "payout.succeeded"
     default: break
     }
     return Notice(

@@ -1,6 +1,6 @@
 import HTTPServer
 
-/// A call of Xendit: Payments v2, QR codes, e-wallets, refunds, the balance.
+/// A call of Xendit: Payments v2, QR codes, e-wallets, refunds, payouts v2, the balance.
 enum XenditRoute: Equatable, Sendable {
   case createRequest, listRequests
   case request(String)
@@ -21,6 +21,9 @@ enum XenditRoute: Equatable, Sendable {
   case wallet(String)
   case voidWallet(String)
   case refundWallet(String)
+  case createPayout, listPayouts
+  case payout(String)
+  case cancelPayout(String)
   case balance
 
   init?(_ method: HTTPMethod, _ path: ArraySlice<String>) {
@@ -49,6 +52,9 @@ enum XenditRoute: Equatable, Sendable {
     case fits("ewallets", "charges", "*") && !isPost: self = .wallet(path[2])
     case fits("ewallets", "charges", "*", "void") && isPost: self = .voidWallet(path[2])
     case fits("ewallets", "charges", "*", "refunds") && isPost: self = .refundWallet(path[2])
+    case fits("v2", "payouts"): self = isPost ? .createPayout : .listPayouts
+    case fits("v2", "payouts", "*") && !isPost: self = .payout(path[2])
+    case fits("v2", "payouts", "*", "cancel") && isPost: self = .cancelPayout(path[2])
     case fits("balance") && !isPost: self = .balance
     default: return nil
     }
@@ -57,13 +63,16 @@ enum XenditRoute: Equatable, Sendable {
   var operation: Operation {
     switch self {
     case .createRequest, .createCode, .createWallet: .charge
-    case .listRequests, .request, .listMethods, .method, .payments, .listRefunds, .refund, .code, .wallet: .status
+    case .listRequests, .request, .listMethods, .method, .payments, .listRefunds, .refund, .code, .wallet, .listPayouts,
+      .payout:
+      .status
     case .captureRequest: .capture
     case .simulateRequest, .simulateMethod, .simulateCode: .simulate
     case .createMethod: .method
     case .expireMethod: .expire
     case .createRefund, .refundCode, .refundWallet: .refund
-    case .voidWallet: .cancel
+    case .voidWallet, .cancelPayout: .cancel
+    case .createPayout: .payout
     case .balance: .balance
     }
   }

@@ -32,6 +32,8 @@ struct MidtransAnswers {
       }
       let transaction = try transaction(object, code, of: refund.charge.reference)
       return try MidtransRefund.outcome(of: refund, code, object, transaction)
+    // No such request is made.
+    case .payout, .payoutStatus: throw Senseless("nothing was asked")
     case .refundStatus(let refund):
       let transaction = try transaction(object, code, of: refund.charge.reference)
       return try MidtransRefund.standing(of: refund, object, transaction)

@@ -15,6 +15,7 @@ enum MidtransRequests {
     case .refund(let refund): return try self.refund(refund)
     // There is no call for one refund: the charge's status has them all.
     case .refundStatus(let refund): return get(try path(refund.charge, "status"))
+    case .payout, .payoutStatus: throw ProviderRefusal(.unsupported, "nothing is paid out through this interface")
     }
   }
 

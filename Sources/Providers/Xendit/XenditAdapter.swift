@@ -1,6 +1,6 @@
 package import Payments
 
-/// Xendit's Payments API, version 2: QRIS, DANA, OVO, ShopeePay, LinkAja.
+/// Xendit's Payments API, version 2: QRIS, DANA, OVO, ShopeePay, LinkAja; and its payouts to banks.
 ///
 /// Version 2 and not 3: it does a charge once under an idempotency key, finds it again by our reference, lets a code end after minutes, and
 /// can end it before. Version 3 does none of these for QRIS, so that an answer which was lost could mean a second code that can be paid.
@@ -16,6 +16,13 @@ package struct XenditAdapter: ProviderAdapter {
   package init(_ credentials: XenditCredentials) { self.credentials = credentials }
 
   package func objection(to charge: Charge) -> ProviderRefusal? { XenditRequests.objection(to: charge) }
+
+  package func objection(to payout: PayoutOrder) -> ProviderRefusal? {
+    do {
+      _ = try XenditPayout.body(payout)
+      return nil
+    } catch { return error }
+  }
 
   package func request(for call: ProviderCall) throws(ProviderRefusal) -> ProviderRequest {
     var request = try XenditRequests.request(for: call)

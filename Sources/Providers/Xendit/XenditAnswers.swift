@@ -12,7 +12,8 @@ struct XenditAnswers {
     let object = try AnswerObject(body)
     guard (200...299).contains(http) else {
       guard http >= 400, let code = try object.text("error_code") else { throw Senseless("error_code is missing") }
-      return XenditRefusals.outcome(http, code, try object.text("message"))
+      let message = try object.text("message")
+      return XenditPayout.refusal(http, code, call) ?? XenditRefusals.outcome(http, code, message)
     }
     switch call {
     case .charge(let charge): return self.charge(try paymentRequest(object, of: charge.reference))
@@ -21,6 +22,7 @@ struct XenditAnswers {
     case .capture: throw Senseless("nothing was asked")
     case .cancel(let charge): return try cancel(object, charge)
     case .refund(let refund), .refundStatus(let refund): return try XenditRefund.outcome(of: refund, object)
+    case .payout(let order), .payoutStatus(let order): return try XenditPayout.outcome(of: order, object)
     }
   }
 

@@ -14,6 +14,10 @@ enum XenditRequests {
     case .cancel(let charge): return try cancel(charge)
     case .refund(let refund): return try self.refund(refund)
     case .refundStatus(let refund): return try refundStatus(refund)
+    case .payout(let order):
+      let key = ProviderReference.idempotencyKey(.payout, try ProviderReference.ours(order.reference))
+      return post("/v2/payouts", try XenditPayout.body(order), key: key)
+    case .payoutStatus(let order): return get(try XenditPayout.path(order))
     }
   }
 

@@ -14,6 +14,18 @@ enum XenditStates {
     }
   }
 
+  static func payout(_ status: String) -> ProviderState? {
+    switch status.uppercased() {
+    case "ACCEPTED", "REQUESTED", "PENDING_COMPLIANCE_ASSESSMENT": .pending
+    case "SUCCEEDED": .succeeded
+    case "FAILED", "COMPLIANCE_REJECTED": .failed
+    case "CANCELLED", "CANCELED": .cancelled
+    // The bank has sent back what had arrived.
+    case "REVERSED": .refunded
+    default: nil
+    }
+  }
+
   static func refund(_ status: String) -> ProviderState? {
     switch status.uppercased() {
     case "PENDING": .pending

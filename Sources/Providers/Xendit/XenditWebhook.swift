@@ -44,6 +44,8 @@ enum XenditWebhook {
       return ProviderNotification(subject: try charge(object), kind: kind)
     case "refund.succeeded", "refund.failed", "refund.pending":
       return ProviderNotification(subject: try refund(object), kind: kind)
+    case "payout.succeeded", "payout.failed", "payout.reversed", "payout.pending", "payout.cancelled":
+      return ProviderNotification(subject: try payout(object), kind: kind)
     default: return ProviderNotification(subject: .other, kind: kind)
     }
   }
@@ -63,6 +65,13 @@ enum XenditWebhook {
     let id = try data.code("id").map { Text($0) }
     guard reference != nil || id != nil else { throw Senseless("reference_id and id are missing") }
     return .refund(reference: reference, providerReference: id)
+  }
+
+  private static func payout(_ object: AnswerObject) throws(Senseless) -> ProviderNotification.Subject {
+    let data = try data(of: object)
+    let (reference, id) = (try data.code("reference_id").map { Text($0) }, try data.code("id").map { Text($0) })
+    guard reference != nil || id != nil else { throw Senseless("reference_id and id are missing") }
+    return .payout(reference: reference, providerReference: id)
   }
 
   /// What it is about. The samples of refunds have the whole event again inside of `data`.

@@ -100,6 +100,12 @@ enum Fingerprint {
     case .settlement: 1
     case .bank, .paid, .report: 8
     case .writeOffLimit: 12
+    // Payouts.
+    case .payout: 1
+    case .bankCode: 6
+    case .accountNumber: 7
+    case .accountHolder, .rail, .whenClosed: 8
+    case .payoutApprovalAbove, .payoutMinimum, .payoutFeePercent, .payoutFeeFixed, .payoutFeeCurrency: 11
     }
   }
 

@@ -15,17 +15,20 @@ extension ProblemCode {
       .metadataTooLarge, .missingField, .contradiction, .idempotencyKeyConflict, .idempotencyKeyRequired,
       .effectiveAtInFuture, .currencyRequired, .sameAccount, .currencyMismatch, .codeReserved, .directoryUnusable,
       .confirmationWrong, .securityCodeRefused, .invalidCardNumber, .unknownCardBrand, .cardExpired, .secretRepeated,
-      .realCardInTest, .methodRequired, .methodUnsupported, .providerIncomplete, .expiryPassed, .reportUnreadable:
+      .realCardInTest, .methodRequired, .methodUnsupported, .providerIncomplete, .expiryPassed, .reportUnreadable,
+      .destinationRequired,
+      .destinationInvalid, .payoutUnsupported, .payoutBelowMinimum, .railUnsupported:
       400
     case .unauthenticated, .apiKeyInvalid, .apiKeyRevoked, .apiKeyExpired: 401
-    case .addressNotAllowed, .permissionDenied, .tenantSuspended, .currencyNotAllowed, .passphraseWrong: 403
+    case .addressNotAllowed, .permissionDenied, .tenantSuspended, .currencyNotAllowed, .passphraseWrong, .payoutSelfApproval: 403
     case .insufficientFunds, .limitExceeded, .transactionLimitExceeded, .balanceLimitExceeded, .outflowLimitExceeded,
       .inflowLimitExceeded:
       402
     case .routeNotFound, .tenantNotFound, .keyNotFound, .holdNotFound, .transactionNotFound, .accountNotFound,
       .paymentMethodNotFound, .eventNotFound, .merchantNotFound, .walletNotFound, .intentNotFound, .paymentNotFound,
       .customerNotFound, .tierNotFound,
-      .refundNotFound, .recordNotFound, .providerNotFound, .providerSecretNotFound, .jobNotFound, .settlementNotFound:
+      .refundNotFound, .recordNotFound, .providerNotFound, .providerSecretNotFound, .jobNotFound, .settlementNotFound,
+      .payoutNotFound:
       404
     case .methodNotAllowed: 405
     case .requestTimeout: 408
@@ -38,7 +41,7 @@ extension ProblemCode {
       .intentWrongState,
       .paymentWrongState, .jobWrongState, .jobNotCancellable, .recordUnreadable, .captureAboveAuthorized, .refundAboveCaptured,
       .requestInProgress, .paymentsNotSetUp, .providerSecretInUse, .providerSecretsFull, .settlementWrongState,
-      .writeOffAboveLimit:
+      .writeOffAboveLimit, .payoutWrongState, .railClosed:
       409
     case .bodyTooLarge: 413
     case .targetTooLong: 414

@@ -82,6 +82,11 @@ extension OperationID {
     case .listSettlements: SettlementRoutes.list
     case .getSettlement: SettlementRoutes.get
     case .listSettlementItems: SettlementRoutes.items
+    case .createPayout: PayoutRoutes.create
+    case .listPayouts: PayoutRoutes.list
+    case .getPayout: PayoutRoutes.get
+    case .approvePayout: PayoutRoutes.approve
+    case .cancelPayout: PayoutRoutes.cancel
     case .replayDelivery: InboxRoutes.replay
     case .listJobs: JobRoutes.list
     case .getJob: JobRoutes.get

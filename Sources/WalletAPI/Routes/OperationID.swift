@@ -132,4 +132,10 @@ package enum OperationID: String, Sendable, CaseIterable {
   case listSettlements = "settlements.list"
   case getSettlement = "settlements.get"
   case listSettlementItems = "settlements.items"
+
+  case createPayout = "payouts.create"
+  case listPayouts = "payouts.list"
+  case getPayout = "payouts.get"
+  case approvePayout = "payouts.approve"
+  case cancelPayout = "payouts.cancel"
 }

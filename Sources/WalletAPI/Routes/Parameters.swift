@@ -26,6 +26,7 @@ enum Parameters {
   static let intent = Parameter("intent", in: .path, "A payment intent's id.", PaymentShapes.intentID)
   static let payment = Parameter("payment", in: .path, "A payment's id.", PaymentShapes.paymentID)
   static let refund = Parameter("refund", in: .path, "A refund's id.", PaymentShapes.refundID)
+  static let payout = Parameter("payout", in: .path, "A payout's id.", PayoutShapes.payoutID)
   static let attempt = Parameter("attempt", in: .path, "An attempt's id.", PaymentShapes.attemptID)
   static let job = Parameter("job", in: .path, "A job's id.", JobShapes.jobID)
   static let delivery = Parameter("delivery", in: .path, "A webhook's id.", PaymentShapes.deliveryID)

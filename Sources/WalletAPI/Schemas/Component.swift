@@ -126,6 +126,9 @@ package enum Component: String, Sendable, CaseIterable {
   case settlementList = "SettlementList"
   case settlementItem = "SettlementItem"
   case settlementItemList = "SettlementItemList"
+  case payoutCreation = "PayoutCreation"
+  case payout = "Payout"
+  case payoutList = "PayoutList"
 
   package var schema: Schema {
     switch self {
@@ -245,6 +248,9 @@ package enum Component: String, Sendable, CaseIterable {
     case .settlementList: ReplyShapes.list(of: .settlement)
     case .settlementItem: SettlementShapes.item
     case .settlementItemList: ReplyShapes.list(of: .settlementItem)
+    case .payoutCreation: PayoutShapes.creation
+    case .payout: PayoutShapes.payout
+    case .payoutList: ReplyShapes.list(of: .payout)
     }
   }
 }

@@ -13,7 +13,7 @@ enum EventShapes {
     Field("sequence", Shapes.sequence, "The row's place: in the ledger, or in the audit trail it is from."),
     Field(
       "object",
-      .string(pattern: "^(txn|hold|acc|key|tok|ten|pi|pay|re|mch|bon|psp|pset|cus|mon|stl)_[0-7][0-9A-HJKMNP-TV-Z]{25}$"),
+      .string(pattern: "^(txn|hold|acc|key|tok|ten|pi|pay|re|mch|bon|psp|pset|cus|mon|stl|po)_[0-7][0-9A-HJKMNP-TV-Z]{25}$"),
       "What it is about."),
     Field("accounts", .array(of: Shapes.accountID), "The accounts it touched, each once."),
     .optional(
@@ -24,7 +24,7 @@ enum EventShapes {
       .any(of: [
         .ref(.transaction), .ref(.hold), .ref(.holdResolution), .ref(.account), .ref(.intent), .ref(.payment), .ref(.refund),
         .ref(.bonus), .ref(.merchant), .ref(.customer), .ref(.monitor),
-        .ref(.provider), .ref(.paymentSettings), .ref(.settlement),
+        .ref(.provider), .ref(.paymentSettings), .ref(.settlement), .ref(.payout),
         .ref(.recordedChange),
       ]),
       "The object as it was then, as its own operation shows it; of keys, tokens and the tenant, what changed."),

@@ -1,7 +1,7 @@
 /// What is still to be done.
 enum JobShapes {
   static let openStates = ["due", "waiting", "dead"]
-  static let kinds = ["attempt", "refund", "intent", "delivery", "payment", "bonus", "settlement", "other"]
+  static let kinds = ["attempt", "refund", "intent", "delivery", "payment", "bonus", "settlement", "payout", "other"]
 
   static let jobID = Schema.string(pattern: WirePattern.id("job"))
 
@@ -13,7 +13,7 @@ enum JobShapes {
         "`due`: its time has come; `waiting`: its time will come; `dead`: given up until a person says otherwise; `done`: nothing is left to do."
       ), Field("kind", .oneOf(kinds), "What its record is."),
       .optional(
-        "purpose", .oneOf(["charge", "capture", "cancel", "refund", "read", "expire", "settle"]),
+        "purpose", .oneOf(["charge", "capture", "cancel", "refund", "payout", "read", "expire", "settle"]),
         "What is done. Not there where this version cannot read the record."),
       .optional("record", .string(), "The id of its record."), Field("record_status", .string(), "How its record stands."),
       .optional("provider", .oneOf(PaymentShapes.providers)), .optional("amount", .integer()),

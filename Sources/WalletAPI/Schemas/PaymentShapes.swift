@@ -30,7 +30,7 @@ enum PaymentShapes {
   static let bonusID = id("bon")
   static let attemptID = id("att")
   static let deliveryID = id("in")
-  private static func id(_ prefix: String) -> Schema { .string(pattern: WirePattern.id(prefix)) }
+  static func id(_ prefix: String) -> Schema { .string(pattern: WirePattern.id(prefix)) }
 
   /// A name the platform gives; never changes.
   static let name = Schema.string(pattern: "^[A-Za-z0-9_.-]{1,64}$")
@@ -69,7 +69,8 @@ enum PaymentShapes {
       .optional("fee_currency", Shapes.currency), .optional("settlement_days", .integer(0...365)),
       .optional("fees", fees(isClosed: true), "All there are to be."), .optional("reserve_percent", percent),
       .optional("reserve_days", .integer(1...730), "Needed with `reserve_percent`."),
-      .optional("status", .oneOf(merchantStates)), .optional("metadata", .ref(.metadata)),
+      .optional("status", .oneOf(merchantStates)), .optional("payout_destination", PayoutShapes.destination(isClosed: true)),
+      .optional("metadata", .ref(.metadata)),
     ], example: ["fee_percent": "0.9", "status": "active"])
 
   static let bonusGrant = RequestShapes.closed(
@@ -127,12 +128,12 @@ enum PaymentShapes {
   static let end: [Field] = [
     Field("created_at", Shapes.time), Field("updated_at", Shapes.time), Field("sequence", .integer(), "The row it is read from."),
   ]
-  private static let money: [Field] = [Field("amount", .integer()), Field("currency", Shapes.currency)]
-  private static let payee: [Field] = [
+  static let money: [Field] = [Field("amount", .integer()), Field("currency", Shapes.currency)]
+  static let payee: [Field] = [
     .optional("merchant_id", .string()), .optional("merchant", id("mch")), .optional("wallet_id", .string()),
     .optional("wallet", id("wal")),
   ]
-  private static let error = Schema.object([
+  static let error = Schema.object([
     Field("code", .string()), Field("detail", .string(), "In the provider's words."),
     .optional("available", .integer(), "Of `insufficient_funds`: what the wallet had for this, bonuses included."),
     .optional("needed", .integer(), "Of `insufficient_funds`."),
@@ -145,6 +146,7 @@ enum PaymentShapes {
       .optional("fees", fees(isClosed: false), "Of what is paid in these ways, instead of the above."),
       Field("settlement_days", .integer(), "Working days from a capture until its money is available."),
       .optional("reserve_percent", percent), .optional("reserve_days", .integer()),
+      .optional("payout_destination", PayoutShapes.destination(isClosed: false), "Where its payouts go by themselves."),
       .optional("changed_by", .string(), "Who changed it last."),
       .optional("metadata", .ref(.metadata)),
     ] + end)

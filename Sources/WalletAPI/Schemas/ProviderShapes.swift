@@ -3,7 +3,7 @@ import JSON
 /// Accounts at payment providers, and to whom charges go.
 enum ProviderShapes {
   static let providers = ["midtrans", "xendit"]
-  private static let operations = ["charge", "status", "capture", "cancel", "refund", "refund_status"]
+  private static let operations = ["charge", "status", "capture", "cancel", "refund", "refund_status", "payout", "payout_status"]
   private static let secretID = Schema.string(pattern: WirePattern.id("sec"))
   private static let secret = Schema.string(pattern: "^[!-~]+$", length: 8...2_048)
   private static let url = Schema.string(pattern: "^https?://[!-~]+$", length: 9...255)
@@ -68,6 +68,15 @@ enum ProviderShapes {
       .optional(
         "write_off_limit", .integer(0...WireLimits.highestAmount),
         "Minor units of a settlement's difference that a person may write off. Default: 0."),
+      .optional(
+        "payout_approval_above", .integer(0...WireLimits.highestAmount),
+        "Payouts of more need a second person. Default: 0, so that all do."),
+      .optional("payout_minimum", .integer(0...WireLimits.highestAmount), "Less is not paid out. Default: 1000000."),
+      .optional("payout_fee_percent", PaymentShapes.percent, "What the platform takes besides each payout. Default: 0."),
+      .optional(
+        "payout_fee_fixed", .integer(0...WireLimits.highestAmount),
+        "Minor units more, of payouts in `payout_fee_currency`. Default: 0."),
+      .optional("payout_fee_currency", Shapes.currency),
     ], example: ["routes": [["provider": "xendit", "methods": ["dana"], "hours": ["from": "06:00", "to": "23:00"]]]])
 
   // MARK: Replies
@@ -106,6 +115,10 @@ enum ProviderShapes {
       Field("merchant_debt", .oneOf(["refused", "allowed"])), Field("transfer_fee", WalletShapes.fee(false)),
       Field("kyc_tiers", .array(of: WalletShapes.tier(false))), Field("utc_offset", .string(pattern: utcOffset)),
       Field("calendar", calendar(false)), Field("write_off_limit", .integer()),
+      Field("payout_approval_above", .integer()),
+      Field("payout_minimum", .integer()), Field("payout_fee_percent", PaymentShapes.percent),
+      Field("payout_fee_fixed", .integer()),
+      .optional("payout_fee_currency", Shapes.currency),
     ] + times)
 
   private static let utcOffset = "^[+-][0-9]{2}:[0-9]{2}$"

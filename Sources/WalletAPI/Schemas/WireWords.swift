@@ -17,6 +17,8 @@ package enum WireWords {
   package static let paymentStates = PaymentShapes.paymentStates
   package static let attemptStates = PaymentShapes.attemptStates
   package static let refundStates = PaymentShapes.refundStates
+  package static let payoutStates = PayoutShapes.states
+  package static let rails = PayoutShapes.rails
   package static let deliveryStates = PaymentShapes.deliveryStates
   package static let settlementStates = SettlementShapes.states
   package static let settlementItemStates = SettlementShapes.itemStates

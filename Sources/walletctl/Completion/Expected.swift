@@ -22,7 +22,8 @@ enum Expected: Equatable {
   /// What only the daemon can list.
   enum LiveKind: String, CaseIterable {
     case accounts, holds, openHolds, tenants, keys, tokens, transactions
-    case merchants, customers, wallets, intents, openIntents, payments, authorizedPayments, refunds, attempts, deliveries, jobs
+    case merchants, customers, wallets, intents, openIntents, payments, authorizedPayments, refunds, attempts, deliveries, jobs,
+      payouts
   }
 }
 
@@ -42,6 +43,7 @@ extension Expected {
     case "INTENT": self = .live(["confirm", "cancel"].contains(command.words.last) ? .openIntents : .intents)
     case "PAYMENT": self = .live(["capture", "void"].contains(command.words.last) ? .authorizedPayments : .payments)
     case "REFUND": self = .live(.refunds)
+    case "PAYOUT": self = .live(.payouts)
     case "ATTEMPT": self = .live(.attempts)
     case "DELIVERY": self = .live(.deliveries)
     case "KIND": self = .words(SimulatorCommands.kindsOfFaults.map { Candidate(value: $0) })

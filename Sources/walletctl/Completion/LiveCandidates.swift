@@ -54,6 +54,12 @@ struct LiveCandidates {
             "\(attempt.text(at: "status")) \(attempt.text(at: "purpose")) \(attempt.text(at: "provider")) \(amount(attempt, "amount"))"
         )
       }
+    case .payouts:
+      ask("/v1/payouts").map { payout in
+        .init(
+          value: payout.text(at: "payout_id"),
+          meaning: "\(payout.text(at: "status")) \(amount(payout, "amount")) \(PayoutColumns.destination(payout))")
+      }
     case .deliveries:
       ask("/v1/inbox").map { delivery in
         .init(

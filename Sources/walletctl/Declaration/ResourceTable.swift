@@ -18,6 +18,7 @@ enum ResourceTable {
     "payment": "See what was paid, capture it, and give it back",
     "refund": "See what was given back",
     "settlement": "Book what providers say they have settled",
+    "payout": "Pay merchants out, one asking and another agreeing",
     "attempt": "See what was asked of providers",
     "inbox": "See what providers have sent, and have it read again",
     "job": "See what is still to be done and what was given up, and have it done",

@@ -66,8 +66,10 @@ struct Column: Sendable {
 enum StatusStyle {
   static func style(_ status: String) -> Style {
     switch status {
-    case "open", "posted", "captured", "sound", "active", "unsealed", "succeeded", "processed", "settled", "booked": .good
-    case "unknown", "failed", "declined", "unmatched", "unreadable", "dead", "parked": .bad
+    case "open", "posted", "captured", "sound", "active", "unsealed", "succeeded", "processed", "settled", "booked", .good
+      "paid":
+      .good
+    case "unknown", "failed", "declined", "unmatched", "unreadable", "dead", "parked", "returned": .bad
     case "frozen", "closed", "expired", "revoked", "suspended", "deleted", "sealed", "absent", "cancelled", "voided", "dismissed":
       .faint
     default: .plain

@@ -73,8 +73,39 @@ enum EventStory {
     }
     try daemon.bringForward(try #require(PaymentID(try confirm(try intent(card("t"))))))
     try daemon.workOff()
+    try tellOfPayouts(caller, daemon) { _ = try confirm($0) }
     let lapsing = try confirm(try intent(card("t"), capture: "manual"))
     try daemon.askAbout(try #require(PaymentID(lapsing)))
+  }
+
+  /// One that two people agree on, one that is taken back, and what may become of others.
+  private static func tellOfPayouts(_ caller: Caller, _ daemon: Daemon, confirm: (String) throws -> Void) throws {
+    let topUp = try caller.post(
+      "/v1/payment_intents",
+      #"{"wallet_id":"alice","amount":90000000,"currency":"IDR","payment_method":{"type":"card","token":"t"}}"#)
+    try confirm(topUp.text("payment_intent_id"))
+    func payout(_ description: String) throws -> String {
+      let bank = #"{"bank_code":"014","account_number":"1234567890","account_holder":"Alice"}"#
+      return try caller.post(
+        "/v1/payouts",
+        #"{"wallet_id":"alice","amount":1000000,"currency":"IDR","destination":\#(bank),"description":"\#(description)"}"#
+      ).text("payout_id")
+    }
+    func wait(_ payout: String, until status: String) throws {
+      var looks = 0
+      while looks < 100_000, try caller.get("/v1/payouts/\(payout)").text("status") != status { looks += 1 }
+      #expect(looks < 100_000, "\(payout) is not \(status)")
+    }
+    let agreed = try payout("October")
+    try daemon.approve(try #require(PayoutID(agreed)))
+    try wait(agreed, until: "paid")
+    _ = try caller.post("/v1/payouts/\(try payout("not this"))/cancel")
+    _ = try caller.post("/v1/payment_settings", #"{"payout_approval_above":1000000}"#)
+    for (description, status) in [("no", "failed"), ("later", "in_transit"), ("back", "paid")] {
+      let sent = try payout(description)
+      try wait(sent, until: status)
+      if description == "back" { try daemon.askAbout(try #require(PayoutID(sent))) }
+    }
   }
 
   static func tell(_ caller: Caller, _ daemon: Daemon) throws {
@@ -135,6 +166,23 @@ extension Daemon {
     let ledger = try #require(directory.ledger(of: tenant))
     let done = DispatchSemaphore(value: 0)
     ledger.submit(.single(Command(key: "", operation: .record(Hastening(payment: payment)))), waking: true) { _ in done.signal() }
+    done.wait()
+  }
+
+  fileprivate func askAbout(_ payout: PayoutID) throws {
+    let tenant = try #require(directory.tenant("toko")?.id)
+    let ledger = try #require(directory.ledger(of: tenant))
+    work(on: try #require(try ledger.find(payout, Payout.self)).change, tenant, ledger)
+  }
+
+  /// Agrees to a payout, as somebody else than who has asked for it.
+  fileprivate func approve(_ payout: PayoutID) throws {
+    let tenant = try #require(directory.tenant("toko")?.id)
+    let done = DispatchSemaphore(value: 0)
+    service.desk.begin(
+      ApprovePayout(payout, by: "uid:1001", candidate: { _ in .midtrans }), "approval", tenant,
+      try #require(directory.ledger(of: tenant))
+    ) { _ in done.signal() }
     done.wait()
   }
 

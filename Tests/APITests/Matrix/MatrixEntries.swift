@@ -6,7 +6,7 @@ struct MatrixEntry {
   enum Entity {
     case none, account, accountCode, transaction, hold, key, token, tenant, event
     case merchant, merchantName, wallet, walletName, intent, payment, refund, attempt, delivery, providerSecret, job, bonus,
-      customer, customerName, monitor, settlement
+      customer, customerName, monitor, settlement, payout
   }
 
   let entity: Entity
@@ -162,6 +162,23 @@ extension OperationID {
     case .enableProvider: [MatrixEntry(.none, "/v1/providers/midtrans/enable")]
     case .setPaymentSettings: [MatrixEntry(.none, route.path, #"{"returns_fees":true}"#)]
     case .replayDelivery: [MatrixEntry(.delivery, "/v1/inbox/ID/replay")]
+    case .createPayout:
+      [MatrixEntry.Entity.merchant, .merchantName].map {
+        MatrixEntry(
+          $0, route.path, #"{"merchant_id":"ID","amount":1000000,"currency":"IDR","destination":\#(OperationID.matrixBank)}"#)
+      }
+        + [.wallet, .walletName].map {
+          MatrixEntry(
+            $0, route.path, #"{"wallet_id":"ID","amount":1000000,"currency":"USD","destination":\#(OperationID.matrixBank)}"#)
+        }
+    case .listPayouts:
+      [
+        MatrixEntry(.none, route.path), MatrixEntry(.merchant, "/v1/payouts?merchant=ID"),
+        MatrixEntry(.wallet, "/v1/payouts?wallet=ID"),
+      ]
+    case .getPayout: [MatrixEntry(.payout, "/v1/payouts/ID")]
+    case .approvePayout: [MatrixEntry(.payout, "/v1/payouts/ID/approve")]
+    case .cancelPayout: [MatrixEntry(.payout, "/v1/payouts/ID/cancel")]
     case .getJob: [MatrixEntry(.job, "/v1/jobs/ID")]
     case .retryJob: [MatrixEntry(.job, "/v1/jobs/ID/retry")]
     case .cancelJob: [MatrixEntry(.job, "/v1/jobs/ID/cancel")]
@@ -171,6 +188,7 @@ extension OperationID {
   static let matrixSettlement =
     #"{"provider":"midtrans","currency":"IDR","items":[{"type":"payment","reference":"a","gross":100}]}"#
   static let matrixProvider = #"{"url":"https://psp.example","api_key":"SB-Mid-server-matrix"}"#
+  static let matrixBank = #"{"bank_code":"014","account_number":"1234567890","account_holder":"h"}"#
   static let matrixCard =
     #"{"type":"card","customer":"c","card":{"number":"4111111111111111","expiry_month":12,"expiry_year":2044}}"#
 

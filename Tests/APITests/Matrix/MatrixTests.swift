@@ -26,6 +26,7 @@ import WalletAPI
     OperationID.getHold, .getAccount, .revokeKey, .getTransaction, .revealPaymentMethod, .listAudit, .getAuditHead, .getMerchant,
     .createIntent, .confirmIntent, .refundPayment, .listRefunds, .getAttempt, .getDelivery, .retireProviderSecret,
     .getJob, .retryJob, .replayDelivery, .transferFromWallet, .freezeWallet, .getWalletStatement, .getCustomer, .changeWallet,
+    .createPayout, .approvePayout, .cancelPayout, .getPayout, .listPayouts,
   ])
   func `which finds a route that forgets the tenant`(operation: OperationID) throws {
     let found = try Self.violations(.noTenantCheck(operation))
@@ -37,6 +38,7 @@ import WalletAPI
     OperationID.postTransfer, .listAudit, .getAuditHead, .createKey, .confirmIntent, .refundPayment, .setProvider, .cancelJob,
     .transferFromWallet,
     .suspendWallet, .changeCustomer,
+    .createPayout, .approvePayout,
   ])
   func `which finds a route that forgets the permission`(operation: OperationID) throws {
     let found = try Self.violations(.noPermissionCheck(operation))
@@ -150,6 +152,7 @@ extension Stand {
     case .walletName: choose("w-ours", "w-theirs", "nobody", "%20")
     case .intent: choose(ours.intent, theirs.intent, "pi_" + some, "pi_x")
     case .payment: choose(ours.payment, theirs.payment, "pay_" + some, "pay_x")
+    case .payout: choose(ours.payout, theirs.payout, "po_" + some, "po_x")
     case .refund: choose(ours.refund, theirs.refund, "re_" + some, "re_x")
     case .attempt: choose(ours.attempt, theirs.attempt, "att_" + some, "att_x")
     case .job: choose(ours.job, theirs.job, "job_" + some, "job_x")

@@ -40,6 +40,7 @@ final class Stand {
     var bonus = ""
     var customer = ""
     var monitor = ""
+    var payout = ""
     /// Paid, with its payment, of which a part was given back.
     var intent = ""
     var payment = ""
@@ -187,6 +188,16 @@ final class Stand {
     books.intent = try ask("payment_intent_id", "/v1/payment_intents", body)
     books.payment = try ask("payment", "/v1/payment_intents/\(books.intent)/confirm", "{}")
     books.refund = try ask("refund_id", "/v1/payments/\(books.payment)/refunds", #"{"amount":100}"#)
+    // A merchant's money is available after days; a wallet's is at once.
+    let purse = "purse-\(code)"
+    _ = try ask("id", "/v1/wallets", #"{"wallet_id":"\#(purse)","currency":"IDR"}"#)
+    let topUp = try ask(
+      "payment_intent_id", "/v1/payment_intents",
+      #"{"wallet_id":"\#(purse)","amount":9000000,"currency":"IDR","payment_method":{"type":"card","token":"t"}}"#)
+    _ = try ask("payment", "/v1/payment_intents/\(topUp)/confirm", "{}")
+    books.payout = try ask(
+      "payout_id", "/v1/payouts",
+      #"{"wallet_id":"\#(purse)","amount":1000000,"currency":"IDR","destination":\#(OperationID.matrixBank)}"#)
     books.attempt = try ask("attempt_id", "/v1/attempts", nil)
     books.settlement = try ask(
       "settlement_id", "/v1/settlements", OperationID.matrixSettlement)

@@ -15,6 +15,10 @@ struct WillingProvider: ProviderAdapter {
 
   func objection(to charge: Charge) -> ProviderRefusal? { nil }
 
+  func objection(to payout: PayoutOrder) -> ProviderRefusal? {
+    payout.amount.currency.code == "IDR" ? nil : ProviderRefusal(.unsupported, "only IDR is paid out")
+  }
+
   func request(for call: ProviderCall) throws(ProviderRefusal) -> ProviderRequest { ProviderRequest(.post, "/") }
 
   func outcome(of call: ProviderCall, _ answer: ProviderAnswer) -> ProviderOutcome {
@@ -36,6 +40,11 @@ struct WillingProvider: ProviderAdapter {
       return .done(ProviderFacts(state: amount == charge.amount ? .succeeded : .authorized))
     case .refund, .refundStatus: return .done(ProviderFacts(state: .succeeded))
     case .cancel: return .done(ProviderFacts(state: .cancelled))
+    case .payout(let payout) where payout.description == "no":
+      return .declined(ProviderRefusal(.declined, "no such account"))
+    case .payout(let payout) where payout.description == "later": return .pending(ProviderFacts(state: .pending))
+    case .payoutStatus(let payout) where payout.description == "back": return .done(ProviderFacts(state: .refunded))
+    case .payout, .payoutStatus: return .done(ProviderFacts(state: .succeeded, providerReference: "d-1"))
     }
   }
 

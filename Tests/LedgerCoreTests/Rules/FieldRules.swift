@@ -95,7 +95,12 @@ import Testing
         "23 payment_intent", "24 payment", "25 merchant_id", "26 customer_id", "27 wallet_id", "28 name", "29 payment_method",
         "30 capture_method", "31 description", "32 return_url", "33 reason", "34 fee_percent", "35 fee_fixed",
         "36 settlement_days", "37 status", "38 routes", "39 provider", "40 url", "41 timeout_ms", "42 api_key", "43 secret",
-        "44 returns_fees", "45 job", "46 delivery", "47 expires_at", "48 merchant_debt", "71 fees", "72 reserve_percent",
+        "44 returns_fees", "45 job", "46 delivery", "47 expires_at", "48 merchant_debt",
+        "59 payout", "60 bank_code", "61 account_number",
+        "62 account_holder", "63 rail", "64 when_closed", "65 payout_approval_above", "66 payout_minimum",
+        "67 payout_fee_percent",
+        "68 payout_fee_fixed", "69 payout_fee_currency",
+        "71 fees", "72 reserve_percent",
         "73 reserve_days", "74 calendar", "75 settlement", "76 bank", "77 paid", "78 report", "79 write_off_limit",
       ])
     #expect(
@@ -103,8 +108,9 @@ import Testing
         "1 transfer", "2 transaction", "3 placeHold", "4 captureHold", "5 releaseHold", "6 reverse", "7 openAccount",
         "8 changeAccount", "9 batch", "10 createMerchant", "11 changeMerchant", "12 createWallet", "13 createIntent",
         "14 confirmIntent", "15 cancelIntent", "16 capturePayment", "17 voidPayment", "18 refundPayment", "19 grantBonus",
-        "20 setProviders", "21 housekeeping", "22 retryJob", "23 cancelJob", "24 replayDelivery", "42 createSettlement",
-        "43 acceptSettlement",
+        "20 setProviders", "21 housekeeping", "22 retryJob", "23 cancelJob", "24 replayDelivery",
+        "32 requestPayout", "33 approvePayout", "34 cancelPayout",
+        "42 createSettlement", "43 acceptSettlement",
       ])
     #expect(PostingKind.allCases.map { "\($0.rawValue) \($0)" } == ["1 post", "2 hold", "3 capture", "4 release", "5 expiry"])
   }
@@ -135,9 +141,12 @@ import Testing
         "hold_not_found", "transaction_not_found", "merchant_not_found", "wallet_not_found", "payment_intent_not_found",
         "payment_not_found", "provider_not_found", "provider_secret_not_found", "job_not_found", "record_not_found",
         "settlement_not_found",
+        "payout_not_found",
         "effective_at_in_future", "account_not_found", "currency_required", "same_account",
         "currency_mismatch", "code_reserved", "code_taken", "name_taken", "provider_incomplete", "method_required",
-        "method_unsupported", "expiry_passed",
+        "method_unsupported", "expiry_passed", "destination_required", "destination_invalid", "payout_unsupported",
+        "payout_below_minimum",
+        "rail_unsupported",
         "party_closed", "party_suspended", "too_many_bonuses", "payment_intent_wrong_state", "payment_wrong_state",
         "provider_secret_in_use",
         "provider_secrets_full", "job_wrong_state", "job_not_cancellable", "settlement_wrong_state",

@@ -10,6 +10,7 @@ enum Rig {
   static let secretKey = "xnd_development_TESTKEY123"
   static let token = "callback-token-TEST123"
   static let reference: Text = "order-20261120-0001"
+  static let payoutReference: Text = "po_01JD4W7Q2M0000CR00000000AH~2"
   static let refundReference: Text = "refund-20261120-0001"
   /// 2026-11-20 10:00:00 in Jakarta.
   static let now = Timestamp(microseconds: 1_795_143_600_000_000)
@@ -57,6 +58,17 @@ enum Rig {
       reference: refundReference, charge: charge, amount: idr(minor), reason: reason, providerReference: id)
   }
 
+  /// Rp10,000 to an account at BCA.
+  static func payout(
+    minor: Int64 = 1_000_000, bank: Text = "014", number: Text = "1234567890", id: Text? = nil, description: Text? = nil
+  ) -> PayoutOrder {
+    var order = PayoutOrder(
+      reference: payoutReference, amount: idr(minor),
+      destination: BankAccount(bank: bank, number: number, holder: "Warung Contoh"), description: description)
+    order.providerReference = id
+    return order
+  }
+
   /// A call of each operation that each provider can make.
   static func call(_ operation: ProviderOperation, _ name: ProviderName) -> ProviderCall {
     let charge =
@@ -71,6 +83,8 @@ enum Rig {
     case .cancel: .cancel(charge)
     case .refund: .refund(refund(charge))
     case .refundStatus: .refundStatus(refund(charge))
+    case .payout: .payout(payout())
+    case .payoutStatus: .payoutStatus(payout())
     }
   }
 }

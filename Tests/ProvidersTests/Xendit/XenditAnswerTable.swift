@@ -38,7 +38,7 @@ extension Answer {
     Answer(.xendit, name, call, status, body, meaning)
   }
 
-  static let xendit = xenditCharges + xenditStates + xenditActs + xenditRefunds
+  static let xendit = xenditCharges + xenditStates + xenditActs + xenditRefunds + xenditPayouts
 
   private static let toScan = Meaning.pending(facts(.pending, action: .scan(code: Text(qrString))))
   private static let dana = ProviderCall.charge(Rig.charge(.wallet(.dana, phone: nil), returnURL: "https://shop.example/ok"))
@@ -166,5 +166,63 @@ extension Answer {
       .done(given(.succeeded))),
     one("not among those of its charge", byCharge, list(), .declined(.notFound)),
     one("perhaps further on", byCharge, list(hasMore: true), .unknown(.malfunction)),
+  ]
+
+  private static let disb: Text = "disb-571f3644d2b55a4e8f0b1c2d"
+
+  private static func payout(_ status: String, failure: String? = nil) -> String {
+    """
+    {"id":"\(disb)","amount":10000,"channel_code":"ID_BCA","currency":"IDR","description":"x",\
+    "reference_id":"\(Rig.payoutReference)","status":"\(status)","created":"2026-11-20T03:00:00Z",\
+    "updated":"2026-11-20T03:00:00Z","estimated_arrival_time":"2026-11-20T03:15:00Z",\
+    "failure_code":\(failure.map { "\"\($0)\"" } ?? "null"),"business_id":"5f27a14a9bf05c73dd040bc8",\
+    "channel_properties":{"account_holder_name":"Warung Contoh","account_number":"1234567890"}}
+    """
+  }
+
+  private static func sent(_ state: ProviderState, failure: Text? = nil, mayPass: Bool = false) -> ProviderFacts {
+    var facts = ProviderFacts(
+      state: state, reference: Rig.payoutReference, providerReference: disb, amount: Rig.idr(1_000_000), failureCode: failure)
+    facts.mayPass = mayPass
+    return facts
+  }
+
+  private static let send = ProviderCall.payout(Rig.payout())
+  private static let followed = ProviderCall.payoutStatus(Rig.payout(id: disb))
+  private static let soughtFor = ProviderCall.payoutStatus(Rig.payout())
+
+  private static let xenditPayouts: [Answer] = [
+    one("taken", send, payout("ACCEPTED"), .pending(sent(.pending))),
+    one("looked at by people", send, payout("PENDING_COMPLIANCE_ASSESSMENT"), .pending(sent(.pending))),
+    one("arrived at once", send, payout("SUCCEEDED"), .done(sent(.succeeded))),
+    one("of another amount", send, payout("ACCEPTED").replacing(":10000,", with: ":10000.5,"), .unknown(.malfunction)),
+    one("of another payout", send, payout("ACCEPTED").replacing("AH~2", with: "AH"), .unknown(.malfunction)),
+    one("our balance is too low", send, error("INSUFFICIENT_BALANCE"), .notSent(.unavailable), status: 400),
+    one("asked before with another body", send, error("DUPLICATE_ERROR"), .declined(.exists), status: 409),
+    one("not understood", send, error("API_VALIDATION_ERROR"), .declined(.invalid), status: 400),
+    one("the bank is on its way", followed, payout("REQUESTED"), .pending(sent(.pending))),
+    one("arrived", followed, payout("SUCCEEDED"), .done(sent(.succeeded))),
+    one(
+      "no such account", followed, payout("FAILED", failure: "INVALID_DESTINATION"),
+      .done(sent(.failed, failure: "INVALID_DESTINATION"))),
+    one(
+      "not now", followed, payout("FAILED", failure: "TEMPORARY_TRANSFER_ERROR"),
+      .done(sent(.failed, failure: "TEMPORARY_TRANSFER_ERROR", mayPass: true))),
+    one(
+      "the balance was too low then", followed, payout("FAILED", failure: "INSUFFICIENT_BALANCE"),
+      .done(sent(.failed, failure: "INSUFFICIENT_BALANCE", mayPass: true))),
+    one(
+      "came back", followed, payout("REVERSED", failure: "INVALID_DESTINATION"),
+      .done(sent(.refunded, failure: "INVALID_DESTINATION"))),
+    one("cancelled at Xendit", followed, payout("CANCELLED"), .done(sent(.cancelled))),
+    one("a word of tomorrow about a payout", followed, payout("RESTING"), .unknown(.malfunction)),
+    one("found by our reference", soughtFor, list(payout("ACCEPTED")), .pending(sent(.pending))),
+    one(
+      "its first transfer is passed by", soughtFor,
+      list(payout("FAILED", failure: "TRANSFER_ERROR").replacing("AH~2", with: "AH"), payout("SUCCEEDED")),
+      .done(sent(.succeeded))),
+    one("two under our reference", soughtFor, list(payout("ACCEPTED"), payout("ACCEPTED")), .unknown(.malfunction)),
+    one("never sent", soughtFor, list(), .declined(.notFound)),
+    one("perhaps further on, a payout", soughtFor, list(hasMore: true), .unknown(.malfunction)),
   ]
 }

@@ -83,6 +83,20 @@ import Testing
     #expect(byID.method == .get && byID.path == "/refunds/rfd-1")
   }
 
+  @Test func `send money to a bank under a key that is the transfer's own, and find it again`() throws {
+    let sent = try request(.payout(Rig.payout(description: "Pencairan 12")))
+    #expect(sent.method == .post && sent.path == "/v2/payouts")
+    #expect(
+      sent.text
+        == #"{"reference_id":"po_01JD4W7Q2M0000CR00000000AH~2","channel_code":"ID_BCA","channel_properties":"#
+        + #"{"account_holder_name":"Warung Contoh","account_number":"1234567890"},"amount":10000,"currency":"IDR","#
+        + #""description":"Pencairan 12"}"#)
+    #expect(sent.header("idempotency-key") == "payout-po_01JD4W7Q2M0000CR00000000AH~2")
+    #expect(try request(.payoutStatus(Rig.payout())).path == "/v2/payouts?reference_id=po_01JD4W7Q2M0000CR00000000AH~2")
+    let known = try request(.payoutStatus(Rig.payout(id: "disb-1")))
+    #expect(known.method == .get && known.path == "/v2/payouts/disb-1")
+  }
+
   @Test func `keep both ids of a charge, joined by one space`() throws {
     for (text, request, method) in [("pr-1 pm-2", "pr-1", "pm-2"), ("pr-1", "pr-1", nil)] as [(String, String, String?)] {
       let reference = try #require(XenditReference(Text(text)))
@@ -113,12 +127,15 @@ import Testing
     (.refund(Rig.refund(Rig.pointer(.qris))), .wrongState),
     (.refund(Rig.refund(Rig.pointer(.qris, Rig.request), minor: 150)), .unsupported),
     (.refundStatus(Rig.refund(Rig.pointer(.qris))), .wrongState),
+    (.payout(Rig.payout(minor: 1_000_050)), .unsupported), (.payout(Rig.payout(bank: "535")), .unsupported),
+    (.payout(Rig.payout(bank: "999")), .unsupported),
   ]
 
   @Test(arguments: wrong) func `are not made of what Xendit would not do`(_ call: ProviderCall, _ reason: ProviderRefusal.Reason)
     throws
   {
     #expect(try refusal(call) == reason)
+    if case .payout(let order) = call { #expect(try Rig.xendit().objection(to: order)?.reason == reason) }
     if case .charge(let charge) = call { #expect(try Rig.xendit().objection(to: charge)?.reason == reason) }
   }
 }

@@ -56,6 +56,15 @@ import Testing
     #expect(throws: WebhookRefusal.malformed("reference_id and id are missing")) { try read(#"{"event":"\#(event)","data":{}}"#) }
   }
 
+  @Test(arguments: ["payout.succeeded", "payout.failed", "payout.reversed"]) func `tell of a payout`(_ event: String) throws {
+    let body = #"{"event":"\#(event)","data":{"id":"disb-1","reference_id":"\#(Rig.payoutReference)","status":"X"}}"#
+    #expect(
+      try read(body)
+        == ProviderNotification(
+          subject: .payout(reference: Rig.payoutReference, providerReference: "disb-1"), kind: Text(event)))
+    #expect(throws: WebhookRefusal.malformed("reference_id and id are missing")) { try read(#"{"event":"\#(event)","data":{}}"#) }
+  }
+
   @Test(arguments: ["payment_method.expired", "invoice.paid", "payment.of_tomorrow", "refund.of_tomorrow"])
   func `of which we know nothing are kept and shown`(_ event: String) throws {
     #expect(try read(Self.payment(event)) == ProviderNotification(subject: .other, kind: Text(event)))

@@ -44,6 +44,14 @@ struct ActTests {
       "\(PaperDaemon.id("in", 3)) is received."
     ),
     ([":", "p", "r", .enter, "F", "y"], "/v1/providers/midtrans/disable", "midtrans is disabled."),
+    (
+      [":", "p", "a", "y", "o", "u", "t", "s", .enter, "A", "2", "5", "0", "0", "0", "0", .enter],
+      "/v1/payouts/\(PaperDaemon.id("po", 3))/approve", "\(PaperDaemon.id("po", 3)) is approved."
+    ),
+    (
+      [":", "p", "a", "y", "o", "u", "t", "s", .enter, "X", "y"], "/v1/payouts/\(PaperDaemon.id("po", 3))/cancel",
+      "\(PaperDaemon.id("po", 3)) is cancelled."
+    ),
     (["7", "K", .enter], "/v1/keys/\(PaperDaemon.id("key", 2))/rotate", "The new key is \(PaperDaemon.id("key", 9))."),
   ]
 

@@ -10,7 +10,7 @@ struct ScreenTests {
     + [
       "intents", "refunds", "attempts", "merchants", "wallets", "settlements", "inbox", "jobs", "providers", "payment-methods",
       "customers",
-      "bonuses",
+      "bonuses", "payouts",
     ]
 
   @Test(arguments: names, [(80, 24), (120, 40), (200, 60)])
@@ -48,6 +48,8 @@ struct ScreenTests {
     ("void-payment", ["W", "6", .down, .down, "V"]), ("refund-large", ["W", "6", .down, .down, .down, "R", .enter, .enter]),
     ("provider", go("providers") + [.enter]), ("cancel-intent", ["W"] + go("intents") + ["X"]),
     ("customer", go("customers") + [.down, .enter]), ("suspend-wallet", ["W"] + go("wallets") + ["S"]),
+    ("payout", go("payouts") + [.enter]),
+    ("approve-payout", ["W"] + go("payouts") + ["A"]),
   ]
 
   private static func go(_ name: String) -> [TerminalInput.Key] {

@@ -21,15 +21,19 @@ extension MerchantCommands {
       .value("reserve", nil, "PERCENT", "what of each payment is held back, with --reserve-days (0: nothing)"),
       .value("reserve-days", nil, "N", "for so many days"),
       .choice("status", WireWords.merchantStates, "whether it takes payments"), .metadata,
-    ],
+    ] + PayoutCommands.destination,
     calls: [.changeMerchant],
     examples: [
       .init("walletctl merchant change m123 --fee-percent 0.9", "of payments that are confirmed from now on"),
+      .init(
+        "walletctl merchant change m123 --bank 014 --account 1234567890 --holder 'Warung Contoh'",
+        "where its payouts go by themselves"),
       .init("walletctl merchant change m123 --status suspended", "it takes nothing new; refunds go on"),
     ],
     run: { session throws(CommandFailure) in
       let invocation = session.invocation
       var body = try terms(session)
+      body["payout_destination"] = try PayoutCommands.account(session)
       body["status"] = invocation.value("status").map { .string($0) }
       guard !body.members.isEmpty else { throw .usage("nothing is to be changed; `--help` shows what can be") }
       let path = PercentCoding.path("/v1/merchants", invocation.argument("MERCHANT"))

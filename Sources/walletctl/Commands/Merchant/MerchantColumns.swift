@@ -18,6 +18,7 @@ enum MerchantColumns {
     Column("", "fee_currency", .text("fee_currency")), Column("Fees by method", "fees", .made(fees)),
     Column("Available after working days", "settlement_days", .text("settlement_days")),
     Column("Held back %", "reserve_percent", .text("reserve_percent")), Column("For days", "reserve_days", .text("reserve_days")),
+    Column("Paid out to", "payout_destination", .made { PayoutColumns.account($0["payout_destination"]) }),
     Column("Created", "created_at", .time("created_at")), Column("Changed", "updated_at", .time("updated_at")),
     Column("Changed by", "changed_by", .text("changed_by")),
     Column("Metadata", "metadata", .text("metadata")),

@@ -34,12 +34,20 @@ enum PaymentSettingsCommands {
       .value("utc-offset", nil, "OFFSET", "by which clock a month begins (default +07:00)"),
       .value("write-off-limit", nil, "N", "minor units of a settlement's difference that may be written off (default 0)"),
       .value("calendar-from", nil, "FILE", "by which working days are counted, as a JSON object (- is standard input)"),
+      .value("payout-approval-above", nil, "AMOUNT", "payouts of more need a second person (default 0: all do)"),
+      .value("payout-minimum", nil, "AMOUNT", "less is not paid out"),
+      .value("payout-fee-percent", nil, "PERCENT", "what you take besides each payout: 0.1 (default 0)"),
+      .value("payout-fee-fixed", nil, "AMOUNT", "and this much more of each"),
+      .value("currency", "c", "CODE", "of these amounts (default IDR)"),
     ],
     calls: [.setPaymentSettings],
     examples: [
       .init(
         "walletctl -t toko payment-settings set --routes-from routes.json",
         #"[{"provider":"xendit","methods":["dana"],"hours":{"from":"06:00","to":"23:00"}},{"provider":"midtrans"}]"#),
+      .init(
+        "walletctl -t toko payment-settings set --payout-approval-above 1000000 --payout-fee-fixed 2500",
+        "Rp1.000.000 and less need no second person; each payout costs Rp2.500"),
       .init("walletctl -t toko payment-settings set --returns-fees no", "the platform keeps its fees"),
     ],
     run: { session throws(CommandFailure) in
@@ -57,6 +65,7 @@ enum PaymentSettingsCommands {
         }
         body["write_off_limit"] = .integer(limit)
       }
+      try payouts(session, &body)
       guard !body.isEmpty else { throw .usage("nothing is to be set; `--help` shows what can be") }
       show(try session.post("/v1/payment_settings", .object(body)), session)
     })
@@ -74,6 +83,18 @@ enum PaymentSettingsCommands {
     return fee.isEmpty ? nil : .object(fee)
   }
 
+  private static func payouts(_ session: Session, _ body: inout JSONObject) throws(CommandFailure) {
+    let invocation = session.invocation
+    let currency = try AmountInput.currency(invocation.value("currency") ?? "IDR")
+    for name in ["payout-approval-above", "payout-minimum", "payout-fee-fixed"] {
+      guard let text = invocation.value(name) else { continue }
+      let amount = try AmountInput.parse(text, currency: currency, isMinor: session.isMinor)
+      body[name.replacing("-", with: "_")] = .integer(amount)
+    }
+    body["payout_fee_percent"] = invocation.value("payout-fee-percent").map { .string($0) }
+    if body["payout_fee_fixed"] != nil { body["payout_fee_currency"] = .string(currency.code) }
+  }
+
   private static let details = [
     Column("Refunds give fees back", "returns_fees", .text("returns_fees")),
     Column("Merchants may owe", "merchant_debt", .text("merchant_debt")),
@@ -84,6 +105,10 @@ enum PaymentSettingsCommands {
     Column("Midnight is at", "calendar.utc_offset", .text("calendar.utc_offset")),
     Column("Closed besides", "calendar.closed", .made { TenantColumns.words($0["calendar"]?["closed"], "") }),
     Column("Open all the same", "calendar.open", .made { TenantColumns.words($0["calendar"]?["open"], "") }),
+    Column("Payouts need approval above", "payout_approval_above", .amount("payout_approval_above", currency: "payout_currency")),
+    Column("Least payout", "payout_minimum", .amount("payout_minimum", currency: "payout_currency")),
+    Column("Payout fee %", "payout_fee_percent", .text("payout_fee_percent")),
+    Column("Payout fee", "payout_fee_fixed", .amount("payout_fee_fixed", currency: "payout_currency")),
     Column("Changed", "updated_at", .time("updated_at")),
   ]
 
@@ -109,7 +134,9 @@ enum PaymentSettingsCommands {
   }
 
   private static func show(_ settings: JSONValue, _ session: Session) {
-    session.output.show(settings, as: details)
+    // The limits are of payouts in any currency; they are shown in that of the fee.
+    let currency = settings["payout_fee_currency"]?.stringValue ?? "IDR"
+    session.output.show(settings.with("payout_currency", .string(currency)), as: details)
     if session.output.format == .table, let tiers = settings["kyc_tiers"]?.arrayValue, !tiers.isEmpty {
       session.streams.out("\n" + session.output.table(tiers, as: PaymentSettingsCommands.tiers))
     }

@@ -1,4 +1,5 @@
 import JSON
+import LedgerCore
 import WalletAPI
 import WalletClient
 
@@ -46,6 +47,8 @@ struct Act: Sendable {
   let question: @Sendable (JSONValue) -> String
   /// The entries that will be posted: shown before, and with balances before and after.
   var postings: @Sendable (JSONValue) -> [PostingInput] = { _ in [] }
+  /// An amount that is typed again, however small; nil: only a large one is.
+  var typed: @Sendable (JSONValue) -> Money? = { _ in nil }
   /// What the entries do not say.
   var note: @Sendable (JSONValue) -> String = { _ in "" }
   var input: Input?

@@ -5,7 +5,7 @@ enum IDs {
   private static let screens = [
     "acc_": "account", "txn_": "transaction", "hold_": "hold", "pi_": "intent", "pay_": "payment", "att_": "attempt",
     "re_": "refund", "in_": "delivery", "mch_": "merchant", "wal_": "wallet", "cus_": "customer",
-    "stl_": "settlement",
+    "stl_": "settlement", "po_": "payout",
   ]
 
   static func screen(of id: String) -> String? {
@@ -15,7 +15,7 @@ enum IDs {
   /// Where a row's own id stands: what belongs to something else names that too, further back.
   private static let fields = [
     "id", "job_id", "settlement_item_id", "settlement_id",
-    "attempt_id", "refund_id", "delivery_id", "payment_id", "payment_intent_id", "bonus_id", "posting",
+    "attempt_id", "refund_id", "payout_id", "delivery_id", "payment_id", "payment_intent_id", "bonus_id", "posting",
   ]
 
   /// What a row is called by the daemon; empty where it is called nothing.

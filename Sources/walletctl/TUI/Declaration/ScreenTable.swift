@@ -5,9 +5,11 @@ enum ScreenTable {
     PaymentsScreen.screen, KeysScreen.screen, AuditScreen.screen, EventsScreen.screen, DoctorScreen.screen,
     IntentsScreen.screen, RefundsScreen.screen, AttemptsScreen.screen, MerchantsScreen.screen, WalletsScreen.screen,
     SettlementsScreen.screen, InboxScreen.screen, JobsScreen.screen, ProvidersScreen.screen, PaymentMethodsScreen.screen,
+    PayoutsScreen.screen,
     AccountScreen.screen, TransactionScreen.screen, HoldScreen.screen, PaymentScreen.screen, IntentScreen.screen,
     CodeScreen.screen, AttemptScreen.screen, RefundScreen.screen, MerchantScreen.screen, WalletScreen.screen,
     ProviderScreen.screen, CustomersScreen.screen, CustomerScreen.screen, BonusesScreen.screen, SettlementScreen.screen,
+    PayoutScreen.screen,
     DeliveryScreen.screen, BodyScreen.screen, BalancesScreen.screen, RecordScreen.screen,
   ]
 
@@ -21,7 +23,7 @@ enum ScreenTable {
 
   /// Resources whose screens come with what they show. They are not offered; who types one is told.
   static let reserved: [(name: String, comesWith: String)] = [
-    ("chargebacks", "disputes"), ("disputes", "disputes"), ("payouts", "payouts"),
+    ("chargebacks", "disputes"), ("disputes", "disputes"),
   ]
 
   static func reserved(_ name: String) -> String? { reserved.first { $0.name == name }?.comesWith }

@@ -176,7 +176,8 @@ extension Model {
       }
     }
     let postings = confirmation.act.postings(confirmation.subject ?? confirmation.row)
-    confirmation.wanted = Confirmation.wanted(postings, settings.largeAmounts)
+    confirmation.wanted =
+      confirmation.act.typed(confirmation.subject ?? confirmation.row) ?? Confirmation.wanted(postings, settings.largeAmounts)
     let names = Set(
       postings.flatMap { posting in
         [posting.debit, posting.credit].map { Confirmation.AccountName(text: $0, currency: posting.currency) }

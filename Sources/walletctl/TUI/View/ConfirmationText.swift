@@ -46,7 +46,9 @@ struct ConfirmationText {
         typing = ("file: ", file)
         say("Enter: do it, Esc: leave it", .key)
       } else if let wanted = confirmation.wanted {
-        say("This is a large amount: type it (\(wanted.typedText)), then Enter. Esc: leave it.", .warning)
+        say(
+          "\(confirmation.act.typed(confirmation.row) == nil ? "This is a large amount: type it" : "Type the amount") (\(wanted.typedText)), then Enter. Esc: leave it.",
+          .warning)
         typing = ("amount: ", confirmation.typed)
       } else {
         say("y: do it, n or Esc: leave it", .key)

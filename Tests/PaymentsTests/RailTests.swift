@@ -21,21 +21,22 @@ import Testing
       (1_000_000, .skn, "2026-11-22T12:00:00", .skn, "2026-11-23T06:30:00"),
     ] as [(Int64, Rail?, String, Rail, String)])
   func `takes an amount first, from then on`(_ amount: Int64, wish: Rail?, now: String, rail: Rail, opens: String) throws {
-    let way = try #require(Rail.way(for: amount, wish: wish, at: try at(now)))
+    let way = try #require(Rail.way(for: amount, wish: wish, at: try at(now), WorkingDays()))
     #expect(try way.rail == rail && way.opensAt == at(opens))
   }
 
   @Test func `does not take what is beyond it`() throws {
     let now = try at("2026-11-20T10:00:00")
     for (amount, wish) in [(25_000_000_100, Rail.biFast), (100_000_000_100, .skn), (10_000_000_000, .rtgs)] as [(Int64, Rail)] {
-      #expect(Rail.way(for: amount, wish: wish, at: now) == nil)
+      #expect(Rail.way(for: amount, wish: wish, at: now, WorkingDays()) == nil)
     }
   }
 
   @Test func `rests on the days that a calendar says`() throws {
-    let holiday = WorkingDays.day(of: try at("2026-11-23T12:00:00").microseconds + WorkingDays.offset)
-    let days = WorkingDays { $0 != holiday && WorkingDays.weekdays.isWorking($0) }
-    #expect(try Rail.skn.opens(at("2026-11-20T20:00:00"), days) == at("2026-11-24T06:30:00"))
+    var calendar = WorkingDays()
+    calendar.closed = [try #require(CivilDay("2026-11-23"))]
+    #expect(try Rail.skn.opens(at("2026-11-20T20:00:00"), calendar) == at("2026-11-24T06:30:00"))
+    #expect(try Rail.skn.opens(at("2026-12-24T20:00:00"), calendar) == at("2026-12-28T06:30:00"), "Christmas is a Friday")
   }
 
   @Test func `a number is shown by its last four digits, and never whole`() {

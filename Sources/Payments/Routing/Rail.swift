@@ -28,50 +28,28 @@ package enum Rail: String, Sendable, CaseIterable {
   }
 
   /// When it next takes something, from now on.
-  package func opens(_ now: Timestamp, _ days: WorkingDays) -> Timestamp {
+  package func opens(_ now: Timestamp, _ calendar: WorkingDays) -> Timestamp {
     guard let hours else { return now }
-    let local = now.microseconds + WorkingDays.offset
-    var day = WorkingDays.day(of: local)
-    let minute = (local - day * WorkingDays.microseconds) / 60_000_000
-    if days.isWorking(day), hours.contains(minute) { return now }
-    if minute >= hours.lowerBound { day += 1 }
-    while !days.isWorking(day) { day += 1 }
-    return Timestamp(
-      microseconds: day * WorkingDays.microseconds + hours.lowerBound * 60_000_000 - WorkingDays.offset)
+    var day = CivilDay(of: now, utcOffset: Rail.utcOffset)
+    let minute = (now.microseconds - day.start(utcOffset: Rail.utcOffset).microseconds) / 60_000_000
+    if calendar.isWorkingDay(day), hours.contains(minute) { return now }
+    if minute >= hours.lowerBound { day = day.adding(1) }
+    while !calendar.isWorkingDay(day) { day = day.adding(1) }
+    return day.start(utcOffset: Rail.utcOffset).adding(seconds: hours.lowerBound * 60)
   }
+
+  /// Of Jakarta, whose hours these are wherever the tenant is: minutes ahead of UTC.
+  private static let utcOffset: Int64 = 420
 
   /// The rail that takes an amount first, and when; nil where none does, or not the one that is wished for.
   package static func way(
-    for amount: Int64, wish: Rail?, at now: Timestamp, _ days: WorkingDays = .weekdays
+    for amount: Int64, wish: Rail?, at now: Timestamp, _ calendar: WorkingDays
   ) -> (rail: Rail, opensAt: Timestamp)? {
     var best: (rail: Rail, opensAt: Timestamp)?
     for rail in wish.map({ [$0] }) ?? allCases where rail.amounts.contains(amount) {
-      let opens = rail.opens(now, days)
+      let opens = rail.opens(now, calendar)
       if best.map({ opens < $0.opensAt }) ?? true { best = (rail, opens) }
     }
     return best
-  }
-}
-
-/// On which days banks work. Days are counted from 1970, by a clock in Jakarta.
-package struct WorkingDays: Sendable {
-  let isWorking: @Sendable (Int64) -> Bool
-
-  package init(_ isWorking: @escaping @Sendable (Int64) -> Bool) { self.isWorking = isWorking }
-
-  /// Monday to Friday.
-  package static let weekdays = WorkingDays { day in
-    // The first of January 1970 was a Thursday.
-    let weekday = ((day + 3) % 7 + 7) % 7
-    return weekday < 5
-  }
-
-  static let microseconds: Int64 = 86_400_000_000
-  /// Of Jakarta from UTC, which has no summer time.
-  static let offset: Int64 = 7 * 3_600_000_000
-
-  static func day(of local: Int64) -> Int64 {
-    let day = local / microseconds
-    return local % microseconds < 0 ? day - 1 : day
   }
 }

@@ -61,7 +61,7 @@ package struct RequestPayout: RecordWork {
     payout.metadata = metadata
     let now = transaction.now
     try payout.choose(candidate, at: now)
-    guard let way = Rail.way(for: amount.amount, wish: rail, at: now) else {
+    guard let way = Rail.way(for: amount.amount, wish: rail, at: now, try transaction.workingDays()) else {
       let limits = (rail ?? .biFast).amounts
       throw Rejection(.railUnsupported, FieldPath(.rail), available: limits.lowerBound, needed: limits.upperBound)
     }
@@ -103,7 +103,8 @@ package struct ApprovePayout: RecordWork {
     payout.value.approvedBy = actor
     payout.value.approvedAt = transaction.now
     try payout.value.choose(candidate, at: transaction.now)
-    guard let way = Rail.way(for: payout.value.amount.amount, wish: payout.value.wish, at: transaction.now) else {
+    let calendar = try transaction.workingDays()
+    guard let way = Rail.way(for: payout.value.amount.amount, wish: payout.value.wish, at: transaction.now, calendar) else {
       throw Rejection(.railUnsupported, FieldPath(.rail))
     }
     payout.value.rail = way.rail
@@ -162,7 +163,7 @@ package struct SendPayout: RecordWork {
       let dueAt = payout.value.dueAt, dueAt <= now
     else { return }
     payout.value.isUnmoved = true
-    let way = Rail.way(for: payout.value.amount.amount, wish: payout.value.wish, at: now)
+    let way = Rail.way(for: payout.value.amount.amount, wish: payout.value.wish, at: now, try transaction.workingDays())
     do throws(Rejection) {
       try payout.value.choose(candidate, at: now)
       payout.value.go(way ?? (.biFast, now), at: now)

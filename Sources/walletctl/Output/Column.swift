@@ -66,7 +66,7 @@ struct Column: Sendable {
 enum StatusStyle {
   static func style(_ status: String) -> Style {
     switch status {
-    case "open", "posted", "captured", "sound", "active", "unsealed", "succeeded", "processed", "settled", "booked", .good
+    case "open", "posted", "captured", "sound", "active", "unsealed", "succeeded", "processed", "settled", "booked",
       "paid":
       .good
     case "unknown", "failed", "declined", "unmatched", "unreadable", "dead", "parked", "returned": .bad

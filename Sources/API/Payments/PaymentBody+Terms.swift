@@ -32,16 +32,10 @@ extension PaymentBody {
     }
   }
 
-  /// All of a tenant's calendar: what is left out is as it is without one.
+  /// All days of a tenant's calendar: what is left out is as it is without one.
   mutating func calendar() throws(Problem) -> WorkingDays? {
     guard var body = try object("calendar") else { return nil }
     var calendar = WorkingDays()
-    if let text = try body.text("utc_offset", most: 6) {
-      guard let minutes = WorkingDays.minutes(ofOffset: text.string) else {
-        throw body.invalid("utc_offset", "an offset is ±HH:MM, at most 14 hours, such as +07:00")
-      }
-      calendar.utcOffset = minutes
-    }
     calendar.closed = try body.days("closed")
     calendar.open = try body.days("open")
     if let both = calendar.closed.intersection(calendar.open).min() {

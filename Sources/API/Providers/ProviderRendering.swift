@@ -130,8 +130,6 @@ struct ProviderRendering: Sendable {
     writer.string(value.utcOffset.text)
     writer.key("calendar")
     writer.beginObject()
-    writer.key("utc_offset")
-    writer.string(value.calendar.offsetText)
     for (name, days) in [("closed", value.calendar.closed), ("open", value.calendar.open)] {
       writer.key(name)
       writer.raw(JSONValue.array(days.sorted().map { .string($0.text) }).encode())

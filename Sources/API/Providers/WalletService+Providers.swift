@@ -132,7 +132,7 @@ extension WalletService {
     if let offset = work.utcOffset { facts.append(.init("utc_offset", offset.text)) }
     if let calendar = work.calendar {
       let counts = "\(calendar.closed.count) closed, \(calendar.open.count) open"
-      facts.append(.init("calendar", "\(calendar.offsetText), \(counts)"))
+      facts.append(.init("calendar", counts))
     }
     if let limit = work.writeOffLimit { facts.append(.init("write_off_limit", String(limit))) }
     facts += work.payouts.facts

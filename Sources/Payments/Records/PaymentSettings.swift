@@ -25,8 +25,11 @@ package struct PaymentSettings: PaymentRecord {
   package var transferFee = FeePolicy.none
   /// What customers may have and move, by how well they are known.
   package var tiers: [KYCTier] = []
-  /// By which clock a month begins.
-  package var utcOffset = UTCOffset.jakarta
+  /// By which clock days and months begin.
+  package var utcOffset: UTCOffset {
+    get { calendar.utcOffset }
+    set { calendar.utcOffset = newValue }
+  }
 
   package var payouts = PayoutPolicy()
 
@@ -46,8 +49,8 @@ package struct PaymentSettings: PaymentRecord {
     merchantDebt = fields.text("merchant_debt").flatMap { MerchantDebt(rawValue: $0.string) } ?? .refused
     if let fee = fields.list("transfer_fee").first { transferFee = try FeePolicy(fee) }
     for tier in fields.list("kyc_tiers") { tiers.append(try KYCTier(tier)) }
-    if let offset = fields.text("utc_offset") { utcOffset = try fields.required("utc_offset", UTCOffset(offset.string)) }
     calendar = try fields.workingDays()
+    if let offset = fields.text("utc_offset") { utcOffset = try fields.required("utc_offset", UTCOffset(offset.string)) }
     writeOffLimit = fields.integer("write_off_limit") ?? 0
     payouts = PayoutPolicy(fields)
   }

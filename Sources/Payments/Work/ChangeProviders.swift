@@ -158,7 +158,7 @@ package struct SetPaymentSettings: RecordWork {
   package var transferFee: FeePolicy?
   package var tiers: [KYCTier]?
   package var utcOffset: UTCOffset?
-  /// All of it.
+  /// All its days; its clock is `utcOffset`.
   package var calendar: WorkingDays?
   package var writeOffLimit: Int64?
   package var payouts = PayoutPolicy.Change()
@@ -187,7 +187,7 @@ package struct SetPaymentSettings: RecordWork {
     fields.text(.utcOffset, utcOffset.map { Text($0.text) })
     if let calendar {
       let days = [calendar.closed, calendar.open].map { $0.sorted().map(\.text).joined(separator: " ") }
-      fields.text(.calendar, Text("\(calendar.offsetText), \(days[0]), \(days[1])"))
+      fields.text(.calendar, Text("\(days[0]), \(days[1])"))
     }
     if let writeOffLimit { fields.integer(.writeOffLimit, writeOffLimit) }
     if let above = payouts.approvalAbove { fields.integer(.payoutApprovalAbove, above) }
@@ -215,7 +215,7 @@ package struct SetPaymentSettings: RecordWork {
     if let transferFee { settings.transferFee = transferFee }
     if let tiers { settings.tiers = tiers }
     if let utcOffset { settings.utcOffset = utcOffset }
-    if let calendar { settings.calendar = calendar }
+    if let calendar { (settings.calendar.closed, settings.calendar.open) = (calendar.closed, calendar.open) }
     if let writeOffLimit { settings.writeOffLimit = writeOffLimit }
     settings.payouts.apply(payouts)
   }

@@ -47,7 +47,6 @@ enum ProviderShapes {
     let days = Schema.array(of: .string(pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), count: 0...400)
     return .object(
       [
-        Field("utc_offset", offset, "Whose midnight. Default: +07:00, Jakarta.", isRequired: !isClosed),
         Field("closed", days, "Days on which banks do not work, besides weekends and public holidays.", isRequired: !isClosed),
         Field("open", days, "Weekends and public holidays on which they do.", isRequired: !isClosed),
       ], isClosed: isClosed)
@@ -63,7 +62,7 @@ enum ProviderShapes {
       .optional("transfer_fee", WalletShapes.fee(true), "What is kept of what one wallet sends another. Default: nothing."),
       .optional(
         "kyc_tiers", .array(of: WalletShapes.tier(true), count: 0...50), "All of them: what customers of each may have and move."),
-      .optional("utc_offset", .string(pattern: utcOffset), "By which clock a month begins. Default: +07:00."),
+      .optional("utc_offset", .string(pattern: utcOffset), "By which clock days and months begin. Default: +07:00."),
       .optional("calendar", calendar(true), "All of it: by which days are counted until a merchant's money is available."),
       .optional(
         "write_off_limit", .integer(0...WireLimits.highestAmount),

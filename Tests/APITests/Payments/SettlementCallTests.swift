@@ -52,11 +52,11 @@ import Testing
   @Test func `a tenant has a calendar of its own, all of which is set at once`() throws {
     let (caller, _) = try shop()
     let set = try caller.post(
-      "/v1/payment_settings", #"{"calendar":{"utc_offset":"+08:00","closed":["2026-12-24","2026-12-23"],"open":["2026-12-26"]}}"#)
-    #expect(set["calendar"] == ["utc_offset": "+08:00", "closed": ["2026-12-23", "2026-12-24"], "open": ["2026-12-26"]])
-    #expect(try caller.post("/v1/payment_settings", #"{"calendar":{}}"#)["calendar"]?["utc_offset"] == "+07:00")
+      "/v1/payment_settings", #"{"utc_offset":"+08:00","calendar":{"closed":["2026-12-24","2026-12-23"],"open":["2026-12-26"]}}"#)
+    #expect(set["calendar"] == ["closed": ["2026-12-23", "2026-12-24"], "open": ["2026-12-26"]])
+    #expect(
+      try caller.post("/v1/payment_settings", #"{"calendar":{}}"#)["utc_offset"] == "+08:00", "the clock is not of the calendar")
     for (body, code, param) in [
-      (#"{"utc_offset":"7"}"#, "invalid_value", "calendar.utc_offset"),
       (#"{"closed":["24.12."]}"#, "invalid_value", "calendar.closed"),
       (#"{"closed":[7]}"#, "wrong_type", "calendar.closed[0]"), (#"{"holidays":[]}"#, "unknown_field", ""),
       (#"{"closed":["2026-12-24"],"open":["2026-12-24"]}"#, "contradiction", "calendar.open"),

@@ -33,8 +33,7 @@ import Testing
     #expect(calendar.workingDay(5, after: friday).rfc3339 == "2026-11-27T17:00:00.000000Z", "a Saturday that is worked on")
     let christmas = try day("2026-12-25")
     #expect(calendar.isWorkingDay(christmas) && !WorkingDays().isWorkingDay(christmas))
-    calendar.utcOffset = try #require(WorkingDays.minutes(ofOffset: "-03:30"))
-    #expect(calendar.offsetText == "-03:30")
+    calendar.utcOffset = try #require(UTCOffset("-03:30"))
     #expect(calendar.workingDay(1, after: try time("2026-11-25T03:29:00Z")).rfc3339 == "2026-11-25T03:30:00.000000Z")
     #expect(calendar.day(2, after: try time("2026-11-27T03:31:00Z")).rfc3339 == "2026-11-29T03:30:00.000000Z")
   }
@@ -47,6 +46,6 @@ import Testing
     for text in ["2026-11-31", "2026-1-1", "9999-01-01", "1969-12-31", "2026-11-20T00:00:00Z", ""] {
       #expect(CivilDay(text) == nil)
     }
-    for text in ["+15:00", "07:00", "+7:00", "+14:01"] { #expect(WorkingDays.minutes(ofOffset: text) == nil) }
+    for text in ["+15:00", "07:00", "+7:00", "+14:01"] { #expect(UTCOffset(text) == nil) }
   }
 }

@@ -18,7 +18,7 @@ enum PaymentSettingsCommands {
       {"from": "06:00", "to": "23:00", "utc_offset": "+07:00"}, the first minute and the minute after the last, by default those of Jakarta; \
       one that ends before it begins goes over midnight.
 
-      --calendar-from reads a JSON object, all of the calendar there is to be (none of its own: {}): {"utc_offset": "+07:00", "closed": \
+      --calendar-from reads a JSON object, all days of the calendar there are to be (none of its own: {}): {"closed": \
       ["2026-12-24"], "open": ["2026-12-26"]}. Working days are Monday to Friday without the public holidays of Indonesia, without \
       those that are closed, and with those that are open.
       """,
@@ -100,9 +100,8 @@ enum PaymentSettingsCommands {
     Column("Merchants may owe", "merchant_debt", .text("merchant_debt")),
     Column("Transfer fee, percent", "transfer_fee", .text("transfer_fee.percent")),
     Column("Transfer fee, fixed", "transfer_fee_fixed", .amount("transfer_fee.fixed", currency: "transfer_fee.currency")),
-    Column("Months begin at", "utc_offset", .text("utc_offset")),
+    Column("Midnight is by", "utc_offset", .text("utc_offset")),
     Column("Written off up to", "write_off_limit", .text("write_off_limit")),
-    Column("Midnight is at", "calendar.utc_offset", .text("calendar.utc_offset")),
     Column("Closed besides", "calendar.closed", .made { TenantColumns.words($0["calendar"]?["closed"], "") }),
     Column("Open all the same", "calendar.open", .made { TenantColumns.words($0["calendar"]?["open"], "") }),
     Column("Payouts need approval above", "payout_approval_above", .amount("payout_approval_above", currency: "payout_currency")),

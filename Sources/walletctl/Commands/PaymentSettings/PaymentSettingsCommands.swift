@@ -1,4 +1,5 @@
 import JSON
+import LedgerCore
 import WalletAPI
 
 /// The commands about how a tenant takes payments.

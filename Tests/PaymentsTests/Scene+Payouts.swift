@@ -101,6 +101,9 @@ private struct Endowment: RecordWork {
   func visitFields(_ fields: inout some RequestFieldVisitor) {}
 
   func decide(_ transaction: any RecordTransaction) throws {
+    // What moves without a key belongs to a record.
+    guard let merchant = try transaction.find(named: "m1", Merchant.self) else { return }
+    try transaction.save(merchant)
     try transaction.post(legs, Scene.idr, reference: "settlement", by: .fact)
   }
 }

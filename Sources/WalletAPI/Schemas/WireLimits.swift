@@ -22,7 +22,7 @@ package enum WireLimits {
   package static let reasonLength = 500
   package static let actorLength = 100
   /// Bytes of a list of event types.
-  package static let eventTypesLength = 1_000
+  package static let eventTypesLength = 2_000
   /// Networks of one key.
   package static let keyAddresses = 32
   package static let requestsPerSecond: ClosedRange<Int64> = 1...1_000_000

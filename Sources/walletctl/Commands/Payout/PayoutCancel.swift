@@ -1,3 +1,4 @@
+import JSON
 import WalletAPI
 import WalletClient
 

@@ -11,7 +11,9 @@ extension Scene {
   /// A scene whose first provider pays out, on these terms.
   convenience init(payouts: PayoutPolicy.Change) throws {
     try self.init(payingOut: .xendit)
-    try settled(begin(SetPaymentSettings(routes: nil, returnsFees: nil, payouts: payouts)))
+    var settings = SetPaymentSettings()
+    settings.payouts = payouts
+    try settled(begin(settings))
   }
 
   /// Makes money available, as settlements will.

@@ -127,7 +127,9 @@ import Testing
     #expect(scene.posted("assets:bank:bca") == 992_500 && scene.posted(clearing) == 500)
     func accept() -> DeskReply { scene.begin(AcceptSettlement(settlement.id, reason: "rounding", by: "uid:7")) }
     #expect(try scene.rejection(accept()) == .writeOffAboveLimit)
-    try scene.settled(scene.begin(SetPaymentSettings(routes: nil, returnsFees: nil, writeOffLimit: 500)))
+    var settings = SetPaymentSettings()
+    settings.writeOffLimit = 500
+    try scene.settled(scene.begin(settings))
     let accepted = try scene.settled(accept(), Settlement.self).value
     #expect(accepted.state == .accepted && accepted.writtenOff == 500 && accepted.acceptedBy == "uid:7")
     #expect(scene.posted(clearing) == 0 && scene.posted("expenses:recon:writeoff") == 500)

@@ -1,3 +1,4 @@
+import Payments
 import Storage
 
 /// What a seed is made of: how likely each thing is, and how small the engine's bounds are. Every seed draws its own, so that rare
@@ -64,6 +65,7 @@ extension StorageOptions {
     // Clients are patient: time may go on by an hour while another ledger is in use.
     waitForPlace = .max / 2
     entriesReplayed = chance.choose(1, 10, 4_096)
+    watch = BalanceWatch()
     self.clock = clock
     randomBytes = { bytes.take($0) }
   }

@@ -192,7 +192,7 @@ enum EventGoldens {
   static func normalized(_ event: JSONValue) -> String {
     var text = String(decoding: event.encode(pretty: true), as: UTF8.self)
     var names: [String: String] = [:]
-    text = text.replacing(/(evt|txn|pst|hold|acc|key|tok|ten|mch|wal|bon|pi|pay|att|re|psp|pset|sec)_[0-7][0-9A-HJKMNP-TV-Z]{25}/)
+    text = text.replacing(/(evt|txn|pst|hold|acc|key|tok|ten|mch|wal|bon|pi|pay|att|re|psp|pset|sec|po)_[0-7][0-9A-HJKMNP-TV-Z]{25}/)
     {
       match in
       let id = String(match.0)

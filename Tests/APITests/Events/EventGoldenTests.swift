@@ -233,7 +233,7 @@ enum EventGoldens {
     var text = String(decoding: event.encode(pretty: true), as: UTF8.self)
     var names: [String: String] = [:]
     text = text.replacing(
-      /(evt|txn|pst|hold|acc|key|tok|ten|mch|wal|bon|pi|pay|att|re|psp|pset|sec|cus|mon|stl|sti)_[0-7][0-9A-HJKMNP-TV-Z]{25}/
+      /(evt|txn|pst|hold|acc|key|tok|ten|mch|wal|bon|pi|pay|att|re|psp|pset|sec|cus|mon|stl|sti|po)_[0-7][0-9A-HJKMNP-TV-Z]{25}/
     ) {
       match in
       let id = String(match.0)

@@ -165,7 +165,7 @@ extension OperationID {
     case .createPayout:
       [MatrixEntry.Entity.merchant, .merchantName].map {
         MatrixEntry(
-          $0, route.path, #"{"merchant_id":"ID","amount":1000000,"currency":"IDR","destination":\#(OperationID.matrixBank)}"#)
+          $0, route.path, #"{"merchant_id":"ID","amount":1000000,"currency":"USD","destination":\#(OperationID.matrixBank)}"#)
       }
         + [.wallet, .walletName].map {
           MatrixEntry(

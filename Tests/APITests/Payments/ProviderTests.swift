@@ -27,7 +27,7 @@ import Vault
     let added = try caller.post("/v1/providers/midtrans/secrets", #"{"secret":"a-short-one"}"#)
     #expect(added["webhook_secrets"]?.arrayValue?.first?["ending"] == JSONValue.null, "too short to show any of it")
     let shown = try caller.get("/v1/providers/midtrans")
-    #expect(shown.text("health") == "untried" && shown["operations"]?.arrayValue?.count == 6)
+    #expect(shown.text("health") == "untried" && shown["operations"]?.arrayValue?.count == 8)
     #expect(try caller.get("/v1/providers")["data"]?.arrayValue == [shown.json])
     for reply in [set, added, shown] { #expect(!reply.body.contains(Self.key) && !reply.body.contains("a-short-one")) }
   }

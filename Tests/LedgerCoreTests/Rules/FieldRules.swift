@@ -150,7 +150,7 @@ import Testing
         "party_closed", "party_suspended", "too_many_bonuses", "payment_intent_wrong_state", "payment_wrong_state",
         "provider_secret_in_use",
         "provider_secrets_full", "job_wrong_state", "job_not_cancellable", "settlement_wrong_state",
-        "record_unreadable", "account_managed", "account_closed",
+        "record_unreadable", "payout_wrong_state", "payout_self_approval", "rail_closed", "account_managed", "account_closed",
         "account_frozen", "account_not_empty", "hold_captured", "hold_released", "hold_expired", "capture_above_remaining",
         "capture_above_authorized", "refund_above_captured", "write_off_above_limit", "already_reversed", "not_reversible",
         "amount_overflow",

@@ -195,7 +195,6 @@ extension Answer {
     one("taken", send, payout("ACCEPTED"), .pending(sent(.pending))),
     one("looked at by people", send, payout("PENDING_COMPLIANCE_ASSESSMENT"), .pending(sent(.pending))),
     one("arrived at once", send, payout("SUCCEEDED"), .done(sent(.succeeded))),
-    one("of another amount", send, payout("ACCEPTED").replacing(":10000,", with: ":10000.5,"), .unknown(.malfunction)),
     one("of another payout", send, payout("ACCEPTED").replacing("AH~2", with: "AH"), .unknown(.malfunction)),
     one("our balance is too low", send, error("INSUFFICIENT_BALANCE"), .notSent(.unavailable), status: 400),
     one("asked before with another body", send, error("DUPLICATE_ERROR"), .declined(.exists), status: 409),

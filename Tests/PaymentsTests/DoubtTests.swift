@@ -67,9 +67,30 @@ import Testing
     let intent = try scene.intent()
     scene.first.will(.qr, .qr, .paid())
     _ = scene.confirm(intent)
-    let reference = try scene.reference(scene.first.calls.first)
     scene.clock.advance(seconds: 16)
     // The answer was made before the customer paid.
+    try hearMeanwhile()
+    try scene.workOff()
+    #expect(try scene.payment(of: intent).value.state == .captured, "without waiting for the next question in time")
+    #expect(scene.ledger.nextDueRecord == scene.nextWorkingDay)
+  }
+
+  /// The customer may pay at the moment at which the code is ended: then the money comes for what is cancelled, and goes back.
+  @Test func `a webhook that comes while a charge is cancelled is followed by a question`() throws {
+    let intent = try scene.intent()
+    scene.first.will(.qr, .done(ProviderFacts(state: .expired)), .paid(), .done(ProviderFacts(state: .succeeded)))
+    _ = scene.confirm(intent)
+    try hearMeanwhile()
+    _ = try scene.settled(scene.begin(CancelIntent(intent)))
+    #expect(try scene.find(intent, Intent.self).value.state == .cancelled)
+    for _ in 0..<3 { try scene.workOff() }
+    #expect(scene.first.isThrough, "asked, and given back")
+    #expect(scene.posted(clearing) == 0 && scene.posted("liabilities:suspense") == 0)
+  }
+
+  /// While the provider is asked next, a webhook comes and is read.
+  private func hearMeanwhile() throws {
+    let reference = try scene.reference(scene.first.calls.first)
     scene.first.meanwhile { [scene] in
       do {
         try scene.arrives(about: reference)
@@ -84,9 +105,6 @@ import Testing
         Issue.record(error)
       }
     }
-    try scene.workOff()
-    #expect(try scene.payment(of: intent).value.state == .captured, "without waiting for the next question in time")
-    #expect(scene.ledger.nextDueRecord == scene.nextWorkingDay)
   }
 
   @Test func `a top-up that is only authorized is no money, and stops nothing`() throws {

@@ -124,7 +124,8 @@ package struct ResolveCancel: RecordWork {
     if isEnded {
       if isStanding {
         charge.value.state = .cancelled
-        charge.value.dueAt = nil
+        // A webhook may have come while the provider was asked to end it: the customer was faster, and that is asked about.
+        if charge.value.dueAt != PollSchedule.atOnce { charge.value.dueAt = nil }
         try transaction.save(charge)
       }
       try end(&payment, &intent, charge, transaction)

@@ -120,6 +120,22 @@ import Testing
     #expect(has("m2") == [0, 0, 990_000], "the other payment's, untouched")
   }
 
+  @Test func `of captures on several days, a refund takes what would be available last`() throws {
+    let intent = try scene.intent(1_000_000, .card(providerToken: "t"), capture: .manual)
+    scene.first.will(.authorized, .done(ProviderFacts(state: .authorized)), given, given)
+    _ = scene.confirm(intent)
+    let payment = try scene.payment(of: intent).id
+    _ = try scene.capture(payment, 500_000, isFinal: false)
+    try go(to: "2026-11-22T12:00:00Z")
+    scene.clock.advance(seconds: 86_400)
+    _ = try scene.capture(payment, 500_000)
+    // The first is due and not moved yet; 300,000 less 2,100 of the fee come from the second.
+    _ = try scene.settled(scene.refund(payment, 300_000), Refund.self)
+    #expect(has("m1") == [695_100, 0, 0])
+    try scene.workOff()
+    #expect(has("m1") == [198_600, 0, 496_500])
+  }
+
   @Test func `a refund that fails before the day gives back to where it came from`() throws {
     let payment = try paid("m2")
     scene.first.will(.no)
@@ -139,6 +155,7 @@ import Testing
     scene.first.will(.done(ProviderFacts(state: .failed)))
     try go(to: "2026-11-24T00:00:00Z")
     #expect(has("m2") == [0, 99_000, 891_000] && scene.posted("liabilities:refund:intransit") == 0)
+    #expect(try scene.find(payment, Payment.self).value.releasedAt == nil, "it never waited again")
     try go(to: "2026-11-27T00:00:00Z")
     #expect(has("m2") == [0, 0, 990_000])
   }

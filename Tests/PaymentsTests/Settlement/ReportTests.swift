@@ -67,6 +67,9 @@ import Testing
     let whole = statement
     #expect(refused(.midtransStatement, String(whole.dropLast(2))).contains("the file was cut"))
     #expect(refused(.midtransStatement, String(whole.prefix(160))).contains("line 3"))
+    #expect(
+      refused(.midtransStatement, whole.replacing(",70.00", with: ""))
+        == "line 2: it has 6 columns, and the head 7: the file was cut or changed")
     #expect(refused(.midtransStatement, "").contains("empty"))
     #expect(refused(.midtransStatement, "Order ID,Transaction Type,Amount,Fee\n").contains("a head and nothing else"))
     #expect(refused(.midtransStatement, whole.replacing("Order ID", with: "Pesanan")) == "line 1: there is no column 'Order ID'")

@@ -1,10 +1,10 @@
 package import Tenancy
 
-/// A set of types; one machine word, so that asking costs nothing for each event.
+/// A set of types; two machine words, so that asking costs nothing for each event.
 package struct EventTypes: Sendable, Hashable {
-  private let bits: UInt64
+  private let bits: UInt128
 
-  private init(bits: UInt64) { self.bits = bits }
+  private init(bits: UInt128) { self.bits = bits }
 
   package init(_ types: some Sequence<EventType>) { bits = types.reduce(0) { $0 | EventTypes.bit($1) } }
 
@@ -40,7 +40,7 @@ package struct EventTypes: Sendable, Hashable {
     return type.hasPrefix(pattern.dropLast())
   }
 
-  private static func bit(_ type: EventType) -> UInt64 { 1 << UInt64(type.place) }
+  private static func bit(_ type: EventType) -> UInt128 { 1 << UInt128(type.place) }
 }
 
 /// A name that is no type of events, and no kind of them.
@@ -50,7 +50,10 @@ package struct UnknownEventType: Error, Equatable {
 
 extension EventType {
   /// Its place among all cases.
-  private static let places = Dictionary(uniqueKeysWithValues: allCases.enumerated().map { ($0.element, $0.offset) })
+  private static let places: [EventType: Int] = {
+    precondition(allCases.count <= 128, "a set of types has room for each of them")
+    return Dictionary(uniqueKeysWithValues: allCases.enumerated().map { ($0.element, $0.offset) })
+  }()
 
-  fileprivate var place: Int { EventType.places[self] ?? 63 }
+  fileprivate var place: Int { EventType.places[self] ?? 127 }
 }

@@ -28,10 +28,9 @@ enum PaymentSettingsCommands {
       .choice(
         "merchant-debt", ["refused", "allowed"], "whether a merchant may come to owe what is given back for it (default refused)"),
       .value("transfer-fee-percent", nil, "PERCENT", "what is kept of what one wallet sends another: 0.5"),
-      .value("transfer-fee-fixed", nil, "AMOUNT", "and this much more of each, with --currency"),
-      .value("currency", "c", "CODE", "of the fixed fee"),
+      .value("transfer-fee-fixed", nil, "AMOUNT", "and this much more of each"),
       .value("tiers-from", nil, "FILE", "all tiers of customers, as a JSON list (- is standard input)"),
-      .value("utc-offset", nil, "OFFSET", "by which clock a month begins (default +07:00)"),
+      .value("utc-offset", nil, "OFFSET", "by which clock days and months begin (default +07:00)"),
       .value("write-off-limit", nil, "N", "minor units of a settlement's difference that may be written off (default 0)"),
       .value("calendar-from", nil, "FILE", "by which working days are counted, as a JSON object (- is standard input)"),
       .value("payout-approval-above", nil, "AMOUNT", "payouts of more need a second person (default 0: all do)"),
@@ -75,8 +74,7 @@ enum PaymentSettingsCommands {
     var fee = JSONObject()
     fee["percent"] = invocation.value("transfer-fee-percent").map { .string($0) }
     if let text = invocation.value("transfer-fee-fixed") {
-      guard let code = invocation.value("currency") else { throw .usage("--transfer-fee-fixed needs its --currency") }
-      let currency = try AmountInput.currency(code)
+      let currency = try AmountInput.currency(invocation.value("currency") ?? "IDR")
       fee["fixed"] = .integer(try AmountInput.parse(text, currency: currency, isMinor: session.isMinor))
       fee["currency"] = .string(currency.code)
     }

@@ -15,9 +15,15 @@ import Testing
 
   @Test func `that change something are nobody's who only looks`() {
     let looking = Permission.allCases.filter { $0.rawValue.hasSuffix(":read") }
-    for role in [Role.viewer, .auditor, .approver] {
+    for role in [Role.viewer, .auditor] {
       for permission in role.permissions.all { #expect(looking.contains(permission), "\(role) may \(permission.rawValue)") }
     }
+  }
+
+  /// Whoever agrees to what others ask for does nothing else.
+  @Test func `of those who approve are to look and to agree`() {
+    let agreeing = Role.approver.permissions.all.filter { !$0.rawValue.hasSuffix(":read") }
+    #expect(agreeing == [.approvePayouts])
   }
 
   @Test func `over all tenants are no platform's`() {
@@ -32,7 +38,7 @@ import Testing
     #expect(some.intersection(Permissions([.postTransactions, .placeHolds])).all == [.postTransactions])
     #expect(some.subtracting(Permissions([.postTransactions])).all == [.readAccounts])
     #expect(Permissions.none.all.isEmpty && Permissions(Permission.allCases).all == Permission.allCases)
-    #expect(Permissions.unlessNamed.all == [.revealPaymentMethods])
+    #expect(Permissions.unlessNamed.all == [.approvePayouts, .revealPaymentMethods])
   }
 
   @Test func `have each a bit of their own`() {

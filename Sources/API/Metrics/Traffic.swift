@@ -147,16 +147,16 @@ extension OperationID {
     case .listMonitors: 112
     case .getMonitor: 113
     case .removeMonitor: 114
-    case .createSettlement: 99
-    case .acceptSettlement: 100
-    case .listSettlements: 101
-    case .getSettlement: 102
-    case .listSettlementItems: 103
-    case .createPayout: 99
-    case .listPayouts: 100
-    case .getPayout: 101
-    case .approvePayout: 102
-    case .cancelPayout: 103
+    case .createSettlement: 115
+    case .acceptSettlement: 116
+    case .listSettlements: 117
+    case .getSettlement: 118
+    case .listSettlementItems: 119
+    case .createPayout: 120
+    case .listPayouts: 121
+    case .getPayout: 122
+    case .approvePayout: 123
+    case .cancelPayout: 124
     }
   }
 }

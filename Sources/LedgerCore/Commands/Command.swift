@@ -83,12 +83,11 @@ package enum OperationKind: UInt8, Sendable, CaseIterable {
   case changeCustomer = 28
   case createMonitor = 29
   case removeMonitor = 30
-  // Settlement.
-  case createSettlement = 42
-  case acceptSettlement = 43
   case requestPayout = 32
   case approvePayout = 33
   case cancelPayout = 34
+  case createSettlement = 42
+  case acceptSettlement = 43
 
   /// Whether a request with a key asks for work about records.
   package var isKeyedWork: Bool { rawValue >= OperationKind.createMerchant.rawValue && self != .housekeeping }

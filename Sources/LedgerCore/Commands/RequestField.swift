@@ -58,16 +58,6 @@ package enum RequestField: UInt8, Sendable, CaseIterable {
   case tier = 53
   case direction = 54
   case monitor = 55
-  // Settlement.
-  case fees = 71
-  case reservePercent = 72
-  case reserveDays = 73
-  case calendar = 74
-  case settlement = 75
-  case bank = 76
-  case paid = 77
-  case report = 78
-  case writeOffLimit = 79
   // Of payouts.
   case payout = 59
   case bankCode = 60
@@ -80,6 +70,16 @@ package enum RequestField: UInt8, Sendable, CaseIterable {
   case payoutFeePercent = 67
   case payoutFeeFixed = 68
   case payoutFeeCurrency = 69
+  // Of merchants' terms and settlements.
+  case fees = 71
+  case reservePercent = 72
+  case reserveDays = 73
+  case calendar = 74
+  case settlement = 75
+  case bank = 76
+  case paid = 77
+  case report = 78
+  case writeOffLimit = 79
 
   package var name: StaticString {
     switch self {

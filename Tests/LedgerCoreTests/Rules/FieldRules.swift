@@ -91,17 +91,16 @@ import Testing
       numbers == [
         "1 operation", "2 debit", "3 credit", "4 amount", "5 currency", "6 balancing", "7 reference", "8 effective_at",
         "9 metadata", "10 expires_in", "11 hold", "12 final", "13 transaction", "14 code", "15 class", "16 limit",
-        "17 managed_by", "18 account", "19 change", "20 atomic", "21 items", "22 postings",
-        "23 payment_intent", "24 payment", "25 merchant_id", "26 customer_id", "27 wallet_id", "28 name", "29 payment_method",
+        "17 managed_by", "18 account", "19 change", "20 atomic", "21 items", "22 postings", "23 payment_intent",
+        "24 payment", "25 merchant_id", "26 customer_id", "27 wallet_id", "28 name", "29 payment_method",
         "30 capture_method", "31 description", "32 return_url", "33 reason", "34 fee_percent", "35 fee_fixed",
         "36 settlement_days", "37 status", "38 routes", "39 provider", "40 url", "41 timeout_ms", "42 api_key", "43 secret",
-        "44 returns_fees", "45 job", "46 delivery", "47 expires_at", "48 merchant_debt",
-        "59 payout", "60 bank_code", "61 account_number",
-        "62 account_holder", "63 rail", "64 when_closed", "65 payout_approval_above", "66 payout_minimum",
-        "67 payout_fee_percent",
-        "68 payout_fee_fixed", "69 payout_fee_currency",
-        "71 fees", "72 reserve_percent",
-        "73 reserve_days", "74 calendar", "75 settlement", "76 bank", "77 paid", "78 report", "79 write_off_limit",
+        "44 returns_fees", "45 job", "46 delivery", "47 expires_at", "48 merchant_debt", "49 to", "50 transfer_fee",
+        "51 kyc_tiers", "52 utc_offset", "53 kyc_tier", "54 direction", "55 monitor", "59 payout", "60 bank_code",
+        "61 account_number", "62 account_holder", "63 rail", "64 when_closed", "65 payout_approval_above",
+        "66 payout_minimum", "67 payout_fee_percent", "68 payout_fee_fixed", "69 payout_fee_currency", "71 fees",
+        "72 reserve_percent", "73 reserve_days", "74 calendar", "75 settlement", "76 bank", "77 paid", "78 report",
+        "79 write_off_limit",
       ])
     #expect(
       OperationKind.allCases.map { "\($0.rawValue) \($0)" } == [
@@ -109,8 +108,9 @@ import Testing
         "8 changeAccount", "9 batch", "10 createMerchant", "11 changeMerchant", "12 createWallet", "13 createIntent",
         "14 confirmIntent", "15 cancelIntent", "16 capturePayment", "17 voidPayment", "18 refundPayment", "19 grantBonus",
         "20 setProviders", "21 housekeeping", "22 retryJob", "23 cancelJob", "24 replayDelivery",
-        "32 requestPayout", "33 approvePayout", "34 cancelPayout",
-        "42 createSettlement", "43 acceptSettlement",
+        "25 transferBetweenWallets", "26 changeWallet", "27 createCustomer", "28 changeCustomer", "29 createMonitor",
+        "30 removeMonitor", "32 requestPayout", "33 approvePayout", "34 cancelPayout", "42 createSettlement",
+        "43 acceptSettlement",
       ])
     #expect(PostingKind.allCases.map { "\($0.rawValue) \($0)" } == ["1 post", "2 hold", "3 capture", "4 release", "5 expiry"])
   }
@@ -140,21 +140,18 @@ import Testing
       RejectionCode.allCases.map(\.rawValue) == [
         "hold_not_found", "transaction_not_found", "merchant_not_found", "wallet_not_found", "payment_intent_not_found",
         "payment_not_found", "provider_not_found", "provider_secret_not_found", "job_not_found", "record_not_found",
-        "settlement_not_found",
-        "payout_not_found",
-        "effective_at_in_future", "account_not_found", "currency_required", "same_account",
-        "currency_mismatch", "code_reserved", "code_taken", "name_taken", "provider_incomplete", "method_required",
-        "method_unsupported", "expiry_passed", "destination_required", "destination_invalid", "payout_unsupported",
-        "payout_below_minimum",
-        "rail_unsupported",
-        "party_closed", "party_suspended", "too_many_bonuses", "payment_intent_wrong_state", "payment_wrong_state",
-        "provider_secret_in_use",
-        "provider_secrets_full", "job_wrong_state", "job_not_cancellable", "settlement_wrong_state",
-        "record_unreadable", "payout_wrong_state", "payout_self_approval", "rail_closed", "account_managed", "account_closed",
-        "account_frozen", "account_not_empty", "hold_captured", "hold_released", "hold_expired", "capture_above_remaining",
-        "capture_above_authorized", "refund_above_captured", "write_off_above_limit", "already_reversed", "not_reversible",
-        "amount_overflow",
-        "insufficient_funds", "limit_exceeded", "linked_event_failed",
+        "customer_not_found", "kyc_tier_not_found", "settlement_not_found", "payout_not_found", "effective_at_in_future",
+        "account_not_found", "currency_required", "same_account", "currency_mismatch", "code_reserved", "code_taken",
+        "name_taken", "provider_incomplete", "method_required", "method_unsupported", "expiry_passed",
+        "destination_required", "destination_invalid", "payout_unsupported", "payout_below_minimum", "rail_unsupported",
+        "party_closed", "party_suspended", "too_many_bonuses", "too_many_wallets", "wallet_not_empty",
+        "payment_intent_wrong_state", "payment_wrong_state", "provider_secret_in_use", "provider_secrets_full",
+        "job_wrong_state", "job_not_cancellable", "settlement_wrong_state", "record_unreadable", "payout_wrong_state",
+        "payout_self_approval", "rail_closed", "account_managed", "account_closed", "account_frozen", "account_not_empty",
+        "hold_captured", "hold_released", "hold_expired", "capture_above_remaining", "capture_above_authorized",
+        "refund_above_captured", "write_off_above_limit", "already_reversed", "not_reversible", "amount_overflow",
+        "insufficient_funds", "limit_exceeded", "transaction_limit_exceeded", "balance_limit_exceeded",
+        "outflow_limit_exceeded", "inflow_limit_exceeded", "linked_event_failed",
       ])
   }
 }

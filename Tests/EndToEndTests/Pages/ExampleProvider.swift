@@ -50,6 +50,11 @@ enum ExamplePayments {
       return parties + "MONITOR=$(walletctl monitor create --wallet alice --direction below -a 5 -c IDR --jsonl -q "
         + "\(field("id", "mon")))\n"
     case "wallet transfer": return parties + "walletctl wallet create bob -c IDR -q\n" + toppedUp
+    case "wallet withdraw": return payingOut + toppedUp
+    case "payout create", "payout list": return payable
+    case "payout approve", "payout cancel", "payout show": return payable + requested
+    case "settlement create": return parties + statement
+    case "settlement list", "settlement items", "settlement show", "settlement accept": return parties + statement + settled
     case "intent confirm", "intent show": return scanned
     case "bonus show":
       return parties + "BONUS=$(walletctl bonus grant alice -a 50000 -c IDR --jsonl -q \(field("bonus_id")))\n"
@@ -123,5 +128,31 @@ enum ExamplePayments {
       until walletctl wallet show alice --jsonl -q | grep -q '"available":50000000' || [ $((n += 1)) -gt 1000 ]; do :; done
 
       """
+  private static let payingOut =
+    secrets + """
+      walletctl provider set xendit --url "$WALLETD_SIMULATOR" --key-from next.key -q
+      walletctl merchant create m123 --settlement-days 0 -q; walletctl wallet create alice -c IDR -q
+      walletctl merchant change m123 --bank 014 --account 1234567890 --holder 'Warung Contoh' -q
+
+      """
+  /// What is captured for this merchant is available at once.
+  private static let payable =
+    payingOut + intent("--method card --token authorize-1 --capture manual")
+    + "PAYMENT=$(walletctl intent confirm $INTENT --jsonl -q \(field("payment")))\nwalletctl payment capture $PAYMENT -q\n"
+  /// By somebody else than who agrees.
+  private static let requested =
+    "walletctl key create till --secret-file till.key -q\n"
+    + "PAYOUT=$(walletctl --key-file till.key payout create m123 -a 250000 -c IDR --jsonl -q \(field("payout_id")))\n"
+  /// Of something that nobody has paid here.
+  private static let statement =
+    "printf 'Order ID,Transaction Type,Amount,Fee\\nINV-1,Payment,10000.00,70.00\\n' >statement.csv\n"
+  private static let settled = """
+    walletctl payment-settings set --write-off-limit 1000000 -q
+    walletctl settlement create --format midtrans_statement --file statement.csv -c IDR --bank bca --paid 9930 -q
+    n=0
+    until walletctl settlement list --jsonl -q | grep -q '"open"' || [ $((n += 1)) -gt 1000 ]; do :; done
+    SETTLEMENT=$(walletctl settlement list --jsonl -q \(field("settlement_id")))
+
+    """
   private static let captured = authorized + "walletctl payment capture $PAYMENT -q\n"
 }

@@ -71,6 +71,7 @@ struct ExampleWorld {
       ("$DELIVERY", "in_01JD4W7Q2M0000CR00000000AG"),
       ("$JOB", "job_01JD4W7Q2M0000CR00000000AG"),
       ("$BONUS", "bon_01JD4W7Q2M0000CR00000000AG"),
+      ("$PAYOUT", "po_01JD4W7Q2M0000CR00000000AH"), ("$SETTLEMENT", "stl_01JD4W7Q2M0000CR00000000AG"),
       ("$MONITOR", "mon_01JD4W7Q2M0000CR00000000AG"),
       ("$PWD/restored", "/var/lib/walletd-restored"), ("$PWD/backups", "/var/backups/walletd"),
       ("$PWD/stopped", "/var/lib/walletd"),

@@ -63,7 +63,7 @@ import Testing
     try screen.wait(for: "overview")
     for (line, answer) in [
       (":txn_00000000000000000000000000", "transaction_not_found"), (":account nobody", "account_not_found"),
-      (":acounts", "did you mean :accounts?"), (":payouts", "comes with payouts"), (":as-of soon", "is no time"),
+      (":acounts", "did you mean :accounts?"), (":chargebacks", "comes with disputes"), (":as-of soon", "is no time"),
       (":tenant nobody", "tenant_not_found"),
     ] {
       try screen.type(line)

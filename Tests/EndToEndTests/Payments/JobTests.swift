@@ -79,6 +79,8 @@ import Testing
     waiting.send(
       Request.post("/v1/payment_intents/\(intent)/confirm", tenant: Checkout.tenant, key: "c1", "{}").bytes)
     #expect(try Patience.wait(.seconds(10)) { try shop.attempts(of: intent) == ["midtrans sending"] })
+    // Killed between the commit and the call it would find nothing there, and have to wait until that is proof.
+    #expect(try Patience.wait(.seconds(10)) { try !shop.midtrans.book().isEmpty })
     shop.kill()
     try shop.restart()
     // Not a second passes on the daemon's clock but those it takes.

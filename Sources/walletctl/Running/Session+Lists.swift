@@ -52,3 +52,29 @@ extension Session {
     return limit
   }
 }
+
+extension Session {
+  /// A whole statement as one answer, its entries oldest first, from and to when the options say.
+  func statement(_ path: String, _ query: [(name: String, value: String?)]) throws(CommandFailure) -> JSONValue {
+    var query = query + [("from", invocation.value("from")), ("limit", "100")]
+    let first = try get(path, query: query + [("to", invocation.value("to"))])
+    // Later pages name the end the first one answered, so that the statement stands still.
+    query.append(("to", first["to"]?.stringValue))
+    var entries = first["entries"]?.arrayValue ?? []
+    var cursor = first["cursor"]?.stringValue
+    let progress = ProgressLine(self, "read")
+    defer { progress.clear() }
+    while let next = cursor {
+      try Interruption.check()
+      let page = try get(path, query: query + [("cursor", next)])
+      entries += page["entries"]?.arrayValue ?? []
+      cursor = page["cursor"]?.stringValue
+      progress.show(Int64(entries.count))
+    }
+    guard case .object(var whole) = first else { return first }
+    whole["entries"] = .array(entries.reversed())
+    whole["has_more"] = nil
+    whole["cursor"] = nil
+    return .object(whole)
+  }
+}

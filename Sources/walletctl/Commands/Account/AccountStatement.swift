@@ -25,39 +25,14 @@ extension ReportCommands {
 /// A statement is fetched page by page, newest first, and printed as people read it: oldest first.
 enum StatementText {
   static func run(_ session: Session) throws(CommandFailure) {
-    let statement = try fetch(session)
+    let path = PercentCoding.path("/v1/accounts", session.invocation.argument("ACCOUNT"), "/statement")
+    let statement = try session.statement(path, session.accountQuery)
     switch session.output.format {
     case .json: session.output.json(statement)
     case .jsonl: for entry in statement["entries"]?.arrayValue ?? [] { session.output.jsonLine(entry) }
     case .csv: session.output.csv(statement["entries"]?.arrayValue ?? [], EntryColumns.all, isFirst: true)
     case .table: session.streams.out(text(statement, session.output))
     }
-  }
-
-  /// The whole statement as one answer, entries oldest first.
-  private static func fetch(_ session: Session) throws(CommandFailure) -> JSONValue {
-    let invocation = session.invocation
-    let path = PercentCoding.path("/v1/accounts", invocation.argument("ACCOUNT"), "/statement")
-    var query = session.accountQuery + [("from", invocation.value("from")), ("limit", "100")]
-    let first = try session.get(path, query: query + [("to", invocation.value("to"))])
-    // Later pages name the end the first one answered, so that the statement stands still.
-    query.append(("to", first["to"]?.stringValue))
-    var entries = first["entries"]?.arrayValue ?? []
-    var cursor = first["cursor"]?.stringValue
-    let progress = ProgressLine(session, "read")
-    defer { progress.clear() }
-    while let next = cursor {
-      try Interruption.check()
-      let page = try session.get(path, query: query + [("cursor", next)])
-      entries += page["entries"]?.arrayValue ?? []
-      cursor = page["cursor"]?.stringValue
-      progress.show(Int64(entries.count))
-    }
-    guard case .object(var whole) = first else { return first }
-    whole["entries"] = .array(entries.reversed())
-    whole["has_more"] = nil
-    whole["cursor"] = nil
-    return .object(whole)
   }
 
   static func text(_ statement: JSONValue, _ output: Output) -> String {

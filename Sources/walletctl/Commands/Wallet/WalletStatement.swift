@@ -19,30 +19,12 @@ extension WalletCommands {
       }
     })
 
-  /// The whole statement as one answer, entries oldest first and with their currency.
+  /// The whole statement, its entries with their currency.
   private static func fetch(_ session: Session) throws(CommandFailure) -> JSONValue {
-    let invocation = session.invocation
-    let path = PercentCoding.path("/v1/wallets", invocation.argument("WALLET"), "/statement")
-    var query: [(name: String, value: String?)] = [("from", invocation.value("from")), ("limit", "100")]
-    let first = try session.get(path, query: query + [("to", invocation.value("to"))])
-    // Later pages name the end the first one answered, so that the statement stands still.
-    query.append(("to", first["to"]?.stringValue))
-    var entries = first["entries"]?.arrayValue ?? []
-    var cursor = first["cursor"]?.stringValue
-    let progress = ProgressLine(session, "read")
-    defer { progress.clear() }
-    while let next = cursor {
-      try Interruption.check()
-      let page = try session.get(path, query: query + [("cursor", next)])
-      entries += page["entries"]?.arrayValue ?? []
-      cursor = page["cursor"]?.stringValue
-      progress.show(Int64(entries.count))
-    }
-    guard case .object(var whole) = first else { return first }
-    whole["entries"] = .array(entries.reversed().map { $0.with("currency", first["currency"] ?? .null) })
-    whole["has_more"] = nil
-    whole["cursor"] = nil
-    return .object(whole)
+    let path = PercentCoding.path("/v1/wallets", session.invocation.argument("WALLET"), "/statement")
+    let statement = try session.statement(path, [])
+    let entries = statement["entries"]?.arrayValue ?? []
+    return statement.with("entries", .array(entries.map { $0.with("currency", statement["currency"] ?? .null) }))
   }
 
   private static func text(_ statement: JSONValue, _ entries: [JSONValue], _ output: Output) -> String {
